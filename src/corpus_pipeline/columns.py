@@ -1,0 +1,245 @@
+"""The only bridge to pyarrow.compute: columns in, columns out, no row loops.
+
+Everything that stages need from Arrow and numpy stands here under the name of what it gives, so that stages read as
+rules. Arrays of one batch are assumed to be contiguous (one chunk); ``one_chunk`` makes them so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_pipeline.text.folding import TRIMMED
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Hashes = npt.NDArray[np.uint64]
+
+
+def one_chunk(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """The column as one contiguous array that starts at its buffers' beginning."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if array.offset:
+        array = pa.concat_arrays([array.slice(0, 0), array])
+    return array
+
+
+def ints(column: pa.ChunkedArray | pa.Array) -> Ints:
+    """A numeric column without nulls as int64."""
+    return one_chunk(column).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+
+
+def bools(column: pa.ChunkedArray | pa.Array) -> Bools:
+    """A boolean column as numpy; null is False."""
+    return pc.fill_null(one_chunk(column), False).to_numpy(zero_copy_only=False)
+
+
+def with_columns(table: pa.Table, added: Mapping[str, Any]) -> pa.Table:
+    """The table with these columns appended, or filled where they stand already."""
+    for name, values in added.items():
+        array = values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values)
+        at = table.schema.get_field_index(name)
+        table = table.append_column(name, array) if at < 0 else table.set_column(at, name, array)
+    return table
+
+
+def text_buffer(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], Ints]:
+    """The UTF-8 bytes of a string array and its n + 1 byte offsets."""
+    texts = one_chunk(texts)
+    offsets = np.frombuffer(texts.buffers()[1], dtype=np.int32, count=len(texts) + 1).astype(np.int64)
+    data = texts.buffers()[2]
+    return np.frombuffer(data, dtype=np.uint8) if data is not None else np.zeros(0, np.uint8), offsets
+
+
+def strings_from(data: npt.NDArray[np.uint8], offsets: Ints) -> pa.Array:
+    """A string array over existing bytes, without copying them. ``offsets``: n + 1, rising."""
+    buffers = [None, pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.string(), len(offsets) - 1, buffers)
+
+
+def slices(data: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> pa.Array:
+    """The strings ``data[start:end]``. Starts and ends rise and do not overlap."""
+    if not len(starts):
+        return pa.array([], pa.string())
+    offsets = np.empty(2 * len(starts), np.int64)
+    offsets[0::2], offsets[1::2] = starts, ends
+    return strings_from(data, offsets).take(pa.array(np.arange(0, 2 * len(starts) - 1, 2)))
+
+
+def byte_lengths(texts: pa.Array) -> Ints:
+    """Bytes of each string."""
+    return ints(pc.binary_length(texts))
+
+
+def char_lengths(texts: pa.Array) -> Ints:
+    """Code points of each string."""
+    return ints(pc.utf8_length(texts))
+
+
+def is_blank(texts: pa.Array) -> Bools:
+    """Whether nothing is left of a string without its white space."""
+    return byte_lengths(pc.utf8_trim_whitespace(texts)) == 0
+
+
+def matches(texts: pa.Array, pattern: str) -> Bools:
+    """Whether the RE2 pattern is found in each string; null gives False."""
+    return bools(pc.match_substring_regex(texts, pattern))
+
+
+def among(texts: pa.Array, values: Sequence[str]) -> Bools:
+    """Whether each string is one of the values."""
+    return bools(pc.is_in(texts, value_set=pa.array(values, pa.string())))
+
+
+def place_among(texts: pa.Array, values: Sequence[str]) -> Ints:
+    """Index of each string among the values, -1 where it is none of them."""
+    return ints(pc.fill_null(pc.index_in(texts, value_set=pa.array(values, pa.string())), -1))
+
+
+
+
+def fold(texts: pa.Array) -> pa.Array:
+    """The strings as phrases are matched: lower case, blanks to one space, decoration trimmed from both ends."""
+    folded = pc.utf8_lower(texts)
+    folded = pc.replace_substring_regex(folded, r"[\s\x{A0}]+", " ")
+    folded = pc.replace_substring(folded, "i\u0307", "i")
+    return pc.utf8_trim(folded, characters=TRIMMED)
+
+
+def replace_where(texts: pa.Array, mask: Bools, values: Sequence[str]) -> pa.Array:
+    """The strings with those under the mask replaced, in order."""
+    if not mask.any():
+        return texts
+    return pc.replace_with_mask(texts, pa.array(mask), pa.array(values, pa.string()))
+
+
+def text_hashes(texts: pa.Array) -> Hashes:
+    """A 64-bit hash of each string's bytes (blake2b; equal on every machine)."""
+    digest = hashlib.blake2b
+    joined = b"".join([digest(b, digest_size=8).digest() for b in texts.cast(pa.binary()).to_pylist()])
+    return np.frombuffer(joined, dtype="<u8")
+
+
+def mix(left: Hashes, right: Hashes) -> Hashes:
+    """One hash of two (multiply and rotate; order matters)."""
+    turned = (left << np.uint64(23)) | (left >> np.uint64(41))
+    return np.asarray((turned * np.uint64(0x9E3779B97F4A7C15)) ^ right, dtype=np.uint64)
+
+
+def hash_ids(letter: str, keys: Sequence[str]) -> list[str]:
+    """Identifiers: a letter, a dash and 16 hex digits of the sha256 of each key."""
+    sha256 = hashlib.sha256
+    return [f"{letter}-{sha256(key.encode()).hexdigest()[:16]}" for key in keys]
+
+
+def words_key(texts: pa.Array) -> pa.Array:
+    """The case-folded letters and digits of each string: what its identifier is made of."""
+    return pc.replace_substring_regex(pc.utf8_lower(texts), r"[^\pL\pN]+", "")
+
+
+def occurrences(groups: Sequence[Any]) -> list[int]:
+    """How often each value stood before in the sequence."""
+    seen: dict[Any, int] = {}
+    out = []
+    for group in groups:
+        n = seen.get(group, 0)
+        seen[group] = n + 1
+        out.append(n)
+    return out
+
+
+def bounds(doc_no: Ints, n_docs: int) -> Ints:
+    """n + 1 row numbers: the rows of document d are ``bounds[d]:bounds[d + 1]``. ``doc_no`` rises."""
+    return np.searchsorted(doc_no, np.arange(n_docs + 1)).astype(np.int64)
+
+
+def sum_by(values: npt.NDArray[Any], at: Ints) -> npt.NDArray[Any]:
+    """Sum of the values between each two of the n + 1 row numbers ``at``; 0 for none."""
+    total = np.concatenate([np.zeros(1, np.float64), np.cumsum(values, dtype=np.float64)])
+    return total[at[1:]] - total[at[:-1]]
+
+
+def first_by(mask: Bools, at: Ints) -> Ints:
+    """First row under the mask between each two of the row numbers ``at``, the end where there is none."""
+    rows = np.flatnonzero(mask)
+    place = np.searchsorted(rows, at[:-1])
+    found = np.append(rows, len(mask))[place]
+    return np.minimum(found, at[1:])
+
+
+def last_by(mask: Bools, at: Ints) -> Ints:
+    """Last row under the mask between each two of the row numbers ``at``, -1 where there is none."""
+    rows = np.flatnonzero(mask)
+    place = np.searchsorted(rows, at[1:])
+    found = np.append(-1, rows)[place]
+    return np.where(found >= at[:-1], found, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The rows of one document within a batch."""
+
+    doc_no: int
+    start: int
+    end: int
+
+
+def per_document(doc_no: Ints, n_docs: int, wanted: Bools | None = None) -> Iterator[Slice]:
+    """Slices of the documents that have lines, or of those under ``wanted``; the one way to go document by document."""
+    at = bounds(doc_no, n_docs)
+    chosen = (at[1:] > at[:-1]) & (True if wanted is None else wanted)
+    for d in np.flatnonzero(chosen):
+        yield Slice(int(d), int(at[d]), int(at[d + 1]))
+
+
+# Lead bytes of the scripts that need their own treatment; one table look-up a byte.
+SCRIPTS = ("other", "latin", "cyrillic", "arabic", "han", "kana", "hangul", "greek", "hebrew", "indic")
+
+
+def _script_table() -> npt.NDArray[np.uint8]:
+    table = np.zeros(256, np.uint8)
+    table[ord("A") : ord("Z") + 1] = table[ord("a") : ord("z") + 1] = 1
+    table[0xC3:0xCA] = 1
+    table[0xD0:0xD4] = 2
+    table[0xD8:0xDC] = 3
+    table[0xE4:0xEA] = 4
+    table[0xE3] = 5
+    table[0xEA:0xEE] = 6
+    table[0xCE:0xD0] = 7
+    table[0xD6:0xD8] = 8
+    table[0xE0] = 9
+    return table
+
+
+_SCRIPT = _script_table()
+
+
+def script_counts(texts: pa.Array) -> Ints:
+    """(n, len(SCRIPTS)) letters of each script in each string, told by lead bytes."""
+    data, offsets = text_buffer(texts)
+    row = np.repeat(np.arange(len(texts)), np.diff(offsets))
+    codes = _SCRIPT[data[offsets[0] : offsets[-1]]]
+    kept = codes > 0
+    flat = np.bincount(row[kept] * len(SCRIPTS) + codes[kept], minlength=len(texts) * len(SCRIPTS))
+    return flat.reshape(len(texts), len(SCRIPTS)).astype(np.int64)
+
+
+def dictionary(codes: npt.NDArray[Any], names: Sequence[str]) -> pa.Array:
+    """Codes as a string column through a dictionary; a negative code is null."""
+    mask = codes < 0
+    indices = pa.array(np.where(mask, 0, codes).astype(np.int32), mask=mask)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(list(names), pa.string())).cast(pa.string())
+
+
+def normal_words(texts: pa.Array) -> pa.Array:
+    """The strings as their lower-case words, one space between; each Han or Kana character is a word."""
+    spaced = pc.replace_substring_regex(pc.utf8_lower(texts), r"([\p{Han}\p{Hiragana}\p{Katakana}])", r" \1 ")
+    return pc.utf8_trim(pc.replace_substring_regex(spaced, r"[^\pL\pN]+", " "), characters=" ")

@@ -1,0 +1,49 @@
+"""Files that pass between the steps of one build: Arrow tables and numpy arrays below one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
+
+
+def save_table(table: pa.Table, path: Path) -> None:
+    """Write a table as one record batch."""
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema, options=_OPTIONS) as writer:
+        writer.write_table(table.combine_chunks())
+
+
+def load_table(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """A table that ``save_table`` wrote; ``columns`` reads only some of it."""
+    with pa.memory_map(str(path)) as source:
+        options = pa.ipc.IpcReadOptions()
+        if columns is not None:
+            names = pa.ipc.open_file(source).schema.names
+            options = pa.ipc.IpcReadOptions(included_fields=[names.index(name) for name in columns])
+        return pa.ipc.open_file(source, options=options).read_all()
+
+
+def load_tables(paths: list[Path]) -> Iterator[pa.Table]:
+    """Tables one by one, so that only one is held."""
+    for path in paths:
+        yield load_table(path)
+
+
+def save_array(array: npt.NDArray[Any], path: Path) -> None:
+    """Write a numpy array without Python objects in it."""
+    with path.open("wb") as file:
+        np.lib.format.write_array(file, array, allow_pickle=False)
+
+
+def load_array(path: Path) -> npt.NDArray[Any]:
+    """A numpy array that ``save_array`` wrote, mapped from the disk."""
+    if path.stat().st_size < 4096:  # an empty array cannot be mapped
+        with path.open("rb") as file:
+            return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
+    return np.asarray(np.lib.format.open_memmap(path, mode="r"))

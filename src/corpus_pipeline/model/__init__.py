@@ -1,0 +1,3 @@
+"""What decides where evidence is summed: the rules today, fitted weights behind the same interface."""
+
+from __future__ import annotations

@@ -1,0 +1,122 @@
+"""Where comments start, by rules: a thread's head, author lines of one form, quotations of the article."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from corpus_pipeline.columns import Ints
+from corpus_pipeline.model.segmenter import Evidence, Start
+
+# Without comments: articles in which nothing hints at any, and those with a hint that did not suffice.
+P_NONE, P_HINT = 0.02, 0.4
+# With comments: turns below a thread's head or at least three of them, two turns alone, a head alone, echoes.
+P_TURNS, P_FEW_TURNS, P_MARKER, P_ECHO = 0.98, 0.9, 0.85, 0.95
+# A head of a thread counts alone only below this much article: "12 comments" also stands under a title.
+MARKER_CHARS, MARKER_SHARE = 400, 0.2
+# Lines between a thread's head and its first comment that may be sorting controls and the like.
+MARKER_GAP = 6
+ECHOES = 2
+
+
+class RuleSegmenter:
+    """Start of comments by rules, strongest evidence first; the late end of the interval where they leave doubt."""
+
+    def find_start(self, evidence: Evidence) -> Start:
+        """The start of comments in one document."""
+        return by_turns(evidence) or by_marker(evidence) or by_echo(evidence) or _no_comments(evidence)
+
+
+def first_prose(evidence: Evidence) -> int:
+    """Row of the first line of running text, or the number of rows."""
+    rows = np.flatnonzero(evidence.prose)
+    return int(rows[0]) if len(rows) else len(evidence.prose)
+
+
+def markers(evidence: Evidence) -> Ints:
+    """Rows of thread heads below the first prose."""
+    rows = np.flatnonzero(evidence.marker)
+    return rows[rows > first_prose(evidence)]
+
+
+def by_turns(evidence: Evidence) -> Start | None:
+    """Two author lines of one form below the article, or one right below the head of a thread."""
+    templates = turn_templates(evidence)
+    top = first_prose(evidence)
+    rows = [row for row, shape in enumerate(evidence.turn) if shape in templates and row > top]
+    heads = markers(evidence)
+    rows = [row for row in rows if len(rows) > 1 or any(0 < row - head <= MARKER_GAP for head in heads)]
+    if not rows:
+        return None
+    first = rows[0] - int(evidence.name_above[rows[0]])
+    head = max((int(row) for row in heads if row < first), default=-1)
+    score = P_TURNS if head >= 0 or len(rows) > 2 else P_FEW_TURNS
+    if is_footer_form(evidence, rows):
+        return _by_footers(evidence, head, first, score, templates)
+    return Start(score, "comment.turn", first, first, first, templates)
+
+
+def turn_templates(evidence: Evidence) -> frozenset[str]:
+    """Shapes of author lines that recur, or that stand below a thread's head; a bare date needs a name above it."""
+    usable = [
+        shape
+        for row, shape in enumerate(evidence.turn)
+        if shape and row > first_prose(evidence) and (evidence.turn_strong[row] or evidence.name_above[row])
+    ]
+    counts = Counter(usable)
+    least = 1 if len(markers(evidence)) else 2
+    return frozenset(shape for shape, n in counts.items() if n >= least)
+
+
+def is_footer_form(evidence: Evidence, rows: list[int]) -> bool:
+    """Whether author lines stand under their comments: known forms that do, or text before the first, none after the last."""
+    if any(evidence.turn[row] == "phrase_footer" for row in rows):
+        return True
+    text = evidence.open.copy()
+    text[[row for row, shape in enumerate(evidence.turn) if shape]] = False
+    heads = [int(row) for row in markers(evidence) if row < rows[0]]
+    return bool(heads) and bool(text[heads[-1] : rows[0]].any()) and not text[rows[-1] :].any()
+
+
+def _by_footers(evidence: Evidence, head: int, first: int, score: float, templates: frozenset[str]) -> Start:
+    """The first comment stands above the first author line; how far up only a thread's head tells."""
+    if head >= 0:
+        return Start(score, "comment.turn", head + 1, head + 1, head + 1, templates)
+    above = np.flatnonzero(evidence.open[:first])
+    best = int(above[-1]) if len(above) else first
+    low = int(above[-3]) if len(above) > 3 else best
+    return Start(score, "comment.turn", low, best, first, templates, "comment_start_unsure")
+
+
+def by_marker(evidence: Evidence) -> Start | None:
+    """The head of a thread alone, below most of an article and above text that no rule explains."""
+    chars = np.where(evidence.open, evidence.n_chars, 0)
+    total = chars.sum()
+    for head in markers(evidence):
+        before, after = chars[:head].sum(), chars[head:].sum()
+        if after and before >= max(MARKER_CHARS, MARKER_SHARE * total):
+            start = int(head) + 1
+            return Start(P_MARKER, "comment.marker", start, start, start)
+    return None
+
+
+def by_echo(evidence: Evidence) -> Start | None:
+    """Two lines that quote earlier ones prove a thread; it starts at the first of them or above.
+
+    Not above the last line that any of them quotes from before the first: nobody quotes himself.
+    """
+    echoes = np.flatnonzero((evidence.echo_of >= 0) & evidence.open)
+    echoes = echoes[echoes > first_prose(evidence)]
+    if len(echoes) < ECHOES:
+        return None
+    first = int(echoes[0])
+    quoted = evidence.echo_of[echoes]
+    low = int(quoted[quoted < first].max(initial=-1)) + 1
+    review = "" if low == first else "comment_start_unsure"
+    return Start(P_ECHO, "comment.echo", low, first, first, review=review)
+
+
+def _no_comments(evidence: Evidence) -> Start:
+    hint = bool((evidence.echo_of >= 0).any() or len(turn_templates(evidence)))
+    return Start(P_HINT, review="comments_unsure") if hint else Start(P_NONE)

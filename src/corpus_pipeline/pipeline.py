@@ -1,0 +1,191 @@
+"""READ FIRST: the order of the stages, from records to the tables of a release, and what is checked on the way.
+
+``scan`` is the first pass over a batch and ``label`` the second; between them identifiers, exact duplicates and
+corpus-wide counts are settled (``stages/duplicates``, ``stages/repeated``). Both are pure: ``builder`` runs them over
+files and publishes what comes out. Nothing here depends on how records were divided into batches.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, Ints, hash_ids, ints, one_chunk, with_columns
+from corpus_pipeline.errors import CheckError
+from corpus_pipeline.model.segmenter import Segmenter, Start
+from corpus_pipeline.phrases import Phrases
+from corpus_pipeline.quality.counts import check_counts, measured
+from corpus_pipeline.quality.invariants import check_replay, check_spans
+from corpus_pipeline.quality.keys import Linked, check_keys
+from corpus_pipeline.readers.documents import documents_table
+from corpus_pipeline.readers.records import Options, Record
+from corpus_pipeline.stages import assemble, assemble_articles, assemble_documents, duplicates
+from corpus_pipeline.stages.date_order import count_orders, day_first
+from corpus_pipeline.stages.echo import find_echoes
+from corpus_pipeline.stages.features import add_features
+from corpus_pipeline.stages.header import Given, read_heads
+from corpus_pipeline.stages.labels import Labels
+from corpus_pipeline.stages.paragraphs import label_paragraphs
+from corpus_pipeline.stages.relate import find_languages, link_threads
+from corpus_pipeline.stages.repeated import Repeats, add_repeats, line_keys
+from corpus_pipeline.stages.segment import label_comments, label_furniture, repeated
+from corpus_pipeline.stages.split import line_texts, split_lines
+from corpus_pipeline.stages.threads import cut_threads
+from corpus_pipeline.stages.turns import find_turns
+from corpus_pipeline.tables import TABLES
+
+Numbers = npt.NDArray[np.void]
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What the first pass keeps of a batch: documents with their text, lines, and evidence for the whole corpus."""
+
+    documents: pa.Table
+    lines: pa.Table
+    facts: Numbers
+    keys: Numbers
+    orders: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of the whole corpus in the second pass.
+
+    ``latest``: no date of publication after it is believed. ``names``: publish commenters' names as written.
+    """
+
+    repeats: Repeats
+    orders: Numbers
+    latest: dt.date | None
+    names: bool
+    phrases: Phrases
+    segmenter: Segmenter
+
+
+def scan(records: Iterable[Record], options: Options) -> Scanned:
+    """First pass over a batch: read, split, and the evidence that only the whole corpus completes."""
+    documents = documents_table(records, options)
+    lines = split_lines(documents)
+    site_hash = duplicates.site_hashes(documents)
+    facts = duplicates.document_facts(documents)
+    texts = with_columns(lines, {"text": line_texts(documents, lines)})
+    keys = line_keys(texts, site_hash, np.ascontiguousarray(facts["text"]))
+    return Scanned(documents, lines, facts, keys, count_orders(texts, site_hash))
+
+
+def label(documents: pa.Table, lines: pa.Table, settled: Numbers, context: Context) -> dict[str, pa.Table]:
+    """Second pass over a batch: every stage in order, then the projections, then the invariants.
+
+    ``documents`` and ``lines`` as ``scan`` gave them; ``settled``: one entry a document. Gives the eight tables.
+    """
+    site_hash = duplicates.site_hashes(documents)
+    n_docs, phrases = documents.num_rows, context.phrases
+    totals = settled["n_site_texts"].astype(np.int64), settled["n_texts"].astype(np.int64)
+
+    lines = _of_kept_documents(lines, settled["state"] == duplicates.PUBLISHED)
+    lines = with_columns(lines, {"text": line_texts(documents, lines)})
+    lines = add_features(lines, phrases)
+    lines = add_repeats(lines, site_hash, context.repeats)
+    lines = find_echoes(lines, n_docs)
+    lines = find_turns(lines, phrases)
+
+    labels = Labels.empty(lines.num_rows, phrases.rules)
+    labels = label_furniture(lines, labels, totals)
+    labels, starts = label_comments(lines, labels, context.segmenter, n_docs)
+    givens = _givens(documents, day_first(context.orders, site_hash), context.latest)
+    labels, cuts, heads = read_heads(lines, labels, repeated(lines, totals)[0], givens, phrases)
+    labels, paragraphs = label_paragraphs(lines, labels, n_docs)
+    comments = cut_threads(lines, labels, starts, [given.day_first for given in givens], phrases)
+
+    has_article = _has_article(lines, paragraphs.kind, [comment.doc_no for comment in comments], n_docs)
+    ids = assemble_documents.document_ids(settled)
+    article_ids = [a if has else "" for a, has in zip(hash_ids("a", [f"{i} 0" for i in ids]), has_article, strict=True)]
+    batch = assemble.Labelled(lines, labels, cuts, heads, paragraphs, comments, ids, article_ids)
+    return _project(batch, documents, settled, starts, context)
+
+
+def _of_kept_documents(lines: pa.Table, kept: Bools) -> pa.Table:
+    """The lines of the documents that are published: duplicates and rejected records have no spans."""
+    return lines if kept.all() else lines.filter(pa.array(kept[ints(lines["doc_no"])])).combine_chunks()
+
+
+def _givens(documents: pa.Table, orders: list[bool | None], latest: dt.date | None) -> list[Given]:
+    titles = documents["given_title"].to_pylist()
+    return [Given(title, order, latest) for title, order in zip(titles, orders, strict=True)]
+
+
+def _has_article(lines: pa.Table, kind: npt.NDArray[np.int8], commented: list[int], n_docs: int) -> Bools:
+    """Documents with a paragraph or a comment."""
+    has = np.zeros(n_docs, np.bool_)
+    has[ints(lines["doc_no"])[kind >= 0]] = True
+    has[commented] = True
+    return has
+
+
+def _project(
+    batch: assemble.Labelled,
+    documents: pa.Table,
+    settled: Numbers,
+    starts: list[Start | None],
+    context: Context,
+) -> dict[str, pa.Table]:
+    """The tables of a labelled batch, checked."""
+    paragraphs, of_paragraph = assemble.paragraph_rows(batch)
+    comments, of_comment = assemble.comment_rows(batch)
+    spoken = find_languages(batch.article_ids, paragraphs, comments, context.phrases.function_words)
+    quotes = link_threads(batch, paragraphs, comments)
+    spans, doc_of_span = assemble.spans_table(
+        batch, ((paragraphs, of_paragraph), (comments, of_comment)), names=context.names
+    )
+    kinds = assemble.kind_codes(batch)
+    given = documents["given_author"].to_pylist()
+    authors = [
+        assemble_articles.authors_of(head, author, context.phrases)
+        for head, author in zip(batch.heads, given, strict=True)
+    ]
+    facts = assemble_articles.article_facts(batch, paragraphs, comments, kinds, settled, context.phrases)
+    has_article = np.array([bool(a) for a in batch.article_ids], np.bool_)
+    n_spans = np.bincount(doc_of_span, minlength=documents.num_rows)
+    columns = {name: documents[name].to_pylist() for name in ("site", "url", "given_date")}
+    tables = {
+        "articles": assemble_articles.articles_table(batch, columns, facts, starts, spoken.articles),
+        "authors": assemble_articles.authors_table(batch, facts.doc_nos, authors),
+        "paragraphs": assemble.paragraphs_table(batch, paragraphs, kinds, spoken.paragraphs),
+        "comments": assemble_articles.comments_table(batch, comments, spoken.comments, authors, names=context.names),
+        "quotes": assemble_articles.quotes_table(quotes, paragraphs, comments),
+        "duplicates": assemble_documents.duplicates_table(settled),
+        "spans": spans,
+        "documents": assemble_documents.documents_of(documents, settled, n_spans, has_article),
+    }
+    check_batch(documents, settled["state"] == duplicates.PUBLISHED, tables, doc_of_span, names=context.names)
+    return tables
+
+
+def check_batch(
+    documents: pa.Table, kept: Bools, tables: Mapping[str, pa.Table], doc_of_span: Ints, *, names: bool
+) -> None:
+    """The invariants: tiling, replay, one place, accounting, keys. CheckError where one does not hold.
+
+    ``kept``: documents that have spans. References to documents of other batches are settled elsewhere.
+    """
+    spans = tables["spans"]
+    place = np.cumsum(kept) - 1
+    texts = one_chunk(documents["text"]).filter(pa.array(kept))
+    paths = np.array(documents["source_path"].to_pylist(), object)[kept].tolist()
+    raw = check_spans(texts, paths, spans, place[doc_of_span])
+    check_replay(raw, spans, tables["paragraphs"], "paragraph_id", ("heading", "body", "caption", "note"))
+    check_replay(raw, spans, tables["comments"], "comment_id", ("comment",))
+    if tables["documents"].num_rows != documents.num_rows:
+        raise CheckError("a record is not accounted for", hint="report this: it is a fault of the package")
+    own = Linked({name: measured(TABLES[name], table) for name, table in tables.items() if name != "duplicates"})
+    findings = check_keys(own) + check_counts(own, "keep" if names else "local")
+    elsewhere = ("duplicate_of",)
+    for finding in findings:
+        if finding.column not in elsewhere:
+            raise CheckError(f"{finding.message} ({finding.code})", where=finding.where, hint=finding.fix)

@@ -1,0 +1,120 @@
+"""A whole release, read again from its files: schemas, values, keys, counts, manifest and checksums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpus_pipeline.errors import UsageError
+from corpus_pipeline.quality.counts import check_counts, measured
+from corpus_pipeline.quality.findings import Finding, capped
+from corpus_pipeline.quality.frames import check_frame, check_schema
+from corpus_pipeline.quality.integrity import (
+    TableFile,
+    check_files,
+    check_manifest,
+    damaged,
+    read_manifest,
+    read_sums,
+    stated,
+)
+from corpus_pipeline.quality.keys import Linked, check_keys
+from corpus_pipeline.tables import TABLES, Table
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read of one table: its files, its measured batches unless it is unusable, what is wrong with it."""
+
+    files: list[TableFile] = field(default_factory=list)
+    batches: list[pa.Table] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    usable: bool = True
+
+    @property
+    def rows(self) -> int:
+        """Rows read so far."""
+        return sum(batch.num_rows for batch in self.batches)
+
+
+def validate_release(dist: Path, checksums: bool = True) -> list[Finding]:
+    """Everything that is wrong with the release in a folder; nothing for a sound one.
+
+    At most 20 findings of one code in one table, then one that counts the others. Without ``checksums`` no file is
+    hashed, and sizes and hashes in the manifest are not compared. UsageError if ``dist`` is no folder.
+    """
+    if not dist.is_dir():
+        raise UsageError("is no folder", where=str(dist), hint="build a release first: corpus-pipeline build -o DIST")
+    manifest, findings = read_manifest(dist)
+    sums, wrong_sums = read_sums(dist)
+    findings += wrong_sums
+    findings += check_files(dist, sums, checksums=checksums)
+    reads = {name: _read_table(dist, table) for name, table in TABLES.items()}
+    findings += [finding for read in reads.values() for finding in read.findings]
+    if manifest:
+        files = {name: read.files for name, read in reads.items() if read.usable}
+        findings += check_manifest(dist, manifest, files, sums if checksums else None)
+    commenters = stated(manifest, "settings", "privacy", "commenters")
+    return capped(findings + _check_contents(reads, str(commenters or "local")))
+
+
+def _check_contents(reads: dict[str, _Read], commenters: str) -> list[Finding]:
+    linked = Linked({name: pa.concat_tables(read.batches) for name, read in reads.items() if read.usable})
+    return check_keys(linked) + check_counts(linked, commenters)
+
+
+def table_files(dist: Path, name: str) -> list[Path]:
+    """The files of a table in order: ``name.parquet``, or ``name-00000-of-00012.parquet`` and so on."""
+    whole = dist / f"{name}.parquet"
+    return [whole] if whole.exists() else sorted(dist.glob(f"{name}-[0-9][0-9][0-9][0-9][0-9]-of-*.parquet"))
+
+
+def _read_table(dist: Path, table: Table) -> _Read:
+    """All files of a table, row group by row group, each with page checksums verified."""
+    read = _Read()
+    paths = table_files(dist, table.name)
+    _check_names(table.name, paths, read)
+    for path in paths:
+        try:
+            _read_file(path, table, read)
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # the last: a damaged column name
+            read.findings.append(damaged(table.name, path.name, error))
+            read.usable = False
+    return read
+
+
+def _check_names(name: str, paths: list[Path], read: _Read) -> None:
+    """Whether the table is there, with as many parts as its file names say."""
+    fix = "take the files of the release again, or build again"
+    wanted = [f"{name}-{i:05}-of-{len(paths):05}.parquet" for i in range(len(paths))]
+    if not paths:
+        read.findings.append(Finding("table.missing", name, None, None, f"there is no {name}.parquet", fix))
+    elif [path.name for path in paths] not in ([f"{name}.parquet"], wanted):
+        names = ", ".join(path.name for path in paths)
+        read.findings.append(Finding("file.missing", name, None, None, f"parts are missing; there are {names}", fix))
+    read.usable = not read.findings
+
+
+def _read_file(path: Path, table: Table, read: _Read) -> None:
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        read.files.append(TableFile(path.name, file.metadata.num_rows))
+        differs = check_schema(table, file.schema_arrow)
+        read.findings += differs
+        read.usable &= not differs
+        for batch in () if differs else _row_groups(file):
+            read.findings += check_frame(table, batch, read.rows)
+            read.batches.append(measured(table, batch))
+
+
+def _row_groups(file: pq.ParquetFile) -> Iterator[pa.Table]:
+    """The row groups one by one, their strings checked to be UTF-8; an empty table for none."""
+    if not file.num_row_groups:
+        yield file.schema_arrow.empty_table()
+    for group in range(file.num_row_groups):
+        data = file.read_row_group(group, use_threads=False)
+        data.validate(full=True)
+        yield data

@@ -1,0 +1,3 @@
+"""Bytes to records: one file a format, one registry, and a gate before every parser."""
+
+from __future__ import annotations

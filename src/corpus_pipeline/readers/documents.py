@@ -1,0 +1,135 @@
+"""Records to the documents table: decoded text, hashes, site, and what became of each record so far."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+
+from corpus_pipeline.readers.decode import Decoded, decode
+from corpus_pipeline.readers.gate import GateError
+from corpus_pipeline.readers.records import Options, Record
+
+RENDERER = "text-1"
+
+# What one batch knows of its documents before identifiers and duplicates are settled over the whole corpus.
+SCHEMA = pa.schema(
+    [
+        pa.field("source_path", pa.string(), nullable=False),
+        pa.field("source_record", pa.string()),
+        pa.field("source_id", pa.string()),
+        pa.field("id_basis", pa.string(), nullable=False),
+        pa.field("id_key", pa.string(), nullable=False),
+        pa.field("url", pa.string()),
+        pa.field("site", pa.string()),
+        pa.field("retrieved_at", pa.timestamp("us")),
+        pa.field("media_type", pa.string(), nullable=False),
+        pa.field("renderer", pa.string(), nullable=False),
+        pa.field("encoding", pa.string()),
+        pa.field("encoding_source", pa.string()),
+        pa.field("n_bytes", pa.int64(), nullable=False),
+        pa.field("sha256", pa.string(), nullable=False),
+        pa.field("text_sha256", pa.string()),
+        pa.field("reason_code", pa.string()),
+        pa.field("reason", pa.string()),
+        pa.field("rights", pa.string()),
+        pa.field("given_title", pa.string()),
+        pa.field("given_author", pa.string()),
+        pa.field("given_date", pa.string()),
+        pa.field("timezone", pa.string()),
+        pa.field("text", pa.string(), nullable=False),
+    ]
+)
+
+
+def documents_table(records: Iterable[Record], options: Options) -> pa.Table:
+    """One row a record, with its text; reason_code is set where there is none."""
+    rows = [_row(record, options) for record in records]
+    columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
+    arrays = [pa.array(values, field.type) for values, field in zip(columns[:-1], list(SCHEMA)[:-1], strict=True)]
+    text = pa.array(columns[-1], pa.binary()).cast(pa.string())
+    return pa.Table.from_arrays([*arrays, text], schema=SCHEMA)
+
+
+def _row(record: Record, options: Options) -> tuple[Any, ...]:
+    given = record.given
+    sha256 = hashlib.sha256(record.payload).hexdigest()
+    decoded, refusal = _decoded(record, options)
+    text_sha256 = None
+    if decoded is not None:
+        same = decoded.utf8 is record.payload
+        text_sha256 = sha256 if same else hashlib.sha256(decoded.utf8).hexdigest()
+    basis, key = _identity(record, sha256)
+    code, reason = refusal or (None, None)
+    return (
+        record.source_path,
+        record.source_record,
+        given.get("id"),
+        basis,
+        key,
+        given.get("url"),
+        _site(given),
+        _retrieved_at(given),
+        record.media_type,
+        RENDERER,
+        decoded.encoding if decoded else None,
+        decoded.source if decoded else None,
+        len(record.payload),
+        sha256,
+        text_sha256,
+        code,
+        reason,
+        given.get("rights"),
+        given.get("title"),
+        given.get("author"),
+        given.get("date"),
+        given.get("timezone"),
+        decoded.utf8 if decoded else b"",
+    )
+
+
+def _decoded(record: Record, options: Options) -> tuple[Decoded | None, tuple[str, str] | None]:
+    if record.refusal:
+        return None, record.refusal
+    if len(record.payload) > options.max_bytes:
+        return None, ("too_large", f"{len(record.payload)} bytes, more than max_bytes = {options.max_bytes}")
+    if record.is_text:
+        return Decoded(record.payload, "utf-8", "utf8"), None
+    try:
+        return decode(record.payload, record.given.get("encoding") or options.encoding), None
+    except GateError as error:
+        return None, (error.code, error.reason)
+
+
+def _identity(record: Record, sha256: str) -> tuple[str, str]:
+    """(id_basis, key): the input's own id, else the path, or for a row without id its bytes."""
+    own = record.given.get("id")
+    if own:
+        return "given", own
+    if record.is_row:
+        return "bytes", sha256
+    return "path", record.source_path
+
+
+def _site(given: Mapping[str, str]) -> str | None:
+    """The site key: given, else the url's host without www, else the first folder."""
+    if given.get("site"):
+        return given["site"]
+    try:
+        host = urlsplit(given.get("url", "")).hostname
+    except ValueError:  # an address such as http://[broken
+        host = None
+    return host.removeprefix("www.") if host else given.get("site_folder")
+
+
+def _retrieved_at(given: Mapping[str, str]) -> dt.datetime | None:
+    """The stated time of retrieval as naive UTC; None where a row's own value is no time."""
+    try:
+        at = dt.datetime.fromisoformat(given.get("retrieved_at", ""))
+    except ValueError:
+        return None
+    return at.astimezone(dt.UTC).replace(tzinfo=None) if at.tzinfo else at

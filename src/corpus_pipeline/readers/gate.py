@@ -1,0 +1,119 @@
+"""The gate before every parser: what may be opened, how much of it is read, what its first bytes say it is."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+# Longest magic number below plus what a text sample needs to show its controls.
+HEAD_BYTES = 4096
+
+MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"PAR1", "application/vnd.apache.parquet"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"\x28\xb5\x2f\xfd", "application/zstd"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"PK\x05\x06", "application/zip"),
+    (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ\x00", "application/x-xz"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"ARROW1\x00\x00", "application/vnd.apache.arrow.file"),
+    (b"\x7fELF", "application/x-executable"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (b"SQLite format 3\x00", "application/vnd.sqlite3"),
+    (b"WARC/", "application/warc"),
+    (b"{\\rtf", "application/rtf"),
+)
+BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1b")
+
+
+class GateError(Exception):
+    """A file or record that is not let through, as (reason_code, reason)."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
+
+
+def read_file(path: str, max_bytes: int) -> bytes:
+    """All bytes of a regular file of at most ``max_bytes``; GateError otherwise. Never blocks on a pipe or device."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise GateError("unreadable", reason_of(error)) from error
+    try:
+        return _read_open(handle, max_bytes)
+    except OSError as error:
+        raise GateError("unreadable", reason_of(error)) from error
+    finally:
+        os.close(handle)
+
+
+def _read_open(handle: int, max_bytes: int) -> bytes:
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        raise GateError("unreadable", "not a regular file")
+    if status.st_size > max_bytes:
+        raise GateError("too_large", f"{status.st_size} bytes, more than max_bytes = {max_bytes}")
+    blocks, left = [], max_bytes + 1
+    while left > 0 and (block := os.read(handle, min(left, max(status.st_size + 1, 65536)))):
+        blocks.append(block)
+        left -= len(block)
+    if left <= 0:
+        raise GateError("too_large", f"grew beyond max_bytes = {max_bytes} while it was read")
+    return b"".join(blocks) if len(blocks) != 1 else blocks[0]
+
+
+def read_head(path: str) -> bytes:
+    """The first bytes of a regular file; empty where it cannot be read."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return b""
+    try:
+        return os.read(handle, HEAD_BYTES) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
+    except OSError:
+        return b""
+    finally:
+        os.close(handle)
+
+
+def reason_of(error: OSError) -> str:
+    """What the operating system says, in lower case and without the path."""
+    return (error.strerror or type(error).__name__).lower()
+
+
+def media_type_of(head: bytes) -> str:
+    """Media type that the first bytes of a file tell, ``text/plain`` where they tell nothing else."""
+    for magic, media_type in MAGIC:
+        if head.startswith(magic):
+            return media_type
+    start = head.removeprefix(BOMS[0]).lstrip()[:256].lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return "text/html"
+    if start.startswith(b"<?xml"):
+        return "text/html" if b"<html" in head[:1024].lower() else "application/xml"
+    return "text/plain"
+
+
+def looks_binary(payload: bytes) -> str | None:
+    """Why bytes without a byte order mark are no text, or None.
+
+    Text in any encoding but UTF-16 and UTF-32 holds next to no control bytes; a random file holds 10 %. One in a
+    hundred of the first 4,096 is far above the stray controls of scraped text and far below a binary format.
+    """
+    head = payload[:HEAD_BYTES]
+    if not head or head.startswith(BOMS):
+        return None
+    n_controls = len(head) - len(head.translate(None, _CONTROLS))
+    if n_controls > max(2, len(head) // 100):
+        return f"{n_controls} control bytes among the first {len(head)}"
+    return None

@@ -1,0 +1,63 @@
+"""sources.csv: what files cannot say of themselves (address, site, time of retrieval, encoding, rights)."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus_pipeline.errors import UsageError
+
+SOURCES_CSV = "sources.csv"
+COLUMNS = ("path", "id", "url", "site", "retrieved_at", "timezone", "encoding", "rights")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One row: a path or pattern (``*`` also matches ``/``) relative to the file's folder, and what it says."""
+
+    path: str
+    given: dict[str, str]
+    is_pattern: bool
+
+
+def read_statements(path: Path) -> list[Statement]:
+    """The rows of a sources.csv in order; UsageError where its header or a row is wrong."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file, strict=True)
+            _check_header(rows.fieldnames or (), path)
+            return [_statement(row, f"{path}#{n}") for n, row in enumerate(rows, start=2)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"cannot be read ({error})", where=str(path), hint="write it as UTF-8 CSV") from error
+
+
+def _check_header(names: object, path: Path) -> None:
+    found = list(names) if isinstance(names, list | tuple) else []
+    unknown = [name for name in found if name not in COLUMNS]
+    if unknown or "path" not in found:
+        problem = f"unknown column {unknown[0]!r}" if unknown else "no column 'path'"
+        raise UsageError(problem, where=str(path), hint="valid columns are " + ", ".join(COLUMNS))
+
+
+def _statement(row: dict[str, str | None], where: str) -> Statement:
+    if None in row:
+        raise UsageError("more cells than columns", where=where, hint="quote cells that hold a comma")
+    cells = {key: value.strip() for key, value in row.items() if value and value.strip()}
+    path = cells.pop("path", "")
+    if not path:
+        raise UsageError("an empty path", where=where, hint="give a path or a pattern such as folder/*")
+    if "retrieved_at" in cells:
+        parse_retrieved_at(cells["retrieved_at"], where)
+    return Statement(path, cells, any(c in path for c in "*?["))
+
+
+def parse_retrieved_at(text: str, where: str) -> dt.datetime:
+    """A time of retrieval as naive UTC; UsageError where it is no ISO 8601 date or time."""
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        hint = "write it as 2024-06-01T08:00:00Z"
+        raise UsageError(f"retrieved_at {text!r} is no ISO 8601 time", where=where, hint=hint) from error
+    return at.astimezone(dt.UTC).replace(tzinfo=None) if at.tzinfo else at

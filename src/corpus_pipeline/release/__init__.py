@@ -1,0 +1,3 @@
+"""Tables to a published release: files, manifest, schemas and descriptions."""
+
+from __future__ import annotations

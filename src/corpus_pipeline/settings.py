@@ -1,0 +1,130 @@
+"""Settings: one small frozen value, read from corpus.toml. Unknown keys fail and list the valid ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any
+
+from corpus_pipeline.errors import UsageError
+
+COMMENTERS = ("local", "pseudonym", "keep")
+INPUT_FIELDS = ("id", "text", "url", "site", "title", "author", "date", "retrieved_at", "encoding")
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What the card, the manifest and the citation say."""
+
+    name: str = "corpus"
+    version: str = "0.1.0"
+    title: str = ""
+    description: str = ""
+    license: str = "other"
+    creators: tuple[str, ...] = ()
+    homepage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """How records are read. ``columns`` maps our field names to the input's own column names."""
+
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    encoding: str = ""
+    max_bytes: int = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What the build accepts. ``max_rejected``: share of records, counted from 20 rejected ones on."""
+
+    max_rejected: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """How commenters are named: ``local``, ``pseudonym`` or ``keep``."""
+
+    commenters: str = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that shapes the output. ``as_of``: later dates are refused as future."""
+
+    corpus: Corpus = Corpus()
+    input: Input = Input()
+    quality: Quality = Quality()
+    privacy: Privacy = Privacy()
+    as_of: dt.date | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The settings as the manifest publishes them."""
+        sections = {name: getattr(self, name) for name in ("corpus", "input", "quality", "privacy")}
+        out: dict[str, Any] = {
+            name: {f.name: _plain(getattr(section, f.name)) for f in fields(section)}
+            for name, section in sections.items()
+        }
+        return out | {"as_of": self.as_of.isoformat() if self.as_of else None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+SECTIONS: Mapping[str, type] = MappingProxyType(
+    {"corpus": Corpus, "input": Input, "quality": Quality, "privacy": Privacy}
+)
+
+
+def settings_from(raw: Mapping[str, Any], where: str) -> Settings:
+    """Settings from a parsed corpus.toml. ``where`` names the file in errors."""
+    _refuse_unknown(raw, SECTIONS, where, "section")
+    parts = {name: _section(cls, raw.get(name, {}), f"{where} [{name}]") for name, cls in SECTIONS.items()}
+    settings = Settings(**parts)
+    if settings.privacy.commenters not in COMMENTERS:
+        raise UsageError(
+            f"commenters = {settings.privacy.commenters!r} is unknown",
+            where=f"{where} [privacy]",
+            hint="use one of " + ", ".join(COMMENTERS),
+        )
+    _refuse_unknown(settings.input.columns, INPUT_FIELDS, f"{where} [input] columns", "field")
+    return settings
+
+
+def _refuse_unknown(found: Mapping[str, Any], valid: Any, where: str, what: str) -> None:
+    for key in found:
+        if key not in valid:
+            raise UsageError(f"unknown {what} {key!r}", where=where, hint="valid are " + ", ".join(valid))
+
+
+def _section(cls: type, raw: Any, where: str) -> Any:
+    if not isinstance(raw, Mapping):
+        raise UsageError("must be a table", where=where, hint="write it as [section] with key = value lines")
+    defaults = cls()
+    known = {f.name: getattr(defaults, f.name) for f in fields(cls)}
+    _refuse_unknown(raw, known, where, "key")
+    return cls(**{key: _value(value, known[key], f"{where} {key}") for key, value in raw.items()})
+
+
+def _value(value: Any, default: Any, where: str) -> Any:
+    if isinstance(default, Mapping):
+        kind: Any = Mapping
+    elif isinstance(default, tuple):
+        kind = list
+    elif isinstance(default, float):
+        kind = (int, float)
+    else:
+        kind = type(default)
+    if not isinstance(value, kind) or (isinstance(value, bool) and not isinstance(default, bool)):
+        raise UsageError(f"has the wrong type ({type(value).__name__})", where=where, hint=_wanted(default))
+    return tuple(str(v) for v in value) if isinstance(default, tuple) else value
+
+
+def _wanted(default: Any) -> str:
+    names: dict[type, str] = {str: "a string", int: "a whole number", float: "a number", tuple: "a list of strings"}
+    return "write " + names.get(type(default), "a table")

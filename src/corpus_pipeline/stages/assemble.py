@@ -1,0 +1,253 @@
+"""Project the labelled spine onto the tables of the release. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import (
+    Floats,
+    Ints,
+    char_lengths,
+    dictionary,
+    hash_ids,
+    ints,
+    occurrences,
+    one_chunk,
+    replace_where,
+    with_columns,
+    words_key,
+)
+from corpus_pipeline.columns_words import count_words
+from corpus_pipeline.stages.header import Cut, Head
+from corpus_pipeline.stages.labels import LABEL_NAMES, Labels
+from corpus_pipeline.stages.paragraphs import KIND, KIND_NAMES, Paragraphs
+from corpus_pipeline.stages.threads import Comment
+from corpus_pipeline.tables import PARAGRAPHS, SPANS
+from corpus_pipeline.text.repairs import plan, repair
+from corpus_pipeline.vocabulary import BODY_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A labelled batch: what the stages before this one gave. ``article_ids``: one a document of the batch."""
+
+    lines: pa.Table
+    labels: Labels
+    cuts: Sequence[Cut]
+    heads: Sequence[Head]
+    paragraphs: Paragraphs
+    comments: Sequence[Comment]
+    document_ids: Sequence[str]
+    article_ids: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRows:
+    """Paragraphs or comments as columns: document, identifier, text, first to last span, words, least score."""
+
+    doc_no: Ints
+    ids: list[str]
+    texts: pa.Array
+    char_start: Ints
+    char_end: Ints
+    n_words: Ints
+    score: Floats
+
+
+def mend(text: str) -> str:
+    """A short text after all repairs that it needs."""
+    return repair(text, plan(text))
+
+
+def row_ids(letter: str, article_ids: Sequence[str], doc_no: Ints, texts: pa.Array) -> list[str]:
+    """Identifiers of paragraphs or comments: article, case-folded letters and digits, occurrence."""
+    articles = [article_ids[d] for d in doc_no.tolist()]
+    words = words_key(texts).to_pylist()
+    keys = [f"{article} {word}" for article, word in zip(articles, words, strict=True)]
+    return hash_ids(letter, [f"{key} {n}" for key, n in zip(keys, occurrences(keys), strict=True)])
+
+
+def paragraph_rows(batch: Labelled) -> tuple[TextRows, Ints]:
+    """The paragraphs of a batch, and for each line the index of its paragraph or -1."""
+    kind, lines = batch.paragraphs.kind, batch.lines
+    rows = np.flatnonzero(kind >= 0)
+    first = rows[batch.paragraphs.starts[rows]]
+    owner = np.full(lines.num_rows, -1, np.int64)
+    owner[rows] = np.searchsorted(first, rows, side="right") - 1
+    last = np.append(rows[np.searchsorted(rows, first[1:]) - 1], rows[-1:]) if len(first) else first
+    clean = one_chunk(lines["clean"])
+    texts = clean.take(pa.array(first))
+    joined = last > first
+    ranges = list(zip(first[joined].tolist(), last[joined].tolist(), strict=True))
+    texts = replace_where(texts, joined, [" ".join(clean.slice(a, b - a + 1).to_pylist()) for a, b in ranges])
+    doc_no = ints(lines["doc_no"])[first]
+    score = batch.labels.score[first]
+    score[joined] = [batch.labels.score[a : b + 1].min() for a, b in ranges]
+    ids = row_ids("p", batch.article_ids, doc_no, texts)
+    start, end = ints(lines["char_start"])[first], ints(lines["char_end"])[last]
+    return TextRows(doc_no, ids, texts, start, end, ints(count_words(texts)), score), owner
+
+
+def comment_rows(batch: Labelled) -> tuple[TextRows, Ints]:
+    """The comments of a batch, and for each line the index of its comment or -1 (lines of meta data included)."""
+    lines, comments = batch.lines, batch.comments
+    owner = np.full(lines.num_rows, -1, np.int64)
+    for i, comment in enumerate(comments):
+        owner[comment.rows] = i
+        owner[comment.meta] = i
+    clean = one_chunk(lines["clean"])
+    texts = pa.array(["\n".join(clean.take(pa.array(c.rows)).to_pylist()) for c in comments], pa.string())
+    doc_no = np.array([c.doc_no for c in comments], np.int64)
+    start, end = ints(lines["char_start"]), ints(lines["char_end"])
+    score = np.array([batch.labels.score[c.rows].min() for c in comments], np.float32)
+    ids = row_ids("c", batch.article_ids, doc_no, texts)
+    return (
+        TextRows(
+            doc_no,
+            ids,
+            texts,
+            np.array([start[c.rows[0]] for c in comments], np.int64),
+            np.array([end[c.rows[-1]] for c in comments], np.int64),
+            ints(count_words(texts)),
+            score,
+        ),
+        owner,
+    )
+
+
+def positions(doc_no: Ints) -> Ints:
+    """0-based order of each row within its document; rows are in document order."""
+    return np.arange(len(doc_no)) - np.searchsorted(doc_no, doc_no)
+
+
+def body_mask(kinds: Ints) -> np.typing.NDArray[np.bool_]:
+    """Whether each kind code is part of the body."""
+    return np.isin(kinds, [KIND[name] for name in BODY_KINDS])
+
+
+def kind_codes(batch: Labelled) -> Ints:
+    """Kind code of each paragraph."""
+    kind = batch.paragraphs.kind
+    return kind[(kind >= 0) & batch.paragraphs.starts].astype(np.int64)
+
+
+def paragraphs_table(batch: Labelled, rows: TextRows, kinds: Ints, languages: Sequence[str]) -> pa.Table:
+    """The paragraphs table of a batch."""
+    is_heading = kinds == KIND["heading"]
+    index = np.arange(len(kinds))
+    heading = np.maximum.accumulate(np.where(is_heading, index, -1)) if len(kinds) else index
+    same = (heading >= 0) & ~is_heading & (rows.doc_no[heading] == rows.doc_no if len(kinds) else heading >= 0)
+    return pa.table(
+        {
+            "paragraph_id": rows.ids,
+            "article_id": [batch.article_ids[d] for d in rows.doc_no.tolist()],
+            "position": positions(rows.doc_no),
+            "kind": dictionary(kinds, KIND_NAMES),
+            "section_id": [rows.ids[h] if ok else None for h, ok in zip(heading.tolist(), same.tolist(), strict=True)],
+            "text": rows.texts,
+            "char_start": rows.char_start,
+            "char_end": rows.char_end,
+            "n_words": rows.n_words,
+            "language": list(languages),
+            "label_score": rows.score,
+        }
+    ).cast(PARAGRAPHS.schema)
+
+
+def spans_table(
+    batch: Labelled, owners: tuple[tuple[TextRows, Ints], tuple[TextRows, Ints]], *, names: bool
+) -> tuple[pa.Table, Ints]:
+    """The spans of a batch, each line or the parts that it is cut into, and the document number of each.
+
+    ``owners``: paragraphs and comments with the index of each line's own. ``names``: publish the text of author and
+    date lines of comments.
+    """
+    lines, labels = batch.lines, batch.labels
+    (paragraphs, of_paragraph), (comments, of_comment) = owners
+    ids = pa.array([*paragraphs.ids, *comments.ids], pa.string())
+    place = np.where(of_paragraph >= 0, of_paragraph, np.where(of_comment >= 0, of_comment + len(paragraphs.ids), -1))
+    row_id = pa.nulls(lines.num_rows, pa.string())
+    if len(ids):
+        row_id = ids.take(pa.array(np.where(place < 0, 0, place), mask=place < 0))
+    is_meta = labels.isin("comment_meta")
+    shown = (place < 0) & ~is_meta | (is_meta if names else False)
+    columns = {
+        "document_id": pa.array(batch.document_ids, pa.string()).take(one_chunk(lines["doc_no"])),
+        "char_start": lines["char_start"],
+        "char_end": lines["char_end"],
+        "line_no": lines["line_no"],
+        "channel": pa.repeat("visible", lines.num_rows),
+        "label": dictionary(labels.label, LABEL_NAMES),
+        "rule": dictionary(labels.rule, labels.rules),
+        "label_score": pa.array(labels.score),
+        "repairs": lines["repairs"],
+        "row_id": row_id,
+        "text": pa.compute.if_else(pa.array(shown), one_chunk(lines["clean"]), pa.scalar(None, pa.string())),
+    }
+    cut_rows = np.unique([cut.row for cut in batch.cuts]).astype(np.int64)
+    table, row = pa.table(columns), np.arange(lines.num_rows)
+    if len(cut_rows):
+        row = np.setdiff1d(row, cut_rows)
+        table, row = _with_cuts(table.take(pa.array(row)), batch, row)
+    return _link_heads(table, row, batch).cast(SPANS.schema), ints(lines["doc_no"])[row]
+
+
+def _with_cuts(table: pa.Table, batch: Labelled, rows: Ints) -> tuple[pa.Table, Ints]:
+    """The spans of uncut lines and of cut ones together, in order, and the line of each."""
+    lines = batch.lines
+    doc_no, start, line_no = (ints(lines[c]) for c in ("doc_no", "char_start", "line_no"))
+    texts = one_chunk(lines["text"])
+    cuts = sorted(batch.cuts, key=lambda cut: (cut.row, cut.start))
+    pieces = [texts[cut.row].as_py()[cut.start : cut.end] for cut in cuts]
+    plans = [plan(piece) for piece in pieces]
+    added = pa.table(
+        {
+            "document_id": [batch.document_ids[doc_no[cut.row]] for cut in cuts],
+            "char_start": [int(start[cut.row]) + cut.start for cut in cuts],
+            "char_end": [int(start[cut.row]) + cut.end for cut in cuts],
+            "line_no": [int(line_no[cut.row]) for cut in cuts],
+            "channel": ["visible"] * len(cuts),
+            "label": [cut.label for cut in cuts],
+            "rule": [cut.rule for cut in cuts],
+            "label_score": [cut.score for cut in cuts],
+            "repairs": pa.array([" ".join(names) or None for names in plans], pa.string()),
+            "row_id": pa.nulls(len(cuts), pa.string()),
+            "text": [repair(piece, names) for piece, names in zip(pieces, plans, strict=True)],
+        }
+    ).cast(table.schema)
+    row = np.concatenate([rows, [cut.row for cut in cuts]])
+    both = pa.concat_tables([table, added])
+    order = np.lexsort((ints(both["char_start"]), row))
+    return both.take(pa.array(order)), row[order]
+
+
+def head_field(head: Head, name: str) -> str | None:
+    """A field of the head after its repairs."""
+    value = getattr(head, name)
+    return mend(value) if value else None
+
+
+def _link_heads(table: pa.Table, row: Ints, batch: Labelled) -> pa.Table:
+    """Give the spans that became fields of an article its id; their text is published there."""
+    doc_no = ints(batch.lines["doc_no"])
+    start, text = one_chunk(table["char_start"]), one_chunk(table["text"])
+    line_start = ints(batch.lines["char_start"])
+    linked: dict[int, str] = {}
+    for head in batch.heads:
+        for name, (line, left, _right) in head.spans.items():
+            low, high = np.searchsorted(row, [line, line + 1])
+            for i in range(int(low), int(high)):
+                is_it = start[i].as_py() == line_start[line] + left and text[i].as_py() == head_field(head, name)
+                if is_it and batch.article_ids[doc_no[line]]:
+                    linked[i] = batch.article_ids[doc_no[line]]
+    if not linked:
+        return table
+    mask = np.zeros(table.num_rows, np.bool_)
+    mask[list(linked)] = True
+    row_id = replace_where(one_chunk(table["row_id"]), mask, [linked[i] for i in sorted(linked)])
+    shown = pa.compute.if_else(pa.array(mask), pa.scalar(None, pa.string()), text)
+    return with_columns(table, {"row_id": row_id, "text": shown})

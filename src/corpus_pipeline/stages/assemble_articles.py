@@ -1,0 +1,309 @@
+"""The tables of whole documents and articles: articles, authors, comments with their people, quotes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import Ints, bounds, char_lengths, hash_ids, ints
+from corpus_pipeline.model.segmenter import Start
+from corpus_pipeline.phrases import Phrases, has
+from corpus_pipeline.stages.assemble import Labelled, TextRows, body_mask, head_field, mend, positions
+from corpus_pipeline.stages.header import Head
+from corpus_pipeline.stages.language import Language
+from corpus_pipeline.stages.quotes import Quote
+from corpus_pipeline.stages.segment import is_prose
+from corpus_pipeline.stages.threads import Comment
+from corpus_pipeline.tables import ARTICLES, AUTHORS, COMMENTS, QUOTES
+from corpus_pipeline.text.dates import find_dates
+from corpus_pipeline.text.names import Name, parse_byline
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """What is counted for each published document, by document number of the batch."""
+
+    doc_nos: Ints
+    n_paragraphs: Ints
+    n_comments: Ints
+    n_words: Ints
+    n_chars: Ints
+    has_prose: Ints
+    n_stated: Mapping[int, int]
+    truncated: frozenset[int]
+    twins: Mapping[int, str]
+
+
+def articles_table(
+    batch: Labelled,
+    documents: Mapping[str, Sequence[Any]],
+    facts: ArticleFacts,
+    starts: Sequence[Start | None],
+    languages: Sequence[Language],
+) -> pa.Table:
+    """The articles table. ``documents``: columns of the batch's documents as lists, by name."""
+    first = bounds(ints(batch.lines["doc_no"]), len(batch.heads))
+    offsets = ints(batch.lines["char_start"])
+    rows = []
+    for i, d in enumerate(facts.doc_nos.tolist()):
+        own = {name: values[d] for name, values in documents.items()}
+        start = starts[d] or Start(0.0)
+        rows.append(
+            {"article_id": batch.article_ids[d], "document_id": batch.document_ids[d], "position": 0}
+            | _page_type(int(facts.has_prose[i]), int(facts.n_comments[i]))
+            | {"site": own["site"], "url": own["url"]}
+            | _head_fields(batch.heads[d])
+            | _published(batch.heads[d], own)
+            | {"language": languages[d].code, "language_score": languages[d].score}
+            | {
+                "is_truncated": d in facts.truncated,
+                "n_paragraphs": int(facts.n_paragraphs[i]),
+                "n_comments": int(facts.n_comments[i]),
+                "n_comments_stated": facts.n_stated.get(d),
+                "n_words": int(facts.n_words[i]),
+                "n_chars": int(facts.n_chars[i]),
+                "duplicate_of": facts.twins.get(d),
+            }
+            | _comments_from(start, offsets[first[d] : first[d + 1]])
+        )
+    return pa.Table.from_pylist(rows, ARTICLES.schema)
+
+
+def _page_type(n_prose: int, n_comments: int) -> dict[str, Any]:
+    """An article has running text, or comments on one that the page leaves out."""
+    if n_prose or n_comments:
+        return {"page_type": "article", "page_type_score": 0.9 if n_prose else 0.6}
+    return {"page_type": "other", "page_type_score": 0.6}
+
+
+_FIELDS = ("title", "subtitle", "byline", "publisher", "section", "republished_from")
+
+
+def _head_fields(head: Head) -> dict[str, Any]:
+    return {name: head_field(head, name) for name in _FIELDS} | {"title_source": head.title_source}
+
+
+def _published(head: Head, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Date of publication: given before text; nothing where a written date stays uncertain."""
+    raw = own["given_date"]
+    given = parse_given(raw)
+    if given is not None:
+        at = given if isinstance(given, dt.datetime) else None
+        offset = at.utcoffset() if at else None
+        return {
+            "published_on": at.date() if at else given,
+            "published_at": at.replace(tzinfo=None) if at else None,
+            "utc_offset_min": int(offset.total_seconds() // 60) if offset is not None else None,
+            "published_source": "given",
+            "published_raw": raw,
+        }
+    found = head.published
+    on = found.on if found else None
+    return {
+        "published_on": on,
+        "published_at": found.at if found else None,
+        "utc_offset_min": found.utc_offset_min if found and found.at else None,
+        "published_source": "text" if on else None,
+        "published_raw": head_field(head, "published_raw"),
+    }
+
+
+def parse_given(raw: str | None) -> dt.date | dt.datetime | None:
+    """A date or time from the input's own column, in ISO 8601; None where it is none."""
+    if not raw:
+        return None
+    try:
+        return dt.date.fromisoformat(raw) if len(raw) <= 10 else dt.datetime.fromisoformat(raw)
+    except ValueError:
+        return None
+
+
+def _comments_from(start: Start, offsets: Ints) -> dict[str, Any]:
+    places = {name: None for name in ("low", "best", "high")}
+    if start.basis:
+        places = {name: int(offsets[getattr(start, name)]) for name in places}
+    return {f"comments_from_{name}": place for name, place in places.items()} | {
+        "comments_score": start.score,
+        "segmentation_score": start.score if start.basis else 1 - start.score,
+        "needs_review": bool(start.review),
+        "review_reason": start.review or None,
+    }
+
+
+def authors_of(head: Head, given: str | None, phrases: Phrases) -> list[Name]:
+    """The article's authors: the input's own column beats the byline."""
+    if not given:
+        return head.authors
+    return parse_byline(given, phrases.starters, phrases.sections) or [Name(given, "author", 0, len(given))]
+
+
+def authors_table(batch: Labelled, doc_nos: Ints, authors: Sequence[Sequence[Name]]) -> pa.Table:
+    """The authors table. ``authors``: one list a document of the batch."""
+    rows = [
+        {"article_id": batch.article_ids[d], "position": i, "name": mend(name.name), "role": name.role}
+        for d in doc_nos.tolist()
+        for i, name in enumerate(authors[d])
+    ]
+    return pa.Table.from_pylist(rows, AUTHORS.schema)
+
+
+def comments_table(
+    batch: Labelled,
+    rows: TextRows,
+    languages: Sequence[str],
+    authors: Sequence[Sequence[Name]],
+    *,
+    names: bool,
+) -> pa.Table:
+    """The comments table. ``names``: publish commenters' names as written."""
+    at = bounds(rows.doc_no, len(batch.heads))
+    parents = [None if c.parent is None else int(at[c.doc_no]) + c.parent for c in batch.comments]
+    people = _commenter_ids(batch)
+    columns: dict[str, Any] = {
+        "comment_id": rows.ids,
+        "article_id": [batch.article_ids[d] for d in rows.doc_no.tolist()],
+        "position": positions(rows.doc_no),
+        "source_comment_id": pa.nulls(len(rows.ids), pa.string()),
+        "parent_comment_id": [None if p is None else rows.ids[p] for p in parents],
+        "depth": _depths(parents),
+        "parent_basis": [c.parent_basis for c in batch.comments],
+        "commenter_id": people,
+        "commenter_name": [mend(c.name) or None if names else None for c in batch.comments],
+        "by_article_author": [_is_author(c, authors[c.doc_no]) for c in batch.comments],
+        **_posted(batch.comments),
+        "text": rows.texts,
+        "status": ["deleted" if c.is_deleted else "visible" for c in batch.comments],
+        "is_truncated": [False] * len(rows.ids),
+        "char_start": rows.char_start,
+        "char_end": rows.char_end,
+        "n_words": rows.n_words,
+        "language": list(languages),
+        "label_score": rows.score,
+        "boundary_basis": [c.basis for c in batch.comments],
+    }
+    arrays = [pa.array(columns[f.name], f.type) if isinstance(columns[f.name], list) else columns[f.name] for f in COMMENTS.schema]
+    return pa.table(dict(zip(COMMENTS.names, arrays, strict=True))).cast(COMMENTS.schema)
+
+
+def _posted(comments: Sequence[Comment]) -> dict[str, list[Any]]:
+    dates = [c.date for c in comments]
+    return {
+        "posted_on": [d.on if d else None for d in dates],
+        "posted_at": [d.at if d else None for d in dates],
+        "utc_offset_min": [d.utc_offset_min if d and d.at else None for d in dates],
+        "posted_raw": [mend(c.when) or None for c in comments],
+    }
+
+
+def _commenter_ids(batch: Labelled) -> list[str | None]:
+    """Pseudonyms that hold within one article: its id and the order in which its commenters first appear."""
+    order: dict[tuple[int, str], int] = {}
+    count: dict[int, int] = {}
+    out: list[str | None] = []
+    for comment in batch.comments:
+        name = mend(comment.name).casefold()
+        if not name or comment.is_generic:
+            out.append(None)
+            continue
+        key = (comment.doc_no, name)
+        if key not in order:
+            order[key] = count[comment.doc_no] = count.get(comment.doc_no, -1) + 1
+        text = f"{batch.article_ids[comment.doc_no]} {order[key]}"
+        out.append(f"u-{hashlib.sha256(text.encode()).hexdigest()[:16]}")
+    return out
+
+
+def _is_author(comment: Comment, authors: Sequence[Name]) -> bool | None:
+    if not comment.name or comment.is_generic:
+        return None
+    return comment.name.casefold() in {author.name.casefold() for author in authors}
+
+
+def _depths(parents: Sequence[int | None]) -> list[int]:
+    """Answers above each comment; parents found in plain text stand earlier."""
+    depths: list[int] = []
+    for parent in parents:
+        depths.append(0 if parent is None else depths[parent] + 1)
+    return depths
+
+
+def quotes_table(
+    linked: Sequence[tuple[int, int, Sequence[Sequence[Quote]]]], paragraphs: TextRows, comments: TextRows
+) -> pa.Table:
+    """The quotes table. ``linked``: first paragraph, first comment and the quotations by comment of each document."""
+    rows = [
+        _quote_row(quote, position, comments.ids[first_comment + i], (paragraphs.ids, first_paragraph), (comments.ids, first_comment))
+        for first_paragraph, first_comment, by_comment in linked
+        for i, quotes in enumerate(by_comment)
+        for position, quote in enumerate(quotes)
+    ]
+    return pa.Table.from_pylist(rows, QUOTES.schema)
+
+
+def _quote_row(
+    quote: Quote, position: int, comment_id: str, paragraphs: tuple[list[str], int], comments: tuple[list[str], int]
+) -> dict[str, Any]:
+    found = quote.kind != "external"
+    ids, first = paragraphs if quote.kind == "paragraph" else comments
+    target = ids[first + quote.target] if found else None
+    return {
+        "comment_id": comment_id,
+        "position": position,
+        "quote_start": quote.start,
+        "quote_end": quote.end,
+        "target_kind": quote.kind,
+        "paragraph_id": target if quote.kind == "paragraph" else None,
+        "target_comment_id": target if quote.kind == "comment" else None,
+        "target_start": quote.target_start if found else None,
+        "target_end": quote.target_end if found else None,
+        "similarity": round(quote.similarity, 4) if found else None,
+    }
+
+
+def article_facts(
+    batch: Labelled, paragraphs: TextRows, comments: TextRows, kinds: Ints, settled: Any, phrases: Phrases
+) -> ArticleFacts:
+    """Counts of each published document of a batch."""
+    n_docs = len(batch.article_ids)
+    doc_nos = np.array([d for d, article in enumerate(batch.article_ids) if article], np.int64)
+    body = body_mask(kinds)
+    of_body = paragraphs.doc_no[body]
+    n_chars = char_lengths(paragraphs.texts)[body]
+    families, doc_no = ints(batch.lines["families"]), ints(batch.lines["doc_no"])
+    prose = is_prose(batch.lines) & batch.labels.isin("body")
+    twins = {
+        int(d): batch_article_id(int(settled["twin_id"][d])) for d in doc_nos.tolist() if settled["twin"][d] >= 0
+    }
+    return ArticleFacts(
+        doc_nos,
+        np.bincount(paragraphs.doc_no, minlength=n_docs)[doc_nos],
+        np.bincount(comments.doc_no, minlength=n_docs)[doc_nos],
+        np.bincount(of_body, weights=paragraphs.n_words[body], minlength=n_docs).astype(np.int64)[doc_nos],
+        np.bincount(of_body, weights=n_chars, minlength=n_docs).astype(np.int64)[doc_nos],
+        np.bincount(doc_no[prose], minlength=n_docs)[doc_nos],
+        _stated(batch, np.flatnonzero(has(families, "thread", "form")), phrases),
+        frozenset(doc_no[has(families, "truncated")].tolist()),
+        twins,
+    )
+
+
+def batch_article_id(document_number: int) -> str:
+    """The article of a document given by the 64 bits of its id."""
+    return hash_ids("a", [f"d-{document_number:016x} 0"])[0]
+
+
+def _stated(batch: Labelled, rows: Ints, phrases: Phrases) -> dict[int, int]:
+    """The number of comments that the head of a thread states, by document: the first one that has a number."""
+    out: dict[int, int] = {}
+    doc_no = ints(batch.lines["doc_no"])
+    for row in rows.tolist():
+        found = phrases.groups(batch.lines["folded"][row].as_py() or "", "thread")
+        if found and found[1].get("n", "").isdecimal():
+            out.setdefault(int(doc_no[row]), int(found[1]["n"]))
+    return out

@@ -1,0 +1,73 @@
+"""The tables that account for every record: documents and duplicates."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from corpus_pipeline.columns import Ints, char_lengths, one_chunk
+from corpus_pipeline.stages.duplicates import DUPLICATE_BYTES, DUPLICATE_ID, DUPLICATE_TEXT
+from corpus_pipeline.tables import DOCUMENTS, DUPLICATES
+
+_KIND = {DUPLICATE_BYTES: "bytes", DUPLICATE_TEXT: "text"}
+
+
+def document_ids(settled: npt.NDArray[np.void]) -> list[str]:
+    """The identifiers of a batch's documents."""
+    return [f"d-{number:016x}" for number in settled["id"].tolist()]
+
+
+def documents_of(
+    documents: pa.Table, settled: npt.NDArray[np.void], n_spans: Ints, has_article: npt.NDArray[np.bool_]
+) -> pa.Table:
+    """The documents table of a batch. ``n_spans`` and ``has_article``: one a document."""
+    texts = one_chunk(documents["text"])
+    fates = [
+        _fate(int(settled["state"][i]), int(settled["root_id"][i]), code, reason, bool(has_article[i]), int(n_spans[i]))
+        for i, (code, reason) in enumerate(
+            zip(documents["reason_code"].to_pylist(), documents["reason"].to_pylist(), strict=True)
+        )
+    ]
+    status, codes, reasons = zip(*fates, strict=True) if fates else ((), (), ())
+    columns = {name: documents[name] for name in DOCUMENTS.names if name in documents.column_names}
+    columns |= {
+        "document_id": document_ids(settled),
+        "n_chars": char_lengths(texts),
+        "n_spans": n_spans.astype(np.int32),
+        "status": list(status),
+        "reason_code": pa.array(codes, pa.string()),
+        "reason": pa.array(reasons, pa.string()),
+    }
+    return pa.table({name: columns[name] for name in DOCUMENTS.names}).cast(DOCUMENTS.schema)
+
+
+def _fate(
+    state: int, root_id: int, code: str | None, reason: str | None, has_article: bool, n_spans: int
+) -> tuple[str, str | None, str | None]:
+    """Status, reason_code and reason of one record."""
+    if state == DUPLICATE_ID:
+        return "rejected", "duplicate_id", "an earlier record has the same id"
+    if code is not None:
+        return "rejected", code, reason
+    if state in _KIND:
+        kind = _KIND[state]
+        return "duplicate", f"duplicate_{kind}", f"same {kind} as d-{root_id:016x}"
+    if has_article:
+        return "published", None, None
+    if n_spans:
+        return "empty", "only_furniture", "every line of it is furniture"
+    return "empty", "no_text", "nothing but white space"
+
+
+def duplicates_table(settled: npt.NDArray[np.void]) -> pa.Table:
+    """The exact duplicates of a batch, linked to the first document of their cluster."""
+    ids = document_ids(settled)
+    rows = [i for i, state in enumerate(settled["state"].tolist()) if state in _KIND]
+    columns = {
+        "document_id": [ids[i] for i in rows],
+        "duplicate_of": [f"d-{int(settled['root_id'][i]):016x}" for i in rows],
+        "kind": [_KIND[int(settled["state"][i])] for i in rows],
+        "similarity": [1.0] * len(rows),
+    }
+    return pa.table({k: pa.array(v, DUPLICATES.schema.field(k).type) for k, v in columns.items()}, DUPLICATES.schema)

@@ -1,0 +1,158 @@
+"""Identifiers and exact duplicates, settled over the whole corpus between the two passes.
+
+Both work on ``FACTS``: a few numbers a document, so that a million documents cost 60 MB.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, Hashes, Ints, is_blank, mix, occurrences, one_chunk, text_hashes
+
+# id: first 64 bits of the sha256 of the identity key; by_bytes: the key is the record's bytes.
+FACTS = np.dtype(
+    [
+        ("id", "<u8"),
+        ("by_bytes", "?"),
+        ("has_text", "?"),
+        ("bytes", "<u8"),
+        ("bytes2", "<u8"),
+        ("text", "<u8"),
+        ("text2", "<u8"),
+        ("site", "<u8"),
+    ]
+)
+# What is settled of a document: root and twin are numbers of earlier documents or -1, root_id and twin_id their ids.
+SETTLED = np.dtype(
+    [
+        ("id", "<u8"),
+        ("state", "i1"),
+        ("root", "<i8"),
+        ("root_id", "<u8"),
+        ("twin", "<i8"),
+        ("twin_id", "<u8"),
+        ("n_site_texts", "<i4"),
+        ("n_texts", "<i4"),
+    ]
+)
+PUBLISHED, DUPLICATE_BYTES, DUPLICATE_TEXT, DUPLICATE_ID, REFUSED = range(5)
+
+Facts = npt.NDArray[np.void]
+Settled = npt.NDArray[np.void]
+
+
+def document_facts(documents: pa.Table) -> Facts:
+    """The facts of a batch. Needs: id_basis, id_key, sha256, text_sha256, site, reason_code."""
+    facts = np.empty(documents.num_rows, FACTS)
+    basis = documents["id_basis"].to_pylist()
+    facts["by_bytes"] = [b == "bytes" for b in basis]
+    keys = zip(documents["id_key"].to_pylist(), facts["by_bytes"].tolist(), strict=True)
+    facts["id"] = [id_number(key, 0 if by_bytes else None) for key, by_bytes in keys]
+    facts["has_text"] = ~is_blank(one_chunk(documents["text"]))
+    for name, column in (("bytes", "sha256"), ("text", "text_sha256")):
+        raw = b"".join(bytes.fromhex((h or "0" * 32)[:32]) for h in documents[column].to_pylist())
+        halves = np.frombuffer(raw, "<u8").reshape(-1, 2)
+        facts[name], facts[f"{name}2"] = halves[:, 0], halves[:, 1]
+    facts["site"] = site_hashes(documents)
+    return facts
+
+
+def site_hashes(documents: pa.Table) -> Hashes:
+    """A hash of each document's site; documents without one share a site of their own."""
+    return text_hashes(documents["site"].combine_chunks().fill_null(""))
+
+
+def id_number(key: str, occurrence: int | None) -> int:
+    """The 64 bits of a document_id: sha256 of the key, and for keys of bytes of how often they occurred before."""
+    text = key if occurrence is None else f"{key}#{occurrence}"
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+def settle(facts: Facts, keys_of_bytes: dict[int, str]) -> Settled:
+    """What became of each document of the corpus, in document order.
+
+    ``keys_of_bytes``: identity key by document number, for documents whose id is made of their bytes and whose bytes
+    occurred before. Gives id; state; root (number of the document that a duplicate repeats, else -1); twin (number
+    of the first document of another site with the same text, else -1); n_site_texts and n_texts (distinct texts).
+    """
+    out = np.empty(len(facts), SETTLED)
+    out["id"] = _ids(facts, keys_of_bytes)
+    clash = ~_is_first(out["id"])
+    _rename(out["id"], np.flatnonzero(clash))
+    alive = facts["has_text"] & ~clash
+    root = _roots(facts, alive)
+    is_copy = alive & (root >= 0)
+    same_bytes = (facts["bytes"] == facts["bytes"][root]) & (facts["bytes2"] == facts["bytes2"][root])
+    out["state"] = np.select(
+        [clash, ~facts["has_text"], is_copy & same_bytes, is_copy],
+        [DUPLICATE_ID, REFUSED, DUPLICATE_BYTES, DUPLICATE_TEXT],
+        PUBLISHED,
+    )
+    out["root"] = np.where(is_copy, root, -1)
+    kept = out["state"] == PUBLISHED
+    out["twin"] = _earlier(_pair(facts, "text"), kept)
+    out["root_id"], out["twin_id"] = out["id"][out["root"]], out["id"][out["twin"]]
+    out["n_texts"] = len(np.unique(facts["text"][kept]))
+    sites, place = np.unique(facts["site"], return_inverse=True)
+    out["n_site_texts"] = np.bincount(place[kept], minlength=len(sites))[place]
+    return out
+
+
+def repeated_bytes(facts: Facts) -> Ints:
+    """Numbers of the documents whose id is made of their bytes and whose bytes occurred before."""
+    rows = np.flatnonzero(facts["by_bytes"])
+    return rows[~_is_first(facts["id"][rows])]
+
+
+def _ids(facts: Facts, keys_of_bytes: dict[int, str]) -> Hashes:
+    ids = facts["id"].copy()
+    numbers = sorted(keys_of_bytes)
+    for number, n in zip(numbers, occurrences([keys_of_bytes[i] for i in numbers]), strict=True):
+        ids[number] = id_number(keys_of_bytes[number], n + 1)
+    return np.asarray(ids, dtype=np.uint64)
+
+
+def _rename(ids: Hashes, clashes: Ints) -> None:
+    """Give each later record with a taken id one of its own: it is rejected, but its row is still accounted for."""
+    old = ids[clashes].tolist()
+    for number, own, n in zip(clashes.tolist(), old, occurrences(old), strict=True):
+        ids[number] = id_number(f"{own:016x}", n + 1)
+
+
+def _is_first(values: Hashes) -> Bools:
+    first = np.zeros(len(values), np.bool_)
+    first[np.unique(values, return_index=True)[1]] = True
+    return first
+
+
+def _pair(facts: Facts, name: str) -> Hashes:
+    return mix(facts[name], facts[f"{name}2"])
+
+
+def _earlier(keys: Hashes, alive: Bools) -> Ints:
+    """Number of the first document alive with the same key, -1 for that first one and for the dead."""
+    rows = np.flatnonzero(alive)
+    out = np.full(len(keys), -1, np.int64)
+    if len(rows):
+        _, first, place = np.unique(keys[rows], return_index=True, return_inverse=True)
+        out[rows] = np.where(rows[first][place] == rows, -1, rows[first][place])
+    return out
+
+
+def _roots(facts: Facts, alive: Bools) -> Ints:
+    """First document of the site with the same text or the same bytes, following chains to their root; -1 for none."""
+    numbers = np.arange(len(facts))
+    root = numbers.copy()
+    while True:
+        nearer = root.copy()
+        for name in ("text", "bytes"):
+            earlier = _earlier(mix(_pair(facts, name), facts["site"]), alive)
+            nearer = np.where(earlier >= 0, np.minimum(nearer, nearer[earlier]), nearer)
+        nearer = nearer[nearer]
+        if (nearer == root).all():
+            return np.where(root == numbers, -1, root)
+        root = nearer

@@ -1,0 +1,62 @@
+"""Evidence: this line quotes or repeats an earlier line of the same document.
+
+Two or more of them never stood in 958 articles without comments, so they prove a thread; the first bounds its start.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, Ints, bounds, ints, bools, normal_words, per_document, with_columns
+
+# A quotation shorter than this many words may be a figure of speech; nearer than this many lines it may be a refrain.
+MIN_WORDS = 8
+MIN_LINES = 4
+GRAM = 4
+
+
+def find_echoes(lines: pa.Table, n_docs: int) -> pa.Table:
+    """Lines with echo_of: the row of the earlier line that they quote or repeat, or -1.
+
+    Needs: doc_no, clean, n_words, opens_quote. A line of at least 8 words that opens with a quotation mark or
+    bracket, or that stands there once more as a whole, whose 4-grams all stand at least 4 lines earlier.
+    """
+    doc_no = ints(lines["doc_no"])
+    echo_of = np.full(lines.num_rows, -1, np.int64)
+    asked = candidates(lines)
+    at = bounds(doc_no, n_docs)
+    wanted = np.add.reduceat(np.append(asked, False), at[:-1]) > 0 if len(asked) else np.zeros(n_docs, np.bool_)
+    clean = lines["clean"].combine_chunks()
+    for doc in per_document(doc_no, n_docs, wanted & (at[1:] > at[:-1])):
+        words = [text.split() for text in normal_words(clean.slice(doc.start, doc.end - doc.start)).to_pylist()]
+        echo_of[doc.start : doc.end] = _echoes(words, asked[doc.start : doc.end], doc.start)
+    return with_columns(lines, {"echo_of": echo_of})
+
+
+def candidates(lines: pa.Table) -> Bools:
+    """Lines that could be an echo: long enough, and opening with a quotation mark or standing there twice."""
+    enough = ints(lines["n_words"]) >= MIN_WORDS
+    return np.asarray(enough & (bools(lines["opens_quote"]) | _stands_twice(lines)))
+
+
+def _stands_twice(lines: pa.Table) -> Bools:
+    codes = ints(lines["clean"].combine_chunks().dictionary_encode().indices)
+    keys = ints(lines["doc_no"]) * (lines.num_rows + 1) + codes
+    order = np.argsort(keys, kind="stable")
+    again = np.zeros(len(keys), np.bool_)
+    again[order[1:]] = keys[order[1:]] == keys[order[:-1]]
+    return again
+
+
+def _echoes(words: list[list[str]], asked: Bools, base: int) -> Ints:
+    """Row of the earliest line that holds the first 4-gram of each echo; -1 for lines that are none."""
+    first_line: dict[tuple[str, ...], int] = {}
+    out = np.full(len(words), -1, np.int64)
+    for i, own in enumerate(words):
+        grams = list(zip(*(own[k:] for k in range(GRAM)), strict=False))
+        if asked[i] and grams and all(first_line.get(gram, i) <= i - MIN_LINES for gram in grams):
+            out[i] = base + first_line[grams[0]]
+        for gram in grams:
+            first_line.setdefault(gram, i)
+    return out

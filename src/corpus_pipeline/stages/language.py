@@ -1,0 +1,103 @@
+"""Language of articles, paragraphs and comments, offline and deterministic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from resiliparse.parse.lang import detect_fast
+
+from corpus_pipeline.columns import SCRIPTS, Ints, char_lengths, matches, script_counts
+
+# The first characters settle it; more only cost.
+SAMPLE_CHARS = 1000
+# Below this many letters a guess is no better than the article's own language.
+MIN_LETTERS = 20
+MIN_LETTERS_ARTICLE = 40
+# From here on a paragraph without two of the article language's function words is asked for its own language.
+PROOF_CHARS = 200
+# The detector's distance: 0 is a perfect match, 1,200 as far as a text of an unknown language.
+WORST = 1200
+UNKNOWN = "und"
+# Scripts that stand for one language each, where the detector is silent.
+_BY_SCRIPT = {"han": "zh", "kana": "ja", "hangul": "ko", "greek": "el", "hebrew": "he"}
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """ISO 639-1 code, or ``und``, and a score from 0 to 1."""
+
+    code: str
+    score: float
+
+
+NO_LANGUAGE = Language(UNKNOWN, 0.0)
+
+
+def detect_language(text: str, counts: Ints, least: int) -> Language:
+    """The language of a text from its first 1,000 characters. ``counts``: its letters by script."""
+    n_letters = int(counts.sum())
+    wide = int(counts[[SCRIPTS.index("han"), SCRIPTS.index("kana"), SCRIPTS.index("hangul")]].sum())
+    if n_letters + 3 * wide < least:
+        return NO_LANGUAGE
+    script = SCRIPTS[int(counts.argmax())]
+    if counts[SCRIPTS.index("kana")] > 0.1 * n_letters:
+        script = "kana"
+    if script in _BY_SCRIPT:
+        return Language(_BY_SCRIPT[script], round(float(counts.max()) / max(1, n_letters), 4))
+    code, distance = detect_fast(text[:SAMPLE_CHARS], cutoff=WORST)
+    if code in ("unknown", ""):
+        return NO_LANGUAGE
+    return Language(code, round(max(0.0, 1 - distance / WORST), 4))
+
+
+def detect_languages(texts: Sequence[str], counts: Ints) -> list[Language]:
+    """The language of each article."""
+    return [detect_language(text, own, MIN_LETTERS_ARTICLE) for text, own in zip(texts, counts, strict=True)]
+
+
+def inherit_languages(
+    texts: pa.Array, owner: Ints, owners: Sequence[Language], function_words: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """The language of each paragraph or comment: that of its article unless its script or its words differ.
+
+    ``owner``: index of each text's article in ``owners``.
+    """
+    codes = np.array([language.code for language in owners], object)[owner] if len(owner) else np.zeros(0, object)
+    counts = script_counts(texts)
+    asked = _of_other_script(counts, owner, len(owners)) | _without_function_words(texts, codes, function_words)
+    for row in np.flatnonzero(asked):
+        found = detect_language(texts[row].as_py(), counts[row], MIN_LETTERS)
+        codes[row] = found.code if found.code != UNKNOWN or counts[row].sum() > MIN_LETTERS else codes[row]
+    return [str(code) for code in codes]
+
+
+def _of_other_script(counts: Ints, owner: Ints, n_owners: int) -> np.typing.NDArray[np.bool_]:
+    """Texts of at least 20 letters whose commonest script is not that of all texts of their article together."""
+    totals = np.zeros((n_owners, counts.shape[1]), np.int64)
+    np.add.at(totals, owner, counts)
+    own, common = counts.argmax(axis=1), totals.argmax(axis=1)[owner] if len(owner) else owner
+    return np.asarray((counts.sum(axis=1) >= MIN_LETTERS) & (own != common))
+
+
+def _without_function_words(
+    texts: pa.Array, codes: np.typing.NDArray[np.object_], function_words: Mapping[str, Sequence[str]]
+) -> np.typing.NDArray[np.bool_]:
+    """Long texts that do not hold two function words of their article's language; unlisted languages are not asked."""
+    long = char_lengths(texts) >= PROOF_CHARS
+    asked = np.zeros(len(texts), np.bool_)
+    for code in sorted(set(codes[long])):
+        if words := function_words.get(str(code)):
+            rows = np.flatnonzero(long & (codes == code))
+            asked[rows] = ~matches(texts.take(pa.array(rows)), _two_of(words, spaced=code not in ("zh", "ja")))
+    return asked
+
+
+def _two_of(words: Sequence[str], *, spaced: bool) -> str:
+    body = "|".join(words)
+    if not spaced:
+        return f"(?:{body})(?s:.*)(?:{body})"
+    edge = r"(?:[\s\pP]|^|$)"
+    return f"(?i){edge}(?:{body}){edge}(?s:.*){edge}(?:{body}){edge}"

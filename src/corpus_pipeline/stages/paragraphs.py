@@ -1,0 +1,127 @@
+"""Kinds of the article's lines, the headings among them, and which hard-wrapped lines are one paragraph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, sum_by
+from corpus_pipeline.phrases import has
+from corpus_pipeline.stages.labels import Labels
+from corpus_pipeline.vocabulary import KINDS
+
+KIND_NAMES = tuple(KINDS)
+KIND = {name: code for code, name in enumerate(KIND_NAMES)}
+HEADING_WORDS, HEADING_CHARS, ASKING_WORDS = 14, 120, 12
+# Below a heading stands running text of at least this many words.
+UNDER_HEADING_WORDS = 12
+# Hard-wrapped text: lines of nearly one width that break in mid-sentence.
+WRAP_LEAST, WRAP_MOST, WRAP_LINES = 40, 100, 4
+WRAP_FULL, WRAP_SHARE, WRAP_BROKEN = 0.72, 0.8, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """For each row: the code of its kind, -1 where it is no part of an article; whether a paragraph starts there."""
+
+    kind: npt.NDArray[np.int8]
+    starts: Bools
+
+
+def label_paragraphs(lines: pa.Table, labels: Labels, n_docs: int) -> tuple[Labels, Paragraphs]:
+    """Label every line that no rule has claimed as a line of the article, with its kind.
+
+    Needs: doc_no, clean, n_words, n_chars, blank_before, indent, families and the surface flags.
+    """
+    families, phrase_rule = ints(lines["families"]), ints(lines["phrase_rule"])
+    rest = labels.open
+    kind = np.full(lines.num_rows, -1, np.int8)
+    for label, family in (("caption", "caption"), ("note", "note")):
+        found = rest & has(families, family) & ~has(families, "turn", "furniture")
+        labels = labels.fill_phrases(found, label, phrase_rule, 0.85)
+    for name, mask in _kinds(lines, labels.open).items():
+        label = "heading" if name == "heading" else "body"
+        rule = "body.prose" if name == "paragraph" else f"body.{name}"
+        kind[mask & labels.open] = KIND[name]
+        labels = labels.fill(mask, label, rule, 0.75 if name == "heading" else 0.9)
+    kind[labels.isin("caption")], kind[labels.isin("note")] = KIND["caption"], KIND["note"]
+    return labels, Paragraphs(kind, ~_is_continued(lines, kind, n_docs))
+
+
+def _kinds(lines: pa.Table, rest: Bools) -> dict[str, Bools]:
+    """Masks of the kinds among the unclaimed lines, in order of precedence; the last takes all."""
+    clean = lines["clean"].combine_chunks()
+    doc_no = ints(lines["doc_no"])
+    indented = ints(lines["indent"]) >= 4
+    code = bools(lines["is_code"]) | (indented & matches(clean, r"[=(){}<>]"))
+    return {
+        "code": _runs(code & rest, doc_no),
+        "table": _runs(bools(lines["is_table"]) & rest, doc_no),
+        "blockquote": matches(clean, r"^>") & rest,
+        "list_item": _runs(bools(lines["is_list"]) & rest, doc_no),
+        "heading": _headings(lines, rest),
+        "paragraph": np.ones(lines.num_rows, np.bool_),
+    }
+
+
+def _runs(mask: Bools, doc_no: Ints) -> Bools:
+    """Rows under the mask that have a neighbour under it in the same document: one row alone proves no list."""
+    if not mask.any():
+        return mask
+    pair = mask[1:] & mask[:-1] & (doc_no[1:] == doc_no[:-1])
+    return np.asarray(np.append(pair, False) | np.append(False, pair))
+
+
+def _headings(lines: pa.Table, rest: Bools) -> Bools:
+    """Short lines without a full stop between two lines of the article, the lower one running text."""
+    rows = np.flatnonzero(rest)
+    if len(rows) < 3:
+        return np.zeros(lines.num_rows, np.bool_)
+    doc_no, n_words = ints(lines["doc_no"])[rows], ints(lines["n_words"])[rows]
+    ends, odd = bools(lines["ends_sentence"])[rows], _not_heading(lines)[rows]
+    short = (n_words <= HEADING_WORDS) & (ints(lines["n_chars"])[rows] <= HEADING_CHARS) & ~odd
+    asks = ends & (n_words <= ASKING_WORDS) & matches(lines["clean"].combine_chunks().take(pa.array(rows)), r"[?？؟!]$")
+    long = (n_words >= UNDER_HEADING_WORDS) & (ends | bools(lines["ends_open"])[rows] | (n_words >= 25))
+    same_above = np.append(False, doc_no[1:] == doc_no[:-1])
+    same_below = np.append(doc_no[1:] == doc_no[:-1], False)
+    above, below = np.append(False, long[:-1]) & same_above, np.append(long[1:], False) & same_below
+    plain = short & ~ends & same_above & below
+    asking = short & asks & above & below
+    out = np.zeros(lines.num_rows, np.bool_)
+    out[rows] = plain | asking
+    return out
+
+
+def _not_heading(lines: pa.Table) -> Bools:
+    flags = ("ends_open", "opens_quote", "starts_low", "is_list", "is_table", "is_code")
+    return np.logical_or.reduce([bools(lines[flag]) for flag in flags])
+
+
+def _is_continued(lines: pa.Table, kind: npt.NDArray[np.int8], n_docs: int) -> Bools:
+    """Rows that continue the paragraph of the row above, in documents of hard-wrapped text."""
+    n_chars, doc_no = ints(lines["n_chars"]), ints(lines["doc_no"])
+    if len(doc_no) < 2:
+        return np.zeros(len(doc_no), np.bool_)
+    joinable = np.isin(kind, [KIND["paragraph"], KIND["list_item"], KIND["blockquote"], KIND["note"]])
+    below = np.append(False, joinable[:-1]) & np.append(False, doc_no[1:] == doc_no[:-1])
+    below &= ~bools(lines["blank_before"]) & (kind == np.append(-1, kind[:-1]))
+    below &= joinable & (~bools(lines["is_list"]) | (kind != KIND["list_item"]))
+    width, is_wrapped = _wrap_width(n_chars, bools(lines["ends_sentence"]), below, bounds(doc_no, n_docs))
+    full = np.append(False, n_chars[:-1] >= WRAP_FULL * width[doc_no][:-1])
+    return np.asarray(below & is_wrapped[doc_no] & full)
+
+
+def _wrap_width(n_chars: Ints, ends: Bools, below: Bools, at: Ints) -> tuple[Ints, Bools]:
+    """The width of each document's lines that another line follows at once, and whether they are hard-wrapped."""
+    inner = np.append(below[1:], False)
+    doc_no = np.repeat(np.arange(len(at) - 1), np.diff(at))
+    width = np.zeros(len(at) - 1, np.int64)
+    np.maximum.at(width, doc_no[inner], n_chars[inner])
+    n = sum_by(inner, at)
+    full = sum_by(inner & (n_chars >= WRAP_FULL * width[doc_no]), at)
+    broken = sum_by(inner & ~ends, at)
+    is_wrapped = (n >= WRAP_LINES) & (width >= WRAP_LEAST) & (width <= WRAP_MOST)
+    return width, is_wrapped & (full >= WRAP_SHARE * n) & (broken >= WRAP_BROKEN * n)

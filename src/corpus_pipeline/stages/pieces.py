@@ -1,0 +1,149 @@
+"""Take one short line apart into dates, names, sections, sources and what is left: for heads and for threads alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus_pipeline.phrases import Phrases
+from corpus_pipeline.text.dates import FoundDate, find_dates
+from corpus_pipeline.text.folding import fold_text, trim_span
+from corpus_pipeline.text.names import is_name_like, parse_byline
+
+# What stands between the fields of one line. Commas and dots only separate beside blanks: "J. K. Rowan".
+_SEPARATOR = re.compile(r" ?[|•·●/\\»›>]+ ?| [-–—:*~]+ |[–—] ?|[(\[\])]|, |،|；|;|  +|\t+|: ?$|^ ?[:,-] ?| ?[-–—:,]$")
+_EDGES = " \t\u00a0|•·–—-/\\,;:()[]»›>،"
+MAX_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a line at code points [start, end). ``kind``: date, ago, byline, name, section, source, icon, word
+    (a phrase such as *published on*), action, reply_to, furniture, or other where nothing explains it."""
+
+    start: int
+    end: int
+    kind: str
+    value: str = ""
+    date: FoundDate | None = None
+
+
+def take_apart(line: str, phrases: Phrases) -> list[Piece]:
+    """The pieces of a line of at most 300 characters, in order, separators left out."""
+    line = line[:MAX_CHARS].replace("\u00a0", " ").replace("\t", " ")
+    found = find_dates(line, phrases.dates)
+    edges = [0, *(edge for date in found for edge in (date.start, date.end)), len(line)]
+    pieces = [Piece(d.start, d.end, "date", line[d.start : d.end], d) for d in found]
+    for start, end in zip(edges[0::2], edges[1::2], strict=True):
+        pieces.extend(_explain(line, start, end, phrases))
+    return sorted(pieces, key=lambda piece: piece.start)
+
+
+def _explain(line: str, start: int, end: int, phrases: Phrases) -> Iterator[Piece]:
+    """The pieces of a stretch without dates: as a whole where it can be explained so, else between separators."""
+    start, end = trim_span(line, start, end, _EDGES)
+    if start == end:
+        return
+    whole = list(_as_a_whole(line, start, end, phrases))
+    if whole:
+        yield from whole
+        return
+    parts = list(_parts(line, start, end))
+    if len(parts) == 1:
+        yield Piece(start, end, "other", line[start:end])
+        return
+    for left, right in parts:
+        yield from _explain(line, left, right, phrases)
+
+
+def _parts(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for mark in _SEPARATOR.finditer(line, start, end):
+        if mark.start() > at:
+            yield at, mark.start()
+        at = mark.end()
+    if at < end:
+        yield at, end
+
+
+_WORDS_OF = (("dateline", "word"), ("section", "section"), ("ago", "ago"), ("action", "action"))
+
+
+def _as_a_whole(line: str, start: int, end: int, phrases: Phrases) -> Iterator[Piece]:
+    text = line[start:end]
+    folded = fold_text(text)
+    for family, kind in _WORDS_OF:
+        if phrase := phrases.phrase_of(folded, family):
+            yield Piece(start, end, kind, "updated" if phrase.name == "updated" else text)
+            return
+    for family in ("ago", "action"):
+        if found := phrases.groups(folded, family):
+            name = _as_written(text, found[1].get("name", ""))
+            yield Piece(start, end, "reply_to" if name else family, name or text)
+            return
+    if len(text) == 1 and (text.isupper() or not text.isalnum()):
+        yield Piece(start, end, "icon", text)
+    elif names := _byline(line, start, end, phrases):
+        yield from names
+    elif found := phrases.groups(folded, "source"):
+        yield Piece(start, end, "source", _as_written(text, found[1].get("source", "")))
+    elif phrases.groups(folded, "furniture", "thread", "form"):
+        yield Piece(start, end, "furniture", text)
+    else:
+        yield from _name_with_neighbours(line, start, end, phrases)
+
+
+def _as_written(text: str, folded: str) -> str:
+    """A group of a folded line as it stands in the line itself; the folded one where blanks were folded inside it."""
+    at = text.lower().find(folded)
+    return text[at : at + len(folded)] if at >= 0 else folded
+
+
+def _byline(line: str, start: int, end: int, phrases: Phrases) -> list[Piece]:
+    """``By NAME``, with what follows the name on the line: a source, a section."""
+    text = line[start:end]
+    if not phrases.starts(fold_text(text), "byline", "translator", "editor"):
+        return []
+    cut = _source_start(text, phrases)
+    names = parse_byline(text[:cut], phrases.starters, phrases.sections)
+    if not names:
+        return []
+    last = start + names[-1].end
+    byline = Piece(start, last, "byline", line[start:last])
+    rest = list(_explain(line, last, end, phrases)) if last < end else []
+    return [byline, *rest] if all(p.kind != "other" or p.start >= start + cut for p in rest) else []
+
+
+def _source_start(text: str, phrases: Phrases) -> int:
+    """Where a cross-post statement starts in a byline, else its end."""
+    for word in re.finditer(r"\b\w", text):
+        at = word.start()
+        if at and phrases.groups(fold_text(text[at:]), "source"):
+            return at
+    return len(text)
+
+
+def _name_with_neighbours(line: str, start: int, end: int, phrases: Phrases) -> Iterator[Piece]:
+    """A name alone, with a section before or behind it, or with an icon's letter before it."""
+    text = line[start:end]
+    for cut in (m.start() for m in re.finditer(r" ", text)):
+        left, right = text[:cut], text[cut + 1 :]
+        if phrases.is_text(fold_text(right), "section") and _is_full_name(left):
+            yield Piece(start, start + cut, "name", left)
+            yield Piece(start + cut + 1, end, "section", right)
+            return
+        if len(left) == 1 and left.isupper() and _is_full_name(right):
+            yield Piece(start, start + 1, "icon", left)
+            yield Piece(start + 2, end, "name", right)
+            return
+        if phrases.is_text(fold_text(left), "section") and _is_full_name(right):
+            yield Piece(start, start + cut, "section", left)
+            yield Piece(start + cut + 1, end, "name", right)
+            return
+    if is_name_like(text):
+        yield Piece(start, end, "name", text)
+
+
+def _is_full_name(text: str) -> bool:
+    return " " in text.strip() and is_name_like(text)

@@ -1,0 +1,145 @@
+"""Link what comments quote to the paragraph or the earlier comment that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+# A quotation is looked up from this many words on; what is quoted and found nowhere counts as external from 8 on.
+MIN_WORDS, EXTERNAL_WORDS = 4, 8
+GRAM = 4
+# Share of a quotation's 4-grams that its target holds, and the least similarity (0 to 1) of the aligned passage.
+MIN_SHARED, MIN_SIMILARITY = 0.5, 0.85
+_OPEN = "\"“„«»‹›‘'[「『《"
+_CLOSE = "\"”“»«’'›‹]」』》"
+_INNER = re.compile(r"[\"“„«]([^\"“”„«»\n]{20,2000})[\"”“»]")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation at [start, end) of a comment's text. ``target``: index among paragraphs or comments, or -1."""
+
+    start: int
+    end: int
+    kind: str
+    target: int = -1
+    target_start: int = -1
+    target_end: int = -1
+    similarity: float = 0.0
+
+
+def link_quotes(paragraphs: Sequence[str], comments: Sequence[str]) -> list[list[Quote]]:
+    """The quotations of each comment of one document, in order.
+
+    Each is linked to the latest earlier comment that holds it, else to the first paragraph that does, else external.
+    """
+    index = _Index()
+    for i, text in enumerate(paragraphs):
+        index.add("paragraph", i, text)
+    out = []
+    for i, text in enumerate(comments):
+        out.append([quote for start, end in _quotations(text, index) if (quote := index.link(text, start, end))])
+        index.add("comment", i, text)
+    return out
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _quotations(text: str, index: _Index) -> Iterator[tuple[int, int]]:
+    """Candidates: lines in quotation marks or brackets, lines that repeat a text as a whole, and quoted passages."""
+    at = 0
+    for line in text.split("\n"):
+        start, end = at, at + len(line)
+        at = end + 1
+        if line and (line[0] in _OPEN or line[0] == ">"):
+            yield _inside(text, start, end)
+        elif index.holds(line):
+            yield start, end
+        else:
+            yield from ((start + m.start(1), start + m.end(1)) for m in _INNER.finditer(line))
+
+
+def _inside(text: str, start: int, end: int) -> tuple[int, int]:
+    """The quoted part of a line that opens with a mark: up to the last closing mark, without the marks."""
+    start += 1
+    while start < end and text[start] in " .…>":
+        start += 1
+    last = max((text.rfind(mark, start, end) for mark in _CLOSE if mark not in "'’"), default=-1)
+    stop = last if last > start else end
+    while stop > start and text[stop - 1] in " .…\"”“»’'":
+        stop -= 1
+    return start, stop
+
+
+class _Index:
+    """4-grams of the texts so far: which paragraphs and comments hold each."""
+
+    def __init__(self) -> None:
+        self.texts: dict[tuple[str, int], str] = {}
+        self.grams: dict[tuple[str, ...], list[tuple[str, int]]] = {}
+
+    def add(self, kind: str, i: int, text: str) -> None:
+        """Add a text as a possible target."""
+        self.texts[kind, i] = text
+        for gram in set(_grams(_words(text))):
+            self.grams.setdefault(gram, []).append((kind, i))
+
+    def holds(self, line: str) -> bool:
+        """Whether a line of eight and more words is nothing but a passage of one text."""
+        words = _words(line)
+        if len(words) < EXTERNAL_WORDS or tuple(words[:GRAM]) not in self.grams:
+            return False
+        return self._shared(_grams(words))[1] == 1.0
+
+    def _shared(self, grams: list[tuple[str, ...]]) -> tuple[tuple[str, int] | None, float]:
+        """The text that holds most of the grams, and what share: the latest comment before the first paragraph."""
+        counts: dict[tuple[str, int], int] = {}
+        for gram in grams:
+            for key in self.grams.get(gram, ()):
+                counts[key] = counts.get(key, 0) + 1
+        if not counts:
+            return None, 0.0
+        most = max(counts.values())
+        best = max((key for key, n in counts.items() if n == most), key=_latest_comment_first)
+        return best, most / len(grams)
+
+    def link(self, text: str, start: int, end: int) -> Quote | None:
+        """The quotation with its target; None where it is too short to be told from a word in quotation marks."""
+        quoted = text[start:end]
+        words = _words(quoted)
+        if len(words) < MIN_WORDS:
+            return None
+        key, share = self._shared(_grams(words))
+        if key is not None and share >= MIN_SHARED:
+            low, high, similarity = _align(quoted, self.texts[key])
+            if similarity >= MIN_SIMILARITY:
+                return Quote(start, end, key[0], key[1], low, high, similarity)
+        return Quote(start, end, "external") if len(words) >= EXTERNAL_WORDS else None
+
+
+def _latest_comment_first(key: tuple[str, int]) -> tuple[bool, int]:
+    kind, i = key
+    return kind == "comment", i if kind == "comment" else -i
+
+
+def _grams(words: list[str]) -> list[tuple[str, ...]]:
+    return list(zip(*(words[k:] for k in range(GRAM)), strict=False))
+
+
+def _align(quoted: str, target: str) -> tuple[int, int, float]:
+    """The passage of the target that is most like the quotation: start, end, similarity from 0 to 1."""
+    at = target.find(quoted)
+    if at >= 0:
+        return at, at + len(quoted), 1.0
+    if len(quoted) > len(target):  # the alignment would be of the target within the quotation
+        return 0, len(target), fuzz.ratio(quoted, target) / 100
+    alignment = fuzz.partial_ratio_alignment(quoted, target)
+    if alignment is None:
+        return 0, 0, 0.0
+    return alignment.dest_start, alignment.dest_end, alignment.score / 100

@@ -1,0 +1,116 @@
+"""Corpus evidence: in how many distinct documents of the site, and of the corpus, does a line occur?
+
+Pass 1 gives ``line_keys`` of each batch, ``count_repeats`` turns all of them into two sorted look-up tables in fixed
+memory (a partition of the hash range at a time), pass 2 adds the counts with ``add_repeats``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, Hashes, Ints, bounds, ints, mix, sum_by, text_hashes, with_columns
+
+# One key: hash of the line, of the site, and of the whole document's text (equal texts count once).
+KEY = np.dtype([("line", "<u8"), ("site", "<u8"), ("text", "<u8")])
+# Keys of one partition in memory at a time: 24 bytes each, so about 50 MB while they are sorted.
+PARTITION_KEYS = 1_000_000
+# A document is a reprint when more than this share of its characters stands in long lines that repeat.
+REPRINT_SHARE = 0.5
+LONG_CHARS = 80
+
+Keys = npt.NDArray[np.void]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Sorted hashes of the lines that stand in two or more distinct documents, with the number of documents."""
+
+    site_keys: Hashes
+    site_counts: npt.NDArray[np.int32]
+    corpus_keys: Hashes
+    corpus_counts: npt.NDArray[np.int32]
+
+
+def line_keys(lines: pa.Table, site_hash: Hashes, text_hash: Hashes) -> Keys:
+    """The distinct keys of a batch, sorted by line. Needs: doc_no, text. Hashes: one a document."""
+    doc_no = ints(lines["doc_no"])
+    keys = np.empty(lines.num_rows, KEY)
+    keys["line"] = text_hashes(lines["text"].combine_chunks())
+    keys["site"], keys["text"] = site_hash[doc_no], text_hash[doc_no]
+    return _distinct(keys)
+
+
+def _distinct(keys: Keys) -> Keys:
+    order = np.lexsort((keys["text"], keys["site"], keys["line"]))
+    keys = keys[order]
+    fresh = np.ones(len(keys), np.bool_)
+    for name in ("line", "site", "text"):
+        same = keys[name][1:] == keys[name][:-1]
+        fresh[1:] = same & fresh[1:] if name == "line" else fresh[1:] & same
+    fresh[1:] = ~fresh[1:]
+    return keys[fresh]
+
+
+def count_repeats(batches: Sequence[Keys]) -> Repeats:
+    """How many distinct texts hold each line, for lines of two and more. ``batches`` may be memory-mapped."""
+    parts = [_count(_distinct(keys)) for keys in _partitions(batches)]
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    site_keys, site_counts, corpus_keys, corpus_counts = columns
+    order = np.argsort(site_keys, kind="stable")
+    return Repeats(site_keys[order], site_counts[order], corpus_keys, corpus_counts)
+
+
+def _partitions(batches: Sequence[Keys]) -> Iterator[Keys]:
+    """All keys in ranges of the line's hash, each range from every batch."""
+    n_parts = 1 + sum(map(len, batches)) // PARTITION_KEYS
+    edges = [np.uint64(i * (2**64 // n_parts)) for i in range(n_parts)]
+    cuts = [np.append(np.searchsorted(keys["line"], edges), len(keys)) for keys in batches]
+    for i in range(n_parts):
+        pieces = [np.asarray(keys[at[i] : at[i + 1]]) for keys, at in zip(batches, cuts, strict=True)]
+        yield np.concatenate([np.empty(0, KEY), *pieces])
+
+
+def _count(keys: Keys) -> tuple[Hashes, npt.NDArray[np.int32], Hashes, npt.NDArray[np.int32]]:
+    site, site_counts = np.unique(mix(keys["line"], keys["site"]), return_counts=True)
+    pairs = np.empty(len(keys), KEY)
+    pairs["line"], pairs["site"], pairs["text"] = keys["line"], 0, keys["text"]
+    line, line_counts = np.unique(_distinct(pairs)["line"], return_counts=True)
+    many, common = site_counts > 1, line_counts > 1
+    return (
+        site[many],
+        site_counts[many].astype(np.int32),
+        line[common],
+        line_counts[common].astype(np.int32),
+    )
+
+
+def add_repeats(lines: pa.Table, site_hash: Hashes, repeats: Repeats) -> pa.Table:
+    """Lines with n_site and n_corpus: distinct documents of the site and the corpus that hold the line.
+
+    Needs: doc_no, text, n_chars. ``site_hash``: one a document. Both counts are 1 throughout a document most of whose
+    characters stand in long lines that repeat: that is a reprint or a second crawl, and its repeats tell nothing.
+    """
+    doc_no = ints(lines["doc_no"])
+    line = text_hashes(lines["text"].combine_chunks())
+    n_site = _look_up(repeats.site_keys, repeats.site_counts, mix(line, site_hash[doc_no]))
+    n_corpus = _look_up(repeats.corpus_keys, repeats.corpus_counts, line)
+    void = _is_reprint(ints(lines["n_chars"]), n_corpus, bounds(doc_no, len(site_hash)))[doc_no]
+    return with_columns(lines, {"n_site": np.where(void, 1, n_site), "n_corpus": np.where(void, 1, n_corpus)})
+
+
+def _look_up(keys: Hashes, counts: npt.NDArray[np.int32], wanted: Hashes) -> Ints:
+    if not len(keys):
+        return np.ones(len(wanted), np.int64)
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[place] == wanted, counts[place], 1).astype(np.int64)
+
+
+def _is_reprint(n_chars: Ints, n_corpus: Ints, at: Ints) -> Bools:
+    long = (n_chars >= LONG_CHARS) & (n_corpus > 1)
+    shared = sum_by(np.where(long, n_chars, 0), at)
+    return np.asarray((shared > REPRINT_SHARE * sum_by(n_chars, at)) & (sum_by(long, at) >= 2))

@@ -1,0 +1,175 @@
+"""Where furniture is and where reader comments start: labels from markers, repeats, turns and echoes.
+
+The rules stand behind ``Segmenter``, which a fitted model fills as well: evidence of one document in, a start of
+comments with its interval out. The article is protected throughout: short or odd lines are furniture only on positive
+evidence, and where the start of comments is uncertain the late end of the interval is published.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, Floats, Ints, Slice, bools, bounds, first_by, ints, last_by, per_document
+from corpus_pipeline.model.segmenter import Evidence, Segmenter, Start
+from corpus_pipeline.phrases import has
+from corpus_pipeline.stages.labels import Labels
+
+# Shares of a site's distinct documents, and least counts, from which a repeated line is furniture.
+SITE_SHARE, SITE_LEAST, SITE_SURE = 0.05, 2, 20
+CORPUS_SHARE, CORPUS_LEAST = 0.02, 3
+# Inside the article a repeated short line may be a heading ("Introduction"): there it must be everywhere, or long.
+# Longest entry of a list of other pages, longest label of a form's field, in words.
+LIST_WORDS, FORM_WORDS = 20, 4
+INSIDE_SHARE, INSIDE_LEAST, INSIDE_WORDS = 0.5, 5, 8
+
+
+def label_furniture(lines: pa.Table, labels: Labels, totals: tuple[Ints, Ints]) -> Labels:
+    """Label furniture by phrases and repeats.
+
+    ``totals``: distinct texts of each document's site, and of the corpus. Needs: doc_no, families, phrase_rule,
+    n_words, n_site, n_corpus, ends_sentence, is_invisible. Repeated lines above the first prose are left to the header.
+    """
+    families = ints(lines["families"])
+    labels = labels.fill(bools(lines["is_invisible"]), "boilerplate", "invisible.line", 0.99)
+    for family in ("furniture", "form", "list_head", "thread", "truncated"):
+        first = has(families, family) & ~has(families, "turn")
+        labels = labels.fill_phrases(first, "boilerplate", ints(lines["phrase_rule"]), 0.95)
+    prose = is_prose(lines) & labels.open
+    labels = _label_repeats(lines, labels, prose, totals)
+    return _label_tails(lines, labels, prose)
+
+
+def is_prose(lines: pa.Table) -> Bools:
+    """Lines that read like running text: a sentence of some length, or very long."""
+    n_words = ints(lines["n_words"])
+    return np.asarray(((n_words >= 12) & bools(lines["ends_sentence"])) | (n_words >= 25))
+
+
+def repeated(lines: pa.Table, totals: tuple[Ints, Ints]) -> tuple[Bools, Bools]:
+    """Lines that repeat often enough to be furniture at the edge of a page, by site and by corpus."""
+    doc_no, n_site, n_corpus = (ints(lines[c]) for c in ("doc_no", "n_site", "n_corpus"))
+    of_site, of_corpus = totals[0][doc_no], totals[1][doc_no]
+    least_site = np.clip(SITE_SHARE * of_site, SITE_LEAST, SITE_SURE)
+    least_corpus = np.maximum(CORPUS_SHARE * of_corpus, CORPUS_LEAST)
+    return n_site >= least_site, n_corpus >= least_corpus
+
+
+def _label_repeats(lines: pa.Table, labels: Labels, prose: Bools, totals: tuple[Ints, Ints]) -> Labels:
+    doc_no, n_words, n_site = (ints(lines[c]) for c in ("doc_no", "n_words", "n_site"))
+    by_site, by_corpus = repeated(lines, totals)
+    at = bounds(doc_no, len(totals[0]))
+    own = prose & ~by_site & ~by_corpus
+    first, last = first_by(own, at)[doc_no], last_by(own, at)[doc_no]
+    row = np.arange(lines.num_rows)
+    everywhere = n_site >= np.maximum(INSIDE_SHARE * totals[0][doc_no], INSIDE_LEAST)
+    inside = (row > first) & (row < last) & ~everywhere & (n_words < INSIDE_WORDS)
+    placed = (row > first) & ~inside & ~has(ints(lines["families"]), "turn", "ago", "action", "dateline")
+    labels = labels.fill(by_site & placed, "boilerplate", "repeat.site", 0.9)
+    return labels.fill(by_corpus & placed, "boilerplate", "repeat.corpus", 0.8)
+
+
+def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
+    """Below the last prose: short lines under the head of a list are its entries, under a comment form its fields."""
+    doc_no, n_words, families = ints(lines["doc_no"]), ints(lines["n_words"]), ints(lines["families"])
+    if not len(doc_no):
+        return labels
+    at = bounds(doc_no, int(doc_no[-1]) + 1)
+    row = np.arange(lines.num_rows)
+    last_prose = last_by(prose, at)[doc_no]
+    short = ~bools(lines["ends_sentence"]) & ~has(families, "turn", "ago", "note")
+    for family, most, rule in (("list_head", LIST_WORDS, "list.tail"), ("form", FORM_WORDS, "form.tail")):
+        head = first_by(has(families, family) & (row > last_prose), at)[doc_no]
+        labels = labels.fill((row > head) & short & (n_words <= most), "boilerplate", rule, 0.85)
+    return labels
+
+
+def label_comments(
+    lines: pa.Table, labels: Labels, segmenter: Segmenter, n_docs: int
+) -> tuple[Labels, list[Start | None]]:
+    """Label the comment run of each document; gives the start found in each, or None without lines.
+
+    Needs: doc_no, n_chars, n_words, ends_sentence, families, turn, turn_strong, echo_of, clean.
+    """
+    doc_no = ints(lines["doc_no"])
+    prose = is_prose(lines) & labels.open
+    columns = _Columns(lines, labels.open, prose)
+    starts: list[Start | None] = [None] * n_docs
+    first = np.full(n_docs, lines.num_rows, np.int64)
+    basis = np.full(n_docs, -1, np.int64)
+    for doc in per_document(doc_no, n_docs):
+        start = segmenter.find_start(columns.evidence(doc.start, doc.end)) if columns.is_doubtful(doc) else Start(0.02)
+        starts[doc.doc_no] = start
+        if start.basis:
+            first[doc.doc_no] = doc.start + start.high
+            basis[doc.doc_no] = labels.rule_code(start.basis)
+    inside = np.arange(lines.num_rows) >= first[doc_no]
+    labels = _label_meta(lines, labels, inside, starts)
+    score = np.array([start.score if start else 0.0 for start in starts], np.float32)
+    return labels.fill_coded(inside, "comment", basis[doc_no], score[doc_no]), starts
+
+
+def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, starts: list[Start | None]) -> Labels:
+    """Within comments: author and date lines of the document's templates, names above them, buttons."""
+    doc_no, families = ints(lines["doc_no"]), ints(lines["families"])
+    buttons = inside & has(families, "action") & ~has(families, "turn")
+    labels = labels.fill_phrases(buttons, "comment_meta", ints(lines["phrase_rule"]), 0.95)
+    turns = lines["turn"].to_pylist()
+    above = name_above(lines)
+    date, name = np.zeros(len(inside), np.bool_), np.zeros(len(inside), np.bool_)
+    for row in np.flatnonzero(inside & (np.array([t is not None for t in turns], np.bool_))):
+        start = starts[doc_no[row]]
+        if start is not None and turns[row] in start.templates:
+            date[row] = True
+            name[row - 1] |= above[row] and bool(inside[row - 1])
+    labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
+    return labels.fill(name, "comment_meta", "thread.name", 0.95)
+
+
+def name_above(lines: pa.Table) -> Bools:
+    """Date lines without a name of their own that stand under a short line which may be one."""
+    n_words, chars = ints(lines["n_words"]), ints(lines["n_chars"])
+    name = (n_words <= 4) & (chars <= 40) & ~bools(lines["ends_sentence"]) & ~bools(lines["ends_open"])
+    name &= ~bools(lines["has_date"])
+    bare = np.array([turn == "time" for turn in lines["turn"].to_pylist()], np.bool_)
+    same = np.concatenate([[False], np.diff(ints(lines["doc_no"])) == 0]) if len(bare) else bare
+    return np.asarray(bare & same & np.concatenate([[False], name[:-1]])) if len(bare) else bare
+
+
+class _Columns:
+    """The evidence columns of a batch, handed out document by document."""
+
+    def __init__(self, lines: pa.Table, open_rows: Bools, prose: Bools) -> None:
+        self.open, self.prose = open_rows, prose
+        self.n_chars, self.echo_of = ints(lines["n_chars"]), ints(lines["echo_of"])
+        self.marker = has(ints(lines["families"]), "thread")
+        self.turn = lines["turn"].to_pylist()
+        self.has_turn = ~lines["turn"].combine_chunks().is_null().to_numpy(zero_copy_only=False)
+        self.strong, self.above = bools(lines["turn_strong"]), name_above(lines)
+        self.ends = bools(lines["ends_sentence"])
+        self.clue = self.marker | self.has_turn | (self.echo_of >= 0)
+
+    def is_doubtful(self, doc: Slice) -> bool:
+        """Whether anything in the document hints at comments."""
+        return bool(self.clue[doc.start : doc.end].any())
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """The rows ``start:end`` as one document's evidence."""
+        rows = slice(start, end)
+        echo = self.echo_of[rows]
+        return Evidence(
+            self.open[rows],
+            self.prose[rows],
+            self.n_chars[rows],
+            self.marker[rows],
+            self.turn[rows],
+            self.strong[rows],
+            self.above[rows],
+            np.where(echo >= 0, echo - start, -1),
+            self.ends[rows],
+        )
+
+
+def scores_of(starts: list[Start | None]) -> Floats:
+    """The probability of comments in each document."""
+    return np.array([start.score if start else 0.0 for start in starts], np.float32)

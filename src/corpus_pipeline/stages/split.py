@@ -1,0 +1,83 @@
+"""Divide documents into the spine: one row a non-blank line, with its place in the document's text."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_pipeline.columns import Ints, byte_lengths, char_lengths, ints, slices, strings_from, text_buffer
+
+# Line separators beyond LF and CR, as UTF-8: NEL, LS, PS. VT and FF are single bytes.
+_RARE_BREAKS = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
+
+
+def split_lines(documents: pa.Table) -> pa.Table:
+    """The non-blank lines of a batch.
+
+    Needs: text. Gives doc_no, line_no (0-based within the document), byte_start and byte_end (within the batch's
+    text buffer), char_start and char_end (code points of the document's text), blank_before, indent (white space
+    before the line, code points). Lines end at the mandatory breaks of Unicode (CRLF, LF, CR, VT, FF, NEL, LS, PS);
+    the white space around a line is outside its span.
+    """
+    data, offsets = text_buffer(documents["text"])
+    data = data[: offsets[-1]]
+    ends = _line_ends(data, offsets)
+    starts = np.concatenate([offsets[:1], ends])[:-1]
+    raw = strings_from(data, np.concatenate([offsets[:1], ends]))
+    return _lines(raw, starts, ends, offsets)
+
+
+def _line_ends(data: npt.NDArray[np.uint8], offsets: Ints) -> Ints:
+    """Byte offset behind each line with its separator; every document ends a line."""
+    is_end = (data == 10) | (data == 11) | (data == 12)
+    returns = data == 13
+    returns[:-1] &= data[1:] != 10
+    is_end |= returns
+    view = data.tobytes()
+    for mark in _RARE_BREAKS:
+        is_end[_last_bytes(view, mark)] = True
+    filled = offsets[1:] > offsets[:-1]
+    is_end[offsets[1:][filled] - 1] = True
+    return np.flatnonzero(is_end).astype(np.int64) + 1
+
+
+def _last_bytes(view: bytes, mark: bytes) -> list[int]:
+    out, at = [], view.find(mark)
+    while at >= 0:
+        out.append(at + len(mark) - 1)
+        at = view.find(mark, at + len(mark))
+    return out
+
+
+def _lines(raw: pa.Array, starts: Ints, ends: Ints, offsets: Ints) -> pa.Table:
+    """The spine from the raw lines with their separators, at byte offsets ``starts`` to ``ends``."""
+    left, right = pc.utf8_ltrim_whitespace(raw), pc.utf8_rtrim_whitespace(raw)
+    lead, tail = ends - starts - byte_lengths(left), ends - starts - byte_lengths(right)
+    kept = lead < ends - starts
+    doc_no = np.searchsorted(offsets, starts, side="right") - 1
+    n_chars, n_left, n_right = (char_lengths(texts) for texts in (raw, left, right))
+    at = np.cumsum(n_chars) - n_chars
+    doc_at = np.append(at, 0)[np.searchsorted(starts, offsets[doc_no])] if len(starts) else at
+    indent, at = n_chars - n_left, at - doc_at
+    before = np.concatenate([[False], ~kept[:-1] & (doc_no[1:] == doc_no[:-1])]) if len(kept) else kept
+    first = np.searchsorted(doc_no[kept], doc_no[kept])
+    columns = {
+        "doc_no": doc_no.astype(np.int32),
+        "byte_start": (starts + lead).astype(np.int32),
+        "byte_end": (ends - tail).astype(np.int32),
+        "char_start": at + indent,
+        "char_end": at + n_right,
+        "blank_before": before,
+        "indent": indent.astype(np.int32),
+    }
+    lines = pa.table({name: pa.array(values[kept]) for name, values in columns.items()})
+    line_no = np.arange(lines.num_rows) - first
+    return lines.add_column(1, "line_no", pa.array(line_no.astype(np.int32)))
+
+
+def line_texts(documents: pa.Table, lines: pa.Table) -> pa.Array:
+    """The text of each line, untouched."""
+    data, _ = text_buffer(documents["text"])
+    return slices(data, ints(lines["byte_start"]), ints(lines["byte_end"]))

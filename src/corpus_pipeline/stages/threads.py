@@ -1,0 +1,237 @@
+"""Cut the comment run of a document into comments: by author lines where there are any, into blocks where not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints
+from corpus_pipeline.model.segmenter import Start
+from corpus_pipeline.phrases import Phrases, has
+from corpus_pipeline.stages.labels import CODE, Labels
+from corpus_pipeline.stages.turns import Turn, read_turn
+from corpus_pipeline.text.dates import FoundDate, resolve
+from corpus_pipeline.text.folding import fold_text
+
+# A mention opens a reply: "@Mara yes", "Mara: yes" is looked for within so many characters.
+MENTION_CHARS = 40
+# Blank lines tell comments apart only where some lines have none above them.
+BLANK_SHARE = 0.8
+
+
+@dataclass(slots=True)
+class Comment:
+    """One comment: its rows of text and of meta data, and what its author line says."""
+
+    doc_no: int
+    basis: str
+    rows: list[int] = field(default_factory=list)
+    meta: list[int] = field(default_factory=list)
+    name: str = ""
+    when: str = ""
+    date: FoundDate | None = None
+    reply_to: str = ""
+    is_deleted: bool = False
+    is_generic: bool = False
+    parent: int | None = None
+    parent_basis: str | None = None
+
+
+class _Run:
+    """The comment rows of one document, walked from top to bottom."""
+
+    def __init__(self, doc_no: int, *, footers: bool) -> None:
+        self.doc_no, self.footers = doc_no, footers
+        self.comments: list[Comment] = []
+        self.current: Comment | None = None
+
+    def open(self, basis: str) -> Comment:
+        """Begin a comment."""
+        self.current = Comment(self.doc_no, basis)
+        self.comments.append(self.current)
+        return self.current
+
+    def meta(self, row: int, turn: Turn | None, basis: str, *, opens: bool) -> None:
+        """A row of meta data; one that names author or time opens a comment, or closes it in a thread of footers."""
+        current = self.current
+        if opens and not self.footers and (current is None or current.rows or _says_again(current, turn)):
+            current = self.open(basis)
+        if current is None:
+            current = self.open(basis)
+        current.meta.append(row)
+        if turn is not None:
+            current.basis = basis
+            _describe(current, turn)
+        if opens and self.footers:
+            self.current = None
+
+    def text(self, row: int) -> None:
+        """A row of text."""
+        (self.current or self.open("block")).rows.append(row)
+
+
+def _says_again(comment: Comment, turn: Turn | None) -> bool:
+    """Whether a comment without text so far has been told already what this line tells: its text was removed."""
+    return turn is not None and bool((comment.when and turn.when) or (comment.name and turn.name))
+
+
+def _describe(comment: Comment, turn: Turn) -> None:
+    comment.name = comment.name or turn.name
+    if turn.when and not comment.when:
+        comment.when, comment.date = turn.when, turn.date
+    comment.reply_to = comment.reply_to or turn.reply_to
+
+
+def cut_threads(
+    lines: pa.Table, labels: Labels, starts: Sequence[Start | None], day_first: Sequence[bool | None], phrases: Phrases
+) -> list[Comment]:
+    """The comments of a batch in document order.
+
+    ``starts`` and ``day_first``: one a document. Needs: doc_no, clean, folded, n_words, opens_quote, blank_before,
+    echo_of, families, turn.
+    """
+    reader = _Reader(lines, labels, phrases)
+    at = bounds(ints(lines["doc_no"]), len(starts))
+    comments: list[Comment] = []
+    for doc_no in np.unique(ints(lines["doc_no"])[reader.comment]):
+        rows = np.flatnonzero(reader.comment[at[doc_no] : at[doc_no + 1]]) + at[doc_no]
+        start = starts[doc_no]
+        own = list(_cut(reader, int(doc_no), rows, start))
+        for comment in own:
+            _finish(comment, reader, day_first[doc_no])
+        _find_parents(own, reader)
+        comments.extend(own)
+    return comments
+
+
+class _Reader:
+    """Columns that threads are cut by."""
+
+    def __init__(self, lines: pa.Table, labels: Labels, phrases: Phrases) -> None:
+        self.phrases = phrases
+        self.clean, self.folded = lines["clean"].combine_chunks(), lines["folded"].combine_chunks()
+        self.turn = lines["turn"].combine_chunks()
+        self.comment: Bools = labels.isin("comment", "comment_meta")
+        self.is_meta = labels.label == CODE["comment_meta"]
+        self.is_name = labels.rule == labels.rule_code("thread.name")
+        self.families, self.echo_of = ints(lines["families"]), ints(lines["echo_of"])
+        self.quotes, self.blank = bools(lines["opens_quote"]), bools(lines["blank_before"])
+        self.n_words = ints(lines["n_words"])
+
+    def turn_of(self, row: int) -> Turn | None:
+        """What an author or date line says."""
+        return read_turn(self.clean[row].as_py(), self.folded[row].as_py() or "", self.phrases)
+
+    def reply_to(self, row: int) -> str:
+        """Whom a button-like line says that it answers."""
+        folded = self.folded[row].as_py() or ""
+        found = self.phrases.groups(folded, "action")
+        return found[1].get("name", "") if found else ""
+
+
+def _cut(reader: _Reader, doc_no: int, rows: Ints, start: Start | None) -> Iterator[Comment]:
+    """The comments with text of one document."""
+    if start is not None and start.templates:
+        run = _walk(reader, doc_no, rows, start)
+        yield from (comment for comment in run.comments if comment.rows)
+    else:
+        yield from _blocks(reader, doc_no, rows)
+
+
+def _walk(reader: _Reader, doc_no: int, rows: Ints, start: Start) -> _Run:
+    turns = {int(row): reader.turn_of(int(row)) for row in rows if reader.is_meta[row] and reader.turn[row].is_valid}
+    run = _Run(doc_no, footers=_are_footers(reader, rows, turns, start))
+    for row in map(int, rows):
+        turn = turns.get(row)
+        if not reader.is_meta[row]:
+            run.text(row)
+        elif turn is not None:
+            basis = "marker" if turn.is_phrase else "template"
+            run.meta(row, turn, basis, opens=not _completes(run, turn, row, reader))
+        elif reader.is_name[row]:
+            run.meta(row, Turn("name", reader.clean[row].as_py()), "template", opens=True)
+        else:
+            run.meta(row, Turn("", reply_to=reader.reply_to(row)), _basis_of(run), opens=False)
+    return run
+
+
+def _basis_of(run: _Run) -> str:
+    return run.current.basis if run.current else "template"
+
+
+def _completes(run: _Run, turn: Turn, row: int, reader: _Reader) -> bool:
+    """Whether a date line belongs to the name right above it."""
+    return bool(run.current and not run.current.rows and not turn.name and reader.is_name[row - 1])
+
+
+def _are_footers(reader: _Reader, rows: Ints, turns: dict[int, Turn | None], start: Start) -> bool:
+    """Author lines stand under their comments: a known form that does, or text first and an author line last."""
+    if "phrase_footer" in start.templates:
+        return True
+    telling = [row for row in rows if row in turns or not reader.is_meta[row]]
+    return bool(telling) and telling[0] not in turns and telling[-1] in turns and not reader.is_name[rows[0]]
+
+
+def _blocks(reader: _Reader, doc_no: int, rows: Ints) -> Iterator[Comment]:
+    """Blocks: a quotation with the answer below it; lines set apart by blank ones; else each line by itself."""
+    first = int(rows[0])
+    apart = _blanks_tell(reader.blank[rows])
+    has_quote = False
+    current: Comment | None = None
+    for row in map(int, rows):
+        if reader.is_meta[row]:
+            if current is not None:
+                current.meta.append(row)
+            continue
+        quotes = bool(reader.echo_of[row] >= 0 or (reader.quotes[row] and reader.n_words[row] > 5))
+        opens = quotes or (apart and reader.blank[row]) or not (has_quote or apart)
+        if current is None or (opens and not _continues_quote(current, row, reader)):
+            if current is not None:
+                yield current
+            current = Comment(doc_no, "quote" if reader.echo_of[row] >= first else "block")
+            has_quote = quotes
+        current.rows.append(row)
+    if current is not None:
+        yield current
+
+
+def _continues_quote(current: Comment, row: int, reader: _Reader) -> bool:
+    """Whether the block so far is nothing but quotation that this line goes on with."""
+    return bool(reader.echo_of[row] >= 0 and all(reader.echo_of[r] >= 0 for r in current.rows)) and not (
+        reader.quotes[row]
+    )
+
+
+def _blanks_tell(blank: Bools) -> bool:
+    return bool(0 < blank[1:].sum() < BLANK_SHARE * max(1, len(blank) - 1))
+
+
+def _finish(comment: Comment, reader: _Reader, day_first: bool | None) -> None:
+    if comment.date is not None:
+        comment.date = resolve(comment.date, day_first)
+    comment.name = comment.name.strip(" ,:·|-–—")
+    comment.is_generic = reader.phrases.is_text(fold_text(comment.name), "generic_name")
+    comment.is_deleted = all(has(reader.families[[row]], "deleted")[0] for row in comment.rows)
+
+
+def _find_parents(comments: list[Comment], reader: _Reader) -> None:
+    """Parents by name: *in reply to NAME*, or the comment opens with ``@NAME``; the latest earlier one so called."""
+    latest: dict[str, int] = {}
+    for i, comment in enumerate(comments):
+        opening = reader.clean[comment.rows[0]].as_py()[:MENTION_CHARS]
+        parent = latest.get(comment.reply_to.casefold()) if comment.reply_to else _mentioned(opening, latest)
+        if parent is not None:
+            comment.parent, comment.parent_basis = parent, "mention"
+        if comment.name and not comment.is_generic:
+            latest[comment.name.casefold()] = i
+
+
+def _mentioned(opening: str, latest: dict[str, int]) -> int | None:
+    if not opening.startswith("@"):
+        return None
+    called = opening[1:].casefold()
+    names = [name for name in latest if called.startswith(name) and not called[len(name) : len(name) + 1].isalnum()]
+    return latest[max(names, key=len)] if names else None

@@ -1,0 +1,116 @@
+"""Evidence: lines that name the author or the time of one comment, and the form that they share in a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, bools, ints, matches, with_columns
+from corpus_pipeline.phrases import Phrases, has
+from corpus_pipeline.stages.pieces import Piece, take_apart
+from corpus_pipeline.text.dates import FoundDate
+from corpus_pipeline.text.names import is_name_like
+
+MAX_WORDS = 16
+# A commenter's name on a line of its own: nicknames are not always capitalised, but they are short.
+MAX_NAME_WORDS = 4
+MAX_NAME_CHARS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An author or date line. ``shape`` names its fields in order; ``name`` is empty where the line has none."""
+
+    shape: str
+    name: str = ""
+    name_start: int = -1
+    date: FoundDate | None = None
+    when: str = ""
+    reply_to: str = ""
+    is_footer: bool = False
+    is_phrase: bool = False
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a time of day or a relative time stands on the line: dates alone also head diary entries."""
+        return bool(self.when) and (self.date is None or self.date.time_of_day is not None)
+
+
+def find_turns(lines: pa.Table, phrases: Phrases) -> pa.Table:
+    """Lines with turn (the shape of an author or date line, or null) and turn_strong (names its author or a time).
+
+    Needs: clean, folded, n_words, is_short, has_date, has_digit, families.
+    """
+    asked = _candidates(lines, phrases)
+    rows = np.flatnonzero(asked)
+    shapes = np.full(lines.num_rows, None, object)
+    strong = np.zeros(lines.num_rows, np.bool_)
+    clean = lines["clean"].take(pa.array(rows)).to_pylist()
+    folded = lines["folded"].take(pa.array(rows)).to_pylist()
+    for row, line, fold in zip(rows, clean, folded, strict=True):
+        turn = read_turn(line, fold, phrases)
+        if turn is not None:
+            shapes[row] = turn.shape
+            strong[row] = turn.is_phrase or (bool(turn.name) and bool(turn.when)) or turn.has_time
+    return with_columns(lines, {"turn": pa.array(shapes, pa.string()), "turn_strong": strong})
+
+
+def _candidates(lines: pa.Table, phrases: Phrases) -> Bools:
+    families = ints(lines["families"])
+    few = bools(lines["is_short"]) & (ints(lines["n_words"]) <= MAX_WORDS)
+    dated = few & bools(lines["has_date"])
+    counted = few & bools(lines["has_digit"]) & ~dated
+    ago = np.zeros(len(few), np.bool_)
+    rows = np.flatnonzero(counted)
+    ago[rows] = matches(lines["folded"].combine_chunks().take(pa.array(rows)), phrases.ago_inside)
+    return np.asarray(few & (dated | ago | has(families, "turn", "ago")))
+
+
+def read_turn(line: str, folded: str, phrases: Phrases) -> Turn | None:
+    """The author or date line that a short line is, or None."""
+    pieces = take_apart(line, phrases)
+    if found := phrases.groups(folded, "turn"):
+        phrase, groups = found
+        return _from_phrase(line, pieces, groups, is_footer=phrase.name.startswith("posted_by"))
+    return _from_pieces(line, pieces)
+
+
+def _from_phrase(line: str, pieces: list[Piece], groups: dict[str, str], *, is_footer: bool) -> Turn:
+    name = groups.get("name", "").strip(" ,.:|·-–—")
+    at = line.lower().find(name.lower()) if name else -1
+    written = line[at : at + len(name)] if at >= 0 else name
+    date, when = _time_of(pieces)
+    shape = "phrase_footer" if is_footer else "phrase"
+    return Turn(shape, written, at, date, when, is_footer=is_footer, is_phrase=True)
+
+
+def _time_of(pieces: list[Piece]) -> tuple[FoundDate | None, str]:
+    for piece in pieces:
+        if piece.kind in ("date", "ago"):
+            return piece.date, piece.value
+    return None, ""
+
+
+def _from_pieces(line: str, pieces: list[Piece]) -> Turn | None:
+    date, when = _time_of(pieces)
+    kinds = [p.kind for p in pieces if p.kind not in ("action", "icon", "word")]
+    if not when or kinds.count("date") + kinds.count("ago") > 1:
+        return None
+    names = [p for p in pieces if p.kind in ("name", "byline", "other")]
+    if len(names) > 1 or {*kinds} - {"date", "ago", "name", "byline", "other", "reply_to"}:
+        return None
+    if names and not could_be_name(names[0].value):
+        return None
+    reply_to = next((p.value for p in pieces if p.kind == "reply_to"), "")
+    shape = " ".join("time" if k in ("date", "ago") else "name" for k in kinds if k != "reply_to")
+    name = names[0] if names else None
+    return Turn(shape, name.value if name else "", name.start if name else -1, date, when, reply_to)
+
+
+def could_be_name(text: str) -> bool:
+    """Whether a commenter may be called so: a name, or a few characters that are no sentence."""
+    if is_name_like(text):
+        return True
+    return 0 < len(text) <= MAX_NAME_CHARS and len(text.split()) <= MAX_NAME_WORDS and text[-1] not in ".!?…,;:\"”»"

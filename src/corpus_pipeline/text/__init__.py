@@ -1,0 +1,11 @@
+"""Text in, values out: dates, names and repairs; no tables, no files, no clock."""
+
+from __future__ import annotations
+
+# Lower-casing the Turkish capital dotted I gives two characters; every other character keeps its length.
+_DOTTED_I = str.maketrans({"İ": "i"})
+
+
+def lower_same_length(text: str) -> str:
+    """Lower-case text of the same length, so that offsets in it are offsets in the original."""
+    return text.translate(_DOTTED_I).lower()
