@@ -1,5 +1,24 @@
-"""corpus-pipeline: scraped pages in, a validated Parquet corpus out."""
+"""corpus-pipeline: scraped pages in, a validated Parquet corpus out.
+
+>>> import corpus_pipeline
+>>> corpus_pipeline.build("raw", "dist")  # doctest: +SKIP
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corpus_pipeline.api import build, validate
+
 __version__ = "0.1.0"
+__all__ = ["__version__", "build", "validate"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the functions on first use: importing the package alone costs nothing."""
+    if name in ("build", "validate"):
+        from corpus_pipeline import api  # noqa: PLC0415 (the point of this function)
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -221,8 +222,9 @@ def _phrase(raw: Mapping[str, Any], language: str) -> Phrase:
     )
 
 
+@cache
 def load_phrases() -> Phrases:
-    """The lists that ship with the package."""
+    """The lists that ship with the package; read and compiled once a process."""
     words: dict[str, dict[str, Any]] = {}
     for file in sorted(resources.files(__name__).iterdir(), key=lambda f: f.name):
         if file.name.endswith(".toml"):

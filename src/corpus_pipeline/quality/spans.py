@@ -18,8 +18,7 @@ def _documents_of(linked: Linked, table: str) -> Ints:
     """The row of the document that each row of the table stands in."""
     if table in ("articles", "spans"):
         return linked.rows(table, "document_id", "documents")
-    rows: Ints = gather(_documents_of(linked, "articles"), linked.rows(table, "article_id", "articles"), DANGLING)
-    return rows
+    return gather(_documents_of(linked, "articles"), linked.rows(table, "article_id", "articles"), DANGLING)
 
 
 def _span_owners(linked: Linked) -> Iterator[Finding]:

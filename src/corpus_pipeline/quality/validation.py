@@ -105,12 +105,12 @@ def _read_file(path: Path, table: Table, read: _Read) -> None:
         differs = check_schema(table, file.schema_arrow)
         read.findings += differs
         read.usable &= not differs
-        for batch in () if differs else _row_groups(file):
+        for batch in () if differs else row_groups(file):
             read.findings += check_frame(table, batch, read.rows)
             read.batches.append(measured(table, batch))
 
 
-def _row_groups(file: pq.ParquetFile) -> Iterator[pa.Table]:
+def row_groups(file: pq.ParquetFile) -> Iterator[pa.Table]:
     """The row groups one by one, their strings checked to be UTF-8; an empty table for none."""
     if not file.num_row_groups:
         yield file.schema_arrow.empty_table()

@@ -60,7 +60,7 @@ def _quotations(text: str, index: _Index) -> Iterator[tuple[int, int]]:
         if line and (line[0] in _OPEN or line[0] == ">"):
             yield _inside(text, start, end)
         elif index.holds(line):
-            yield start, end
+            yield _trimmed(text, start, end)
         else:
             yield from ((start + m.start(1), start + m.end(1)) for m in _INNER.finditer(line))
 
@@ -71,7 +71,11 @@ def _inside(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in " .…>":
         start += 1
     last = max((text.rfind(mark, start, end) for mark in _CLOSE if mark not in "'’"), default=-1)
-    stop = last if last > start else end
+    return _trimmed(text, start, last if last > start else end)
+
+
+def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
+    """The span without closing marks and stops at its end: quotations are cut from their sentence."""
     while stop > start and text[stop - 1] in " .…\"”“»’'":
         stop -= 1
     return start, stop

@@ -1,0 +1,59 @@
+"""The commands as functions, for scripts and notebooks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus_pipeline.builder import BATCH_BYTES, Plan, Progress, Summary, run_build
+from corpus_pipeline.configuration import load_settings, with_overrides
+from corpus_pipeline.engines.local import LocalEngine
+from corpus_pipeline.errors import UsageError
+from corpus_pipeline.quality.findings import Finding
+from corpus_pipeline.quality.validation import validate_release
+
+ENGINES = ("local",)
+StrPath = str | os.PathLike[str]
+
+
+def build(
+    raw: StrPath | Sequence[StrPath] = "raw",
+    target: StrPath = "dist",
+    *,
+    config: StrPath | None = None,
+    jobs: int = 1,
+    engine: str = "local",
+    batch_bytes: int = BATCH_BYTES,
+    as_of: dt.date | None = None,
+    limit: int | None = None,
+    max_rejected: float | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Build a release of scraped pages into a folder, replacing the release that stands there in one step.
+
+    ``raw``: files, folders or patterns; ``config``: a corpus.toml; ``jobs``: worker processes; ``batch_bytes``: text
+    held at a time; ``as_of``: later dates are refused; ``limit``: so many input files at most; ``max_rejected``: share
+    of records. Raises CorpusError, whose text says what to do.
+    """
+    if engine not in ENGINES:
+        raise UsageError(f"unknown engine {engine!r}", hint="use one of " + ", ".join(ENGINES))
+    raws = [os.fspath(raw)] if isinstance(raw, str | os.PathLike) else [os.fspath(r) for r in raw]
+    path = Path(config) if config is not None else None
+    settings = with_overrides(load_settings(path), as_of, max_rejected)
+    plan = Plan(LocalEngine(jobs), jobs, batch_bytes, limit, progress)
+    return run_build(raws, Path(target), settings, plan, path.parent if path else None)
+
+
+def validate(dist: StrPath = "dist", *, raw: StrPath | None = None, checksums: bool = True) -> list[Finding]:
+    """Everything that is wrong with a release; an empty list for a sound one.
+
+    With ``raw`` the input is read again and every published text is replayed from it.
+    """
+    findings = validate_release(Path(dist), checksums)
+    if raw is not None:
+        from corpus_pipeline.replaying import replay_release  # noqa: PLC0415 (readers are only needed here)
+
+        findings += replay_release(Path(dist), [os.fspath(raw)])
+    return findings

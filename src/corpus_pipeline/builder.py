@@ -1,0 +1,232 @@
+"""Run a build over files: two passes over batches, tables written and read again, one switch.
+
+Workers get paths and write files of their own below ``work`` in the staging folder; only small numbers come back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus_pipeline.engines.local import Engine
+from corpus_pipeline.engines.workspace import load_array, load_table, save_array
+from corpus_pipeline.errors import CheckError, PublishError
+from corpus_pipeline.readers.find import find_sources
+from corpus_pipeline.readers.records import Options, Source
+from corpus_pipeline.readers.registry import divide
+from corpus_pipeline.release.card import write_card
+from corpus_pipeline.release.manifest import manifest, write_manifest, write_sums
+from corpus_pipeline.release.parquet import WrittenFile
+from corpus_pipeline.release.publish import check_target, make_staging, switch
+from corpus_pipeline.release.schemas import write_schemas
+from corpus_pipeline.settings import Settings
+from corpus_pipeline.stages.assemble_articles import batch_article_id
+from corpus_pipeline.stages.date_order import settle_orders
+from corpus_pipeline.stages.duplicates import FACTS, repeated_bytes, settle
+from corpus_pipeline.stages.repeated import count_repeats
+from corpus_pipeline.tables import TABLES
+from corpus_pipeline.tasks import (
+    Batch,
+    LabelledBatch,
+    LabelTask,
+    ScanTask,
+    WriteTask,
+    label_batch,
+    scan_parts,
+    write_parts,
+)
+
+BATCH_BYTES = 16 * 1024 * 1024
+# With several workers batches are smaller where the corpus is, so that each gets some.
+BATCHES_A_JOB = 4
+LEAST_BATCH_BYTES = 256 * 1024
+# A share of rejected records is only judged from this many on: one bad file of three is no trend.
+MIN_REJECTED = 20
+
+Progress = Callable[[str, int, int], None]
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a build runs, none of which may change what comes out but ``limit``: so many input files at most."""
+
+    engine: Engine
+    jobs: int = 1
+    batch_bytes: int = BATCH_BYTES
+    limit: int | None = None
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did: the published folder, rows by table, documents by status, and what the log should say."""
+
+    target: Path
+    rows: dict[str, int]
+    statuses: dict[str, int]
+    needs_review: int
+    n_bytes: int
+    rejected: tuple[str, ...]
+
+
+def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan, root: Path | None = None) -> Summary:
+    """Build a release from the RAW arguments into the target folder.
+
+    ``root``: the corpus root that names are relative to. UsageError for wrong arguments, CheckError where an invariant
+    or ``max_rejected`` does not hold, PublishError where the release cannot be written; the old release stays whole.
+    """
+    check_target(target)
+    sources = find_sources(raws, root)[: plan.limit]
+    staging = make_staging(target)
+    try:
+        return _Build(staging, settings, plan).run(sources, target)
+    except OSError as error:
+        what = f"the release could not be written ({error.strerror or error})"
+        raise PublishError(what, where=str(target), hint="the release that stood there is whole") from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+class _Build:
+    """One build: its staging folder, with the release to be below ``release`` and what passes between tasks in ``work``."""
+
+    def __init__(self, staging: Path, settings: Settings, plan: Plan) -> None:
+        self.settings, self.plan = settings, plan
+        self.work, self.release = staging / "work", staging / "release"
+        self.work.mkdir()
+        self.release.mkdir()
+
+    def run(self, sources: list[Source], target: Path) -> Summary:
+        """Every step in order."""
+        batches = self._scan(sources)
+        settled = self._settle(batches)
+        labelled = self._label(batches)
+        counts = _sum(batch.counts for batch in labelled)
+        rejected = tuple(line for batch in labelled for line in batch.rejected)
+        self._refuse_too_many(rejected, sum(batch.n_docs for batch in batches), counts)
+        files = self._write(batches, labelled, settled)
+        self._describe(batches, files, counts)
+        shutil.rmtree(self.work)
+        switch(self.release, target)
+        rows = {name: sum(f.rows for f in own) for name, own in files.items()}
+        review = counts["articles.needs_review"].get("true", 0)
+        n_bytes = sum(batch.n_bytes for batch in batches)
+        return Summary(target, rows, dict(counts["documents.status"]), review, n_bytes, rejected)
+
+    def _map(self, what: str, function: Callable[[Any], R], tasks: Sequence[Any]) -> list[R]:
+        results = []
+        for result in self.plan.engine.map(function, tasks):
+            results.append(result)
+            if self.plan.progress:
+                self.plan.progress(what, len(results), len(tasks))
+        return results
+
+    def _scan(self, sources: list[Source]) -> list[Batch]:
+        own = self.settings.input
+        options = Options(own.columns, own.encoding, own.max_bytes)
+        size = self._batch_bytes(sum(source.n_bytes for source in sources))
+        groups = enumerate(divide(sources, size))
+        tasks = [ScanTask(i, parts, options, size, self.work) for i, parts in groups]
+        return [batch for batches in self._map("reading", scan_parts, tasks) for batch in batches]
+
+    def _batch_bytes(self, n_bytes: int) -> int:
+        if self.plan.jobs == 1:
+            return self.plan.batch_bytes
+        share = max(LEAST_BATCH_BYTES, n_bytes // (self.plan.jobs * BATCHES_A_JOB))
+        return min(self.plan.batch_bytes, share)
+
+    def _settle(self, batches: list[Batch]) -> npt.NDArray[np.void]:
+        """What only the whole corpus tells: identifiers, duplicates, repeated lines, the order of dates."""
+        facts = np.concatenate([np.empty(0, FACTS), *(self._array(b, "facts") for b in batches)])
+        settled = settle(facts, self._keys_of_bytes(batches, repeated_bytes(facts)))
+        save_array(settled, self.work / "settled.npy")
+        repeats = count_repeats([self._array(b, "keys") for b in batches])
+        columns = (repeats.site_keys, repeats.site_counts, repeats.corpus_keys, repeats.corpus_counts)
+        for i, column in enumerate(columns):
+            save_array(column, self.work / f"repeats-{i}.npy")
+        save_array(settle_orders([self._array(b, "orders") for b in batches]), self.work / "orders.npy")
+        return settled
+
+    def _array(self, batch: Batch, kind: str) -> npt.NDArray[np.void]:
+        return load_array(self.work / f"{batch.name}.{kind}.npy")
+
+    def _keys_of_bytes(self, batches: list[Batch], numbers: npt.NDArray[np.int64]) -> dict[int, str]:
+        """Identity keys of the documents with these numbers."""
+        keys: dict[int, str] = {}
+        first = 0
+        for batch in batches:
+            own = numbers[(numbers >= first) & (numbers < first + batch.n_docs)] - first
+            if len(own):
+                column = load_table(self.work / f"{batch.name}.documents.arrow", ["id_key"])["id_key"]
+                keys |= {first + i: column[i].as_py() for i in own.tolist()}
+            first += batch.n_docs
+        return keys
+
+    def _label(self, batches: list[Batch]) -> list[LabelledBatch]:
+        latest = self.settings.as_of or _newest(batches)
+        names = self.settings.privacy.commenters == "keep"
+        firsts = np.cumsum([0, *(batch.n_docs for batch in batches)])
+        tasks = [
+            LabelTask(b.name, int(first), self.work, latest, names) for b, first in zip(batches, firsts, strict=False)
+        ]
+        return self._map("labelling", label_batch, tasks)
+
+    def _refuse_too_many(self, rejected: Sequence[str], n_docs: int, counts: dict[str, Counter[str]]) -> None:
+        most = self.settings.quality.max_rejected
+        if len(rejected) >= MIN_REJECTED and len(rejected) > most * n_docs:
+            codes = counts["documents.reason_code"]
+            reasons = ", ".join(f"{code} {n}" for code, n in codes.most_common(3))
+            hint = "mend the input, or allow more with --max-rejected"
+            raise CheckError(f"{len(rejected)} of {n_docs} records were rejected ({reasons})", hint=hint)
+
+    def _write(
+        self, batches: list[Batch], labelled: list[LabelledBatch], settled: npt.NDArray[np.void]
+    ) -> dict[str, list[WrittenFile]]:
+        """The tables, largest first so that workers end together; articles linked to an empty document are unlinked."""
+        bare = np.array([number for batch in labelled for number in batch.bare], np.int64)
+        ids = settled["twin_id"][np.isin(settled["twin"], bare)]
+        gone = tuple(sorted({batch_article_id(int(number)) for number in ids}))
+        rows = {name: sum(batch.rows[name] for batch in labelled) for name in TABLES}
+        names = sorted(TABLES, key=lambda name: -rows[name])
+        tasks = [
+            WriteTask(name, self._parts(batches, name), rows[name], self.release, gone if name == "articles" else ())
+            for name in names
+        ]
+        files = dict(zip(names, self._map("writing", write_parts, tasks), strict=True))
+        return {name: files[name] for name in TABLES}
+
+    def _parts(self, batches: list[Batch], table: str) -> tuple[Path, ...]:
+        return tuple(self.work / f"{batch.name}.{table}.part" for batch in batches)
+
+    def _describe(
+        self, batches: list[Batch], files: dict[str, list[WrittenFile]], counts: dict[str, Counter[str]]
+    ) -> None:
+        """Schemas, manifest, card and checksums."""
+        inputs = {"records": sum(b.n_docs for b in batches), "bytes": sum(b.n_bytes for b in batches)}
+        content = manifest(self.settings, inputs, files, counts)
+        write_schemas(self.release / "schemas")
+        write_manifest(content, self.release)
+        write_card(content, self.release)
+        write_sums(self.release, {f.path: f.sha256 for own in files.values() for f in own})
+
+
+def _newest(batches: Iterable[Batch]) -> dt.date | None:
+    """Day of the newest retrieval, the day after which no date is believed."""
+    return max((batch.latest.date() for batch in batches if batch.latest), default=None)
+
+
+def _sum(counts: Iterable[dict[str, Counter[str]]]) -> dict[str, Counter[str]]:
+    out: dict[str, Counter[str]] = {}
+    for own in counts:
+        for name, counter in own.items():
+            out.setdefault(name, Counter()).update(counter)
+    return out

@@ -1,0 +1,163 @@
+"""The command line: parse, call one function, print, exit code. Heavy imports stand inside the commands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from corpus_pipeline import __version__
+from corpus_pipeline.errors import CorpusError, UsageError
+
+Command = Callable[..., None]
+
+
+def in_one_line(command: Command) -> Command:
+    """Turn our errors, signals and a full disk or memory into one line and an exit code."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, _terminate)
+        try:
+            command(*args, **options)
+        except CorpusError as error:
+            _stop(str(error), error.exit_code)
+        except KeyboardInterrupt:
+            _stop("interrupted; the release that stood there is whole.", 130)
+        except MemoryError:
+            _stop("out of memory. Hint: fewer --jobs, or smaller --batch-bytes", 1)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+
+    return run
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    _stop("terminated; the release that stood there is whole.", 143)
+
+
+def _stop(message: str, code: int) -> None:
+    from corpus_pipeline.view.console import safe  # noqa: PLC0415
+
+    click.echo(f"corpus-pipeline: {safe(message)}", err=True)
+    sys.exit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="corpus-pipeline")
+def main() -> None:
+    """Turn scraped pages into a validated Parquet corpus of articles, paragraphs and comments."""
+
+
+@main.command()
+@click.argument("raw", nargs=-1, type=click.Path())
+@click.option("-o", "--output", default="dist", show_default=True, type=click.Path(), help="Folder of the release.")
+@click.option("--config", type=click.Path(), help="A corpus.toml; one beside RAW is found by itself.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 1024), help="Worker processes.")
+@click.option("--engine", default="local", show_default=True, help="Where work runs.")
+@click.option("--batch-bytes", type=click.IntRange(1), help="Bytes of text that a worker holds at a time.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Refuse dates of publication after this day.")
+@click.option("--limit", type=click.IntRange(1), help="So many input files at most, for a first try.")
+@click.option("--max-rejected", type=click.FloatRange(0, 1), help="Share of records that may be rejected.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@in_one_line
+def build(raw: tuple[str, ...], output: str, config: str | None, quiet: bool, **options: Any) -> None:
+    """Build a release from RAW (files, folders or patterns; raw/ by default)."""
+    from corpus_pipeline import api  # noqa: PLC0415
+    from corpus_pipeline.view.progress import Reporter  # noqa: PLC0415
+
+    as_of: dt.datetime | None = options.pop("as_of")
+    given = {name: value for name, value in options.items() if value is not None}
+    raws = list(raw) or ["raw"]
+    with Reporter(quiet=quiet) as reporter:
+        summary = api.build(
+            raws,
+            output,
+            config=config or _config_beside(raws),
+            as_of=as_of.date() if as_of else None,
+            progress=reporter.progress,
+            **given,
+        )
+        reporter.finish(summary)
+
+
+def _config_beside(raws: list[str]) -> Path | None:
+    """The corpus.toml beside a single RAW folder, where there is one."""
+    beside = Path(raws[0]).parent / "corpus.toml"
+    return beside if len(raws) == 1 and beside.is_file() else None
+
+
+@main.command()
+@click.argument("dist", default="dist", type=click.Path())
+@click.option("--raw", type=click.Path(), help="Read the input again and replay every published text.")
+@click.option("--no-checksums", is_flag=True, help="Check the contents alone.")
+@click.option("--format", "form", default="text", type=click.Choice(["text", "json", "junit", "github"]))
+@in_one_line
+def validate(dist: str, raw: str | None, no_checksums: bool, form: str) -> None:
+    """Check a release: schemas, keys, counts, bounds, overlaps, checksums; with --raw also replay."""
+    from corpus_pipeline import api  # noqa: PLC0415
+    from corpus_pipeline.quality.findings import render  # noqa: PLC0415
+    from corpus_pipeline.view.console import safe  # noqa: PLC0415
+
+    findings = api.validate(dist, raw=raw, checksums=not no_checksums)
+    text = render(findings, form)  # type: ignore[arg-type]
+    if text:
+        click.echo(safe(text) if form == "text" else text)
+    if not findings and form == "text":
+        click.echo(f"{safe(dist)} is sound.")
+    sys.exit(1 if findings else 0)
+
+
+@main.command()
+@click.argument("document")
+@click.option("-d", "--dist", default="dist", show_default=True, type=click.Path(), help="Folder of the release.")
+@in_one_line
+def explain(document: str, dist: str) -> None:
+    """Print each line of a document with its label, rule and score. DOCUMENT: an id, a path, or a part of either."""
+    from corpus_pipeline.view.explain import explain_document  # noqa: PLC0415
+
+    explain_document(Path(dist), document)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only say whether the files are current; exit 1 where they are not.")
+@click.option("-o", "--output", default="schemas", show_default=True, type=click.Path(), help="Folder of the files.")
+@in_one_line
+def schema(check: bool, output: str) -> None:
+    """Write the schemas: pandera YAML, contract and data dictionary."""
+    from corpus_pipeline.release.schemas import stale_schemas, write_schemas  # noqa: PLC0415
+
+    if not check:
+        write_schemas(Path(output))
+        return
+    if stale := stale_schemas(Path(output)):
+        hint = "run corpus-pipeline schema"
+        raise CorpusError(f"not current: {', '.join(stale)}", where=output, hint=hint)
+    click.echo(f"{output} is current.")
+
+
+@main.command()
+@click.argument("document")
+@click.option("--raw", default="raw", show_default=True, type=click.Path(), help="Where the input lies.")
+@click.option("--config", type=click.Path(), help="The corpus.toml of the build.")
+@in_one_line
+def text(document: str, raw: str, config: str | None) -> None:
+    """Print the text of a document, to which all offsets refer. DOCUMENT: an id, a path, or a part of either."""
+    from corpus_pipeline.replaying import find_text  # noqa: PLC0415
+
+    sys.stdout.buffer.write(find_text(document, [raw], Path(config) if config else _config_beside([raw])))
+
+
+__all__ = ["UsageError", "main"]
+
+if __name__ == "__main__":
+    main()

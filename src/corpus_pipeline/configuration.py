@@ -1,0 +1,36 @@
+"""corpus.toml on disk to settings."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import tomllib
+from pathlib import Path
+
+from corpus_pipeline.errors import UsageError
+from corpus_pipeline.settings import Settings, settings_from
+
+CONFIG = "corpus.toml"
+
+
+def load_settings(config: Path | None) -> Settings:
+    """Settings from a corpus.toml, the defaults without one; UsageError where it cannot be read or holds a wrong key."""
+    if config is None:
+        return Settings()
+    try:
+        raw = tomllib.loads(config.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"cannot be read ({error.strerror})", where=str(config), hint="name an existing file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"is no TOML ({error})", where=str(config), hint="mend the line") from error
+    return settings_from(raw, str(config))
+
+
+def with_overrides(settings: Settings, as_of: dt.date | None, max_rejected: float | None) -> Settings:
+    """The settings with what the command line says instead."""
+    if as_of is not None:
+        settings = dataclasses.replace(settings, as_of=as_of)
+    if max_rejected is not None:
+        quality = dataclasses.replace(settings.quality, max_rejected=max_rejected)
+        settings = dataclasses.replace(settings, quality=quality)
+    return settings

@@ -1,0 +1,178 @@
+"""What workers run: tasks are paths and numbers, results are counts; tables stay on disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from corpus_pipeline.engines.workspace import load_array, load_table, load_tables, save_array, save_table
+from corpus_pipeline.errors import CheckError
+from corpus_pipeline.model.rule_segmenter import RuleSegmenter
+from corpus_pipeline.phrases import load_phrases
+from corpus_pipeline.pipeline import Context, label, scan
+from corpus_pipeline.quality.frames import check_frame
+from corpus_pipeline.quality.validation import row_groups
+from corpus_pipeline.readers.records import Options, Part, Record
+from corpus_pipeline.readers.registry import read_parts
+from corpus_pipeline.release.parquet import WrittenFile, write_table
+from corpus_pipeline.stages.repeated import Repeats
+from corpus_pipeline.tables import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class ScanTask:
+    """Parts to read in the first pass."""
+
+    number: int
+    parts: tuple[Part, ...]
+    options: Options
+    batch_bytes: int
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LabelTask:
+    """A batch to label in the second pass; ``first``: number of its first document."""
+
+    batch: str
+    first: int
+    folder: Path
+    latest: dt.date | None
+    names: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A scanned batch on disk."""
+
+    name: str
+    n_docs: int
+    n_bytes: int
+    latest: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledBatch:
+    """What is counted of a labelled batch; ``bare``: numbers of its documents without an article."""
+
+    rows: dict[str, int]
+    counts: dict[str, Counter[str]]
+    bare: list[int]
+    rejected: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteTask:
+    """A table to write from its parts; ``gone``: articles that are no target of a link, being empty."""
+
+    table: str
+    parts: tuple[Path, ...]
+    n_rows: int
+    folder: Path
+    gone: tuple[str, ...] = ()
+
+
+def scan_parts(task: ScanTask) -> list[Batch]:
+    """First pass over some parts, a batch at a time."""
+    batches = []
+    for i, records in enumerate(_batched(read_parts(task.parts, task.options), task.batch_bytes)):
+        name = f"{task.number:06d}-{i:04d}"
+        scanned = scan(records, task.options)
+        save_table(scanned.documents, task.folder / f"{name}.documents.arrow")
+        save_table(scanned.lines, task.folder / f"{name}.lines.arrow")
+        for kind in ("facts", "keys", "orders"):
+            save_array(getattr(scanned, kind), task.folder / f"{name}.{kind}.npy")
+        n_bytes = pc.sum(scanned.documents["n_bytes"]).as_py() or 0
+        latest = pc.max(scanned.documents["retrieved_at"]).as_py()
+        batches.append(Batch(name, scanned.documents.num_rows, n_bytes, latest))
+    return batches
+
+
+def _batched(records: Iterator[Record], size: int) -> Iterator[list[Record]]:
+    """Records in lists of about ``size`` bytes of payload."""
+    batch: list[Record] = []
+    n_bytes = 0
+    for record in records:
+        if batch and n_bytes + len(record.payload) > size:
+            yield batch
+            batch, n_bytes = [], 0
+        batch.append(record)
+        n_bytes += len(record.payload)
+    if batch:
+        yield batch
+
+
+def label_batch(task: LabelTask) -> LabelledBatch:
+    """Second pass over one batch: its tables are left on disk as parts."""
+    documents = load_table(task.folder / f"{task.batch}.documents.arrow")
+    lines = load_table(task.folder / f"{task.batch}.lines.arrow")
+    settled = load_array(task.folder / "settled.npy")[task.first : task.first + documents.num_rows]
+    repeats = Repeats(*(load_array(task.folder / f"repeats-{i}.npy") for i in range(4)))
+    orders = load_array(task.folder / "orders.npy")
+    context = Context(repeats, orders, task.latest, task.names, load_phrases(), RuleSegmenter())
+    tables = label(documents, lines, settled, context)
+    for name, table in tables.items():
+        save_table(table, task.folder / f"{task.batch}.{name}.part")
+    bare = np.flatnonzero(~pc.equal(tables["documents"]["status"], "published").to_numpy()) + task.first
+    return LabelledBatch(
+        {name: table.num_rows for name, table in tables.items()},
+        _counts(tables),
+        bare.tolist(),
+        _rejections(tables["documents"]),
+    )
+
+
+_COUNTED = (("spans", "label"), ("spans", "rule"), ("documents", "status"), ("documents", "reason_code"))
+_COUNTED += (("articles", "needs_review"), ("articles", "page_type"), ("comments", "boundary_basis"))
+
+
+def _counts(tables: dict[str, pa.Table]) -> dict[str, Counter[str]]:
+    out = {}
+    for table, column in _COUNTED:
+        pairs = pc.value_counts(tables[table][column]).to_pylist()
+        values = {str(p["values"]).lower(): p["counts"] for p in pairs if p["values"] is not None}
+        out[f"{table}.{column}"] = Counter(values)
+    return out
+
+
+def _rejections(documents: pa.Table) -> list[str]:
+    """One line for each rejected record of a batch."""
+    rows = documents.filter(pc.equal(documents["status"], "rejected"))
+    columns = [rows[c].to_pylist() for c in ("source_path", "source_record", "reason_code", "reason")]
+    return [
+        f"{path}{f'#{record}' if record else ''} rejected ({code}): {reason}."
+        for path, record, code, reason in zip(*columns, strict=True)
+    ]
+
+
+def write_parts(task: WriteTask) -> list[WrittenFile]:
+    """Write one table, read it again, and check every row of it."""
+    table = TABLES[task.table]
+    parts = load_tables(list(task.parts))
+    if task.gone:
+        parts = (_unlinked(part, task.gone) for part in parts)
+    files = write_table(table, parts, task.n_rows, task.folder)
+    first_row = 0
+    for file in files:
+        with pq.ParquetFile(task.folder / file.path, page_checksum_verification=True) as written:
+            for group in row_groups(written):
+                if findings := check_frame(table, group, first_row):
+                    raise CheckError(findings[0].message, where=findings[0].where, hint=findings[0].fix)
+                first_row += group.num_rows
+    if first_row != task.n_rows:
+        raise CheckError(f"{first_row} rows of {task.n_rows} were written", where=task.table)
+    return files
+
+
+def _unlinked(articles: pa.Table, gone: Sequence[str]) -> pa.Table:
+    links = articles["duplicate_of"]
+    kept = pc.if_else(pc.is_in(links, value_set=pa.array(gone)), pa.scalar(None, pa.string()), links)
+    return articles.set_column(articles.schema.get_field_index("duplicate_of"), articles.schema.field("duplicate_of"), kept)

@@ -1,0 +1,3 @@
+"""What a person sees: progress, closing table, explanations."""
+
+from __future__ import annotations

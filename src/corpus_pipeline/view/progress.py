@@ -1,0 +1,77 @@
+"""Progress of a build and its closing table, on stderr: a bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from corpus_pipeline.builder import Summary
+from corpus_pipeline.view.console import safe
+
+# Rejected records that are named one by one; the release lists all of them.
+NAMED = 20
+
+
+class Reporter:
+    """Shows progress while a build runs and what came of it afterwards."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet = quiet
+        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.bar: Progress | None = None
+        self.tasks: dict[str, TaskID] = {}
+        self.started = time.perf_counter()
+
+    def __enter__(self) -> Reporter:
+        """Start the bar on a terminal."""
+        if not self.quiet and self.console.is_terminal:
+            columns = (TextColumn("{task.description:10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            self.bar = Progress(*columns, console=self.console, transient=True)
+            self.bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        """Take the bar away."""
+        if self.bar is not None:
+            self.bar.stop()
+            self.bar = None
+
+    def progress(self, what: str, done: int, total: int) -> None:
+        """So many of all tasks of a step are done."""
+        if self.bar is not None:
+            if what not in self.tasks:
+                self.tasks[what] = self.bar.add_task(what, total=total)
+            self.bar.update(self.tasks[what], completed=done)
+        elif not self.quiet and done == total:
+            self._line(f"{what}: {total} of {total} tasks done")
+
+    def finish(self, summary: Summary) -> None:
+        """The closing table, the rejected records, and two lines that open the release."""
+        if self.quiet:
+            return
+        self.__exit__(None, None, None)
+        for line in summary.rejected[:NAMED]:
+            self._line(line)
+        if len(summary.rejected) > NAMED:
+            self._line(f"{len(summary.rejected) - NAMED} more rejected records: see documents.parquet.")
+        self.console.print(self._table(summary))
+        self._line(f"import pandas as pd; articles = pd.read_parquet({str(summary.target / 'articles.parquet')!r})")
+        self._line(f"duckdb -c \"SELECT * FROM '{summary.target / 'articles.parquet'}'\"")
+
+    def _line(self, text: str) -> None:
+        self.console.print(safe(text), markup=False)
+
+    def _table(self, summary: Summary) -> Table:
+        seconds = max(time.perf_counter() - self.started, 1e-9)
+        table = Table(show_header=False, box=None, pad_edge=False)
+        for status, n in sorted(summary.statuses.items()):
+            table.add_row(f"documents {status}", f"{n:,}")
+        for name in ("articles", "paragraphs", "comments"):
+            table.add_row(name, f"{summary.rows[name]:,}")
+        table.add_row("needs review", f"{summary.needs_review:,}")
+        table.add_row("speed", f"{summary.n_bytes / 1e6 / seconds:,.1f} MB/s ({summary.n_bytes / 1e6:,.1f} MB)")
+        return table
