@@ -7,12 +7,13 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpus_pipeline.builder import BATCH_BYTES, Plan, Progress, Summary, run_build
+from corpus_pipeline.builder import BATCH_BYTES, Plan, Progress, run_build
 from corpus_pipeline.configuration import load_settings, with_overrides
 from corpus_pipeline.engines.local import LocalEngine
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.quality.findings import Finding
 from corpus_pipeline.quality.validation import validate_release
+from corpus_pipeline.summary import Summary
 
 ENGINES = ("local",)
 StrPath = str | os.PathLike[str]

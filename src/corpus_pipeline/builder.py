@@ -32,6 +32,7 @@ from corpus_pipeline.stages.assemble_articles import batch_article_id
 from corpus_pipeline.stages.date_order import settle_orders
 from corpus_pipeline.stages.duplicates import FACTS, repeated_bytes, settle
 from corpus_pipeline.stages.repeated import count_repeats
+from corpus_pipeline.summary import Summary
 from corpus_pipeline.tables import TABLES
 from corpus_pipeline.tasks import (
     Batch,
@@ -64,18 +65,6 @@ class Plan:
     batch_bytes: int = BATCH_BYTES
     limit: int | None = None
     progress: Progress | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a build did: the published folder, rows by table, documents by status, and what the log should say."""
-
-    target: Path
-    rows: dict[str, int]
-    statuses: dict[str, int]
-    needs_review: int
-    n_bytes: int
-    rejected: tuple[str, ...]
 
 
 def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan, root: Path | None = None) -> Summary:

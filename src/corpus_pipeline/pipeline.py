@@ -28,7 +28,8 @@ from corpus_pipeline.stages import assemble, assemble_articles, assemble_documen
 from corpus_pipeline.stages.date_order import count_orders, day_first
 from corpus_pipeline.stages.echo import find_echoes
 from corpus_pipeline.stages.features import add_features
-from corpus_pipeline.stages.header import Given, read_heads
+from corpus_pipeline.stages.header import read_heads
+from corpus_pipeline.stages.heads import Given
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.paragraphs import label_paragraphs
 from corpus_pipeline.stages.relate import find_languages, link_threads
@@ -93,15 +94,15 @@ def label(documents: pa.Table, lines: pa.Table, settled: Numbers, context: Conte
     lines = add_features(lines, phrases)
     lines = add_repeats(lines, site_hash, context.repeats)
     lines = find_echoes(lines, n_docs)
-    lines = find_turns(lines, phrases)
+    lines, turns = find_turns(lines, phrases)
 
     labels = Labels.empty(lines.num_rows, phrases.rules)
     labels = label_furniture(lines, labels, totals)
     labels, starts = label_comments(lines, labels, context.segmenter, n_docs)
     givens = _givens(documents, day_first(context.orders, site_hash), context.latest)
     labels, cuts, heads = read_heads(lines, labels, repeated(lines, totals)[0], givens, phrases)
-    labels, paragraphs = label_paragraphs(lines, labels, n_docs)
-    comments = cut_threads(lines, labels, starts, [given.day_first for given in givens], phrases)
+    labels, paragraphs = label_paragraphs(lines, labels, heads)
+    comments = cut_threads(lines, labels, turns, starts, [given.day_first for given in givens], phrases)
 
     has_article = _has_article(lines, paragraphs.kind, [comment.doc_no for comment in comments], n_docs)
     ids = assemble_documents.document_ids(settled)
@@ -116,8 +117,8 @@ def _of_kept_documents(lines: pa.Table, kept: Bools) -> pa.Table:
 
 
 def _givens(documents: pa.Table, orders: list[bool | None], latest: dt.date | None) -> list[Given]:
-    titles = documents["given_title"].to_pylist()
-    return [Given(title, order, latest) for title, order in zip(titles, orders, strict=True)]
+    columns = documents["given_title"].to_pylist(), documents["site"].to_pylist(), orders
+    return [Given(title, site, order, latest) for title, site, order in zip(*columns, strict=True)]
 
 
 def _has_article(lines: pa.Table, kind: npt.NDArray[np.int8], commented: list[int], n_docs: int) -> Bools:

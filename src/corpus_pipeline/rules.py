@@ -14,6 +14,8 @@ RULES: Mapping[str, str] = MappingProxyType(
         "repeat.corpus": "the line stands in documents of several sites, at the edge of the page",
         "list.tail": "a short line below the head of a list of other pages",
         "form.tail": "a short line below a comment form at the end of the page",
+        "menu.bar": "short items side by side, above or below the article",
+        "thread.controls": "between the head of a thread and its first comment",
         "invisible.line": "nothing visible is left of the line after its repairs",
         "header.icon": "a lone letter that stood for an icon",
         "header.publisher": "the site's name above the title",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +9,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
-from tests.negative.release import Tables, ident, sign, sound_release, write_release, write_tables
+from tests.negative.release import Tables, ident, sound_release, write_release, write_tables
 
-from corpus_pipeline.errors import UsageError
 from corpus_pipeline.quality.findings import CODES, Finding
 from corpus_pipeline.quality.validation import validate_release
 from corpus_pipeline.tables import TABLES
@@ -283,152 +280,11 @@ def test_every_code_is_exercised() -> None:
     assert {m.code for m in MUTATIONS} | about_files | {"null.forbidden"} == set(CODES)
 
 
-def codes_of(folder: Path, *, checksums: bool) -> list[tuple[str, str]]:
-    return [(f.code, f.table) for f in validate_release(folder, checksums=checksums)]
-
-
-def flip(path: Path, at: int) -> None:
-    data = bytearray(path.read_bytes())
-    data[at] ^= 0x80
-    path.write_bytes(data)
-
-
-def test_flipped_byte_in_a_page_is_caught_with_and_without_checksums(tmp_path: Path) -> None:
-    write_release(tmp_path, sound_release())
-    column = pq.read_metadata(tmp_path / "comments.parquet").row_group(0).column(14)
-    assert column.path_in_schema == "text"
-    flip(tmp_path / "comments.parquet", column.data_page_offset + column.total_compressed_size - 8)
-    assert ("checksum.differs", "comments.parquet") in codes_of(tmp_path, checksums=True)
-    assert ("file.damaged", "comments") in codes_of(tmp_path, checksums=True)
-    assert codes_of(tmp_path, checksums=False) == [("file.damaged", "comments")]
-
-
-def test_no_flipped_byte_anywhere_ends_in_a_traceback(tmp_path: Path) -> None:
-    """The footer most of all: its lengths, types and column names."""
-    write_release(tmp_path, sound_release())
-    path = tmp_path / "authors.parquet"
-    whole = path.read_bytes()
-    name = whole.rindex(b"article_id")
-    for at in (*range(0, len(whole), 83), name, *range(len(whole) - 12, len(whole))):
-        path.write_bytes(whole)
-        flip(path, at)
-        assert ("checksum.differs", "authors.parquet") in codes_of(tmp_path, checksums=True), at
-
-
-def test_cut_file_is_damaged(tmp_path: Path) -> None:
-    write_release(tmp_path, sound_release())
-    path = tmp_path / "spans.parquet"
-    path.write_bytes(path.read_bytes()[:-40])
-    assert ("file.damaged", "spans") in codes_of(tmp_path, checksums=False)
-
-
-def test_foreign_file_is_named_with_and_without_checksums(tmp_path: Path) -> None:
-    write_release(tmp_path, sound_release())
-    (tmp_path / "notes.txt").write_text("mine", "utf-8")
-    assert codes_of(tmp_path, checksums=False) == [("file.foreign", "notes.txt")]
-    assert codes_of(tmp_path, checksums=True) == [("file.foreign", "notes.txt")]
-
-
-def test_missing_file_is_named(tmp_path: Path) -> None:
-    write_release(tmp_path, sound_release())
-    (tmp_path / "README.md").unlink()
-    assert codes_of(tmp_path, checksums=False) == [("file.missing", "README.md")]
-
-
-def test_edited_file_differs_from_its_checksum(tmp_path: Path) -> None:
-    write_release(tmp_path, sound_release())
-    (tmp_path / "README.md").write_text("# Another\n", "utf-8")
-    assert codes_of(tmp_path, checksums=True) == [("checksum.differs", "README.md")]
-    assert codes_of(tmp_path, checksums=False) == []
-
-
-@pytest.mark.parametrize("name", ["manifest.json", "SHA256SUMS"])
-def test_missing_manifest_or_checksums_are_named(tmp_path: Path, name: str) -> None:
-    write_release(tmp_path, sound_release())
-    (tmp_path / name).unlink()
-    assert ("file.missing", name) in codes_of(tmp_path, checksums=False)
-
-
-@pytest.mark.parametrize("content", [b"{", b"[]", b"\xff", b""])
-def test_damaged_manifest_is_named(tmp_path: Path, content: bytes) -> None:
-    write_release(tmp_path, sound_release())
-    (tmp_path / "manifest.json").write_bytes(content)
-    assert codes_of(tmp_path, checksums=False) == [("file.damaged", "manifest.json")]
-
-
-@pytest.mark.parametrize("line", ["nonsense", "0" * 64 + "  ../outside.txt", "0" * 64 + "  /outside.txt"])
-def test_damaged_checksum_line_is_named(tmp_path: Path, line: str) -> None:
-    write_release(tmp_path, sound_release())
-    with (tmp_path / "SHA256SUMS").open("a", encoding="utf-8") as sums:
-        sums.write(line + "\n")
-    assert codes_of(tmp_path, checksums=False) == [("file.damaged", "SHA256SUMS")]
-
-
-def edit_manifest(folder: Path, change: Callable[[dict[str, Any]], Any]) -> None:
-    """Change the manifest and name its new checksum."""
-    path = folder / "manifest.json"
-    manifest = json.loads(path.read_text("utf-8"))
-    change(manifest)
-    sign(folder)
-    path.write_text(json.dumps(manifest), "utf-8")
-
-
-@pytest.mark.parametrize(
-    ("change", "column"),
-    [
-        (lambda m: m.update(schema_version="2.0.0"), "schema_version"),
-        (lambda m: m["tables"].pop("quotes"), "tables"),
-        (lambda m: m["tables"]["comments"].update(rows=3), "tables.comments.rows"),
-        (lambda m: m["tables"]["comments"]["files"][0].update(rows=3), "tables.comments.files"),
-        (lambda m: m["tables"]["comments"]["files"][0].update(path="other.parquet"), "tables.comments.files"),
-        (lambda m: m["tables"]["comments"].update(files="none"), "tables.comments.files"),
-        (lambda m: m.update(tables=None), "tables"),
-    ],
-)
-def test_manifest_that_differs_is_named(tmp_path: Path, change: Callable[[dict[str, Any]], Any], column: str) -> None:
-    write_release(tmp_path, sound_release())
-    edit_manifest(tmp_path, change)
-    found = validate_release(tmp_path, checksums=False)
-    assert ("manifest.differs", column) in [(f.code, f.column) for f in found]
-
-
-@pytest.mark.parametrize("key", ["bytes", "sha256"])
-def test_sizes_and_hashes_of_the_manifest_are_compared_with_checksums(tmp_path: Path, key: str) -> None:
-    write_release(tmp_path, sound_release())
-    edit_manifest(tmp_path, lambda m: m["tables"]["spans"]["files"][0].update({key: 7}))
-    assert ("manifest.differs", "manifest.json") in codes_of(tmp_path, checksums=True)
-    assert codes_of(tmp_path, checksums=False) == []
-
-
 def test_names_may_stand_in_a_release_that_keeps_them(tmp_path: Path) -> None:
     tables = sound_release()
     both(put("comments", "commenter_name", 0, "Mara"), put("spans", "text", 12, "Tobias"))(tables)
     write_release(tmp_path, tables, commenters="keep")
-    assert ("name.published", "comments") not in codes_of(tmp_path, checksums=False)
-
-
-def test_table_in_several_files_is_one_table(tmp_path: Path) -> None:
-    tables = sound_release()
-    spans = tables.pop("spans")
-    write_release(tmp_path, tables)
-    for part, rows in enumerate((spans.slice(0, 9), spans.slice(9))):
-        pq.write_table(rows, tmp_path / f"spans-{part:05}-of-00002.parquet", write_page_checksum=True)
-    sign(tmp_path)
-    assert validate_release(tmp_path) == []
-    (tmp_path / "spans-00001-of-00002.parquet").unlink()
-    sign(tmp_path)
-    assert ("file.missing", "spans") in codes_of(tmp_path, checksums=True)
-
-
-def test_rows_are_numbered_through_the_files_of_a_table(tmp_path: Path) -> None:
-    tables = sound_release()
-    put("spans", "label_score", 12, 1.5)(tables)
-    spans = tables.pop("spans")
-    write_release(tmp_path, tables)
-    for part, rows in enumerate((spans.slice(0, 9), spans.slice(9))):
-        pq.write_table(rows, tmp_path / f"spans-{part:05}-of-00002.parquet", write_page_checksum=True)
-    sign(tmp_path)
-    assert [(f.code, f.row) for f in validate_release(tmp_path)] == [("range.outside", 12)]
+    assert "name.published" not in [f.code for f in validate_release(tmp_path)]
 
 
 def test_many_faults_of_one_kind_are_counted(tmp_path: Path) -> None:
@@ -445,8 +301,3 @@ def test_many_faults_of_one_kind_are_counted(tmp_path: Path) -> None:
 def test_empty_release_is_sound(tmp_path: Path) -> None:
     write_release(tmp_path, {name: table.schema.empty_table() for name, table in TABLES.items()})
     assert validate_release(tmp_path) == []
-
-
-def test_folder_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is no folder"):
-        validate_release(tmp_path / "none")

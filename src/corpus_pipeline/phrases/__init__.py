@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -23,6 +23,7 @@ from corpus_pipeline.columns import Bools, Ints, matches, place_among
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.text.dates import DateWords
 from corpus_pipeline.text.folding import fold_text
+from corpus_pipeline.text.names import Starters
 
 # Order of precedence where a line is in several lists: what opens a comment before what is merely furniture.
 FAMILIES = (
@@ -53,9 +54,9 @@ LINE_FAMILIES = FAMILIES[:18]
 _DEFAULT_WORDS = {"line": 40, "start": 12, "regex": 20}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
-    """One entry of a list."""
+    """One entry of a list; compared and hashed as the object that it is."""
 
     family: str
     name: str
@@ -107,24 +108,21 @@ class Phrases:
         self.rules = tuple(sorted({p.rule for p in phrases}))
         self.function_words = {lang: tuple(own["function_words"]) for lang, own in words.items()}
         self.dates = _date_words(words.values())
-        self._compiled = {p: re.compile(p.re2) for p in self.phrases}
-        line_phrases = [p for p in self.phrases if p.family in LINE_FAMILIES]
-        whole = {text: p for p in reversed(line_phrases) if p.match == "line" for text in p.texts}
-        self._texts, self._text_phrases = list(whole), list(whole.values())
-        self._patterns = [p for p in line_phrases if p.match != "line"]
-        # Bounded repeats count states; the prefilter leaves the counting to the patterns themselves.
-        self._any = "|".join(_loosened(p.re2) for p in self._patterns) or "^$a"
-
-        self.ago_inside = "|".join(f"(?:{p.pattern})" for p in self.of("ago")) or "^$a"
-        self.starters = {t: "author" for t in self.texts("byline")}
-        self.starters |= {t: role for role in ("translator", "editor") for t in self.texts(role)}
+        self._of = {family: tuple(p for p in self.phrases if p.family == family) for family in FAMILIES}
+        self._by_text = {f: {t.strip(): p for p in reversed(own) for t in p.texts} for f, own in self._of.items()}
+        self._matcher = _Matcher(self.phrases, self.rules)
+        self._compiled: dict[Phrase, re.Pattern[str]] = {}
+        self.ago_inside = "|".join(f"(?:{p.pattern})" for p in self._of["ago"]) or "^$a"
+        roles = (("byline", "author"), ("translator", "translator"), ("editor", "editor"))
+        starters = {text: role for family, role in reversed(roles) for text in self.texts(family)}
+        self.starters = Starters(starters)
+        self._starter_heads = frozenset(text[:2] for text in starters)
+        self._starters = tuple(starters)
         self.sections = frozenset(self.texts("section"))
-        self._starts = {family: tuple(self.texts(family)) for family in FAMILIES}
-        self._by_text = {
-            family: {t.strip(): p for p in reversed(self.phrases) if p.family == family for t in p.texts}
-            for family in FAMILIES
-        }
-        self._any_of = {f: re.compile("|".join(_ungrouped(p.re2) for p in self.of(f)) or "^$a") for f in FAMILIES}
+
+    def texts(self, family: str) -> tuple[str, ...]:
+        """Every text of a family's ``line`` and ``start`` phrases, longest first."""
+        return tuple(sorted({t for p in self._of[family] for t in p.texts}, key=lambda t: (-len(t), t)))
 
     def phrase_of(self, folded: str, family: str) -> Phrase | None:
         """The phrase of which a folded string is one text, or None."""
@@ -140,44 +138,90 @@ class Phrases:
         named = any(fold_text(word) in self._by_text["publisher_word"] for word in words)
         return named and all(word[:1].isupper() or not word[:1].islower() or len(word) < 4 for word in words)
 
-    def starts(self, folded: str, *families: str) -> bool:
-        """Whether a folded string starts with one of the families' texts."""
-        return any(folded.startswith(self._starts[family]) for family in families)
+    def starts_byline(self, folded: str) -> bool:
+        """Whether a folded string starts with a word such as *by*."""
+        return folded[:2] in self._starter_heads and folded.startswith(self._starters)
 
-    def of(self, *families: str) -> Iterator[Phrase]:
-        """The phrases of some families, in order."""
-        return (p for p in self.phrases if p.family in families)
-
-    def texts(self, family: str) -> tuple[str, ...]:
-        """Every text of a family's ``line`` and ``start`` phrases, longest first."""
-        return tuple(sorted({t for p in self.of(family) for t in p.texts}, key=lambda t: (-len(t), t)))
-
-    def groups(self, folded: str, *families: str) -> tuple[Phrase, dict[str, str]] | None:
-        """The first phrase of these families that matches one folded line, with its named groups."""
-        families = tuple(family for family in families if self._any_of[family].search(folded))
-        for phrase in self.of(*families):
-            if found := self._compiled[phrase].match(folded):
+    def groups(self, folded: str, family: str) -> tuple[Phrase, dict[str, str]] | None:
+        """The first phrase of a family that matches one folded line, with its named groups."""
+        if phrase := self._by_text[family].get(folded):
+            return phrase, {}
+        for phrase in self._of[family]:
+            if phrase.match != "line" and (found := self._pattern(phrase).match(folded)):
                 return phrase, {k: v for k, v in found.groupdict().items() if v}
         return None
 
+    def _pattern(self, phrase: Phrase) -> re.Pattern[str]:
+        """Compiled on first use: compiling all of them costs 0.6 s, and most are never asked."""
+        if phrase not in self._compiled:
+            self._compiled[phrase] = re.compile(phrase.re2)
+        return self._compiled[phrase]
+
     def match(self, folded: pa.Array, n_words: Ints) -> Matches:
         """Match a column of folded lines (null where a line is too long to be asked)."""
+        return self._matcher.match(folded, n_words)
+
+
+# Families with patterns that open with a name, that is with anything. One automaton for several such patterns grows
+# with their product (7 times slower for ten languages), so they are asked a language at a time.
+_OPEN_FAMILIES = ("turn", "note")
+
+
+class _Matcher:
+    """Matches whole columns: texts by hash, patterns by one union a family and only then one by one."""
+
+    def __init__(self, phrases: Sequence[Phrase], rules: tuple[str, ...]) -> None:
+        self.rules = rules
+        own = [p for p in phrases if p.family in LINE_FAMILIES]
+        whole = {text: p for p in reversed(own) if p.match == "line" for text in p.texts}
+        self.texts, self.text_phrases = list(whole), list(whole.values())
+        self.unions: dict[tuple[str, str], list[Phrase]] = {}
+        for phrase in own:
+            if phrase.match != "line":
+                language = phrase.language if phrase.family in _OPEN_FAMILIES else ""
+                self.unions.setdefault((phrase.family, language), []).append(phrase)
+        self.turn_words = _words_of(p for p in own if p.family == "turn" and "[0-9]" not in p.pattern)
+
+    def match(self, folded: pa.Array, n_words: Ints) -> Matches:
+        """Bits of the families and the first rule of each line."""
         families = np.zeros(len(folded), np.int64)
         rule = np.full(len(folded), -1, np.int16)
-        place = place_among(folded, self._texts)
+        place = place_among(folded, self.texts)
         for row in np.flatnonzero(place >= 0):
-            _add(families, rule, int(row), self._text_phrases[place[row]], self.rules)
-        rows = np.flatnonzero(matches(folded, self._any))
-        asked, asked_words = folded.take(pa.array(rows)), n_words[rows]
-        for phrase in self._patterns if len(rows) else ():
-            for i in np.flatnonzero(matches(asked, phrase.re2) & (asked_words <= phrase.max_words)):
-                _add(families, rule, int(rows[i]), phrase, self.rules)
+            _add(families, rule, int(row), self.text_phrases[place[row]], self.rules)
+        rows = np.flatnonzero(folded.is_valid().to_numpy(zero_copy_only=False) & (place < 0))
+        asked = folded.take(pa.array(rows))
+        for (family, _), phrases in self.unions.items():
+            most = max(phrase.max_words for phrase in phrases)
+            few = n_words[rows] <= most
+            if family == "turn":
+                few &= matches(asked, "[0-9]|" + self.turn_words)
+            self._ask(phrases, folded, rows[few], n_words, (families, rule))
         return Matches(families, rule)
+
+    def _ask(
+        self, phrases: Sequence[Phrase], folded: pa.Array, rows: Ints, n_words: Ints, out: tuple[Ints, npt.NDArray[np.int16]]
+    ) -> None:
+        """Ask the union of some phrases of some rows, and of those that match each phrase by itself."""
+        # Bounded repeats count states; the union leaves the counting to the patterns themselves.
+        found = rows[matches(folded.take(pa.array(rows)), "|".join(_loosened(p.re2) for p in phrases))]
+        if not len(found):
+            return
+        asked = folded.take(pa.array(found))
+        for phrase in phrases:
+            for i in np.flatnonzero(matches(asked, phrase.re2) & (n_words[found] <= phrase.max_words)):
+                _add(*out, int(found[i]), phrase, self.rules)
+
+
+def _words_of(phrases: Iterable[Phrase]) -> str:
+    """An alternation of the words that patterns spell out; a line with none of them matches none of them."""
+    words = {word for p in phrases for word in re.findall(r"[^\W\d_]{3,}", re.sub(r"\(\?P<\w+>|\[[^\]]*\]", "(", p.pattern))}
+    return "|".join(sorted(words)) or "^$a"
 
 
 def _add(families: Ints, rule: npt.NDArray[np.int16], row: int, phrase: Phrase, rules: tuple[str, ...]) -> None:
     bit = bits(phrase.family)
-    if not families[row] & (bit - 1) and not families[row] & bit:
+    if not families[row] & (2 * bit - 1):
         rule[row] = rules.index(phrase.rule)
     families[row] |= bit
 

@@ -8,7 +8,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from corpus_pipeline import __version__
 from corpus_pipeline.release.parquet import WrittenFile, file_sha256
 from corpus_pipeline.settings import Settings
 from corpus_pipeline.tables import SCHEMA_VERSION
@@ -30,7 +29,7 @@ def manifest(
         "data_version": settings.corpus.version,
         "name": settings.corpus.name,
         "package": "corpus-pipeline",
-        "package_version": __version__,
+        "package_version": version("corpus-pipeline"),
         "dependencies": {name: version(name) for name in DEPENDENCIES},
         "settings": settings.to_dict(),
         "inputs": dict(inputs),

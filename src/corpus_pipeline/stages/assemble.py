@@ -22,7 +22,7 @@ from corpus_pipeline.columns import (
     words_key,
 )
 from corpus_pipeline.columns_words import count_words
-from corpus_pipeline.stages.header import Cut, Head
+from corpus_pipeline.stages.heads import Cut, Head
 from corpus_pipeline.stages.labels import LABEL_NAMES, Labels
 from corpus_pipeline.stages.paragraphs import KIND, KIND_NAMES, Paragraphs
 from corpus_pipeline.stages.threads import Comment
@@ -59,7 +59,9 @@ class TextRows:
 
 
 def mend(text: str) -> str:
-    """A short text after all repairs that it needs."""
+    """A short text after all repairs that it needs; printable ASCII without double blanks needs none."""
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text
     return repair(text, plan(text))
 
 

@@ -15,7 +15,7 @@ from corpus_pipeline.columns import Ints, bounds, char_lengths, hash_ids, ints
 from corpus_pipeline.model.segmenter import Start
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.assemble import Labelled, TextRows, body_mask, head_field, mend, positions
-from corpus_pipeline.stages.header import Head
+from corpus_pipeline.stages.heads import Head
 from corpus_pipeline.stages.language import Language
 from corpus_pipeline.stages.quotes import Quote
 from corpus_pipeline.stages.segment import is_prose

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Hashes, Ints, is_blank, mix, occurrences, one_chunk, text_hashes
+from corpus_pipeline.columns import Bools, Hashes, Ints, is_blank, matches, mix, occurrences, one_chunk, text_hashes
 
 # id: first 64 bits of the sha256 of the identity key; by_bytes: the key is the record's bytes.
 FACTS = np.dtype(
@@ -53,12 +53,22 @@ def document_facts(documents: pa.Table) -> Facts:
     keys = zip(documents["id_key"].to_pylist(), facts["by_bytes"].tolist(), strict=True)
     facts["id"] = [id_number(key, 0 if by_bytes else None) for key, by_bytes in keys]
     facts["has_text"] = ~is_blank(one_chunk(documents["text"]))
-    for name, column in (("bytes", "sha256"), ("text", "text_sha256")):
-        raw = b"".join(bytes.fromhex((h or "0" * 32)[:32]) for h in documents[column].to_pylist())
+    for name, hashes in (("bytes", documents["sha256"].to_pylist()), ("text", _text_hashes(documents))):
+        raw = b"".join(bytes.fromhex((h or "0" * 32)[:32]) for h in hashes)
         halves = np.frombuffer(raw, "<u8").reshape(-1, 2)
         facts[name], facts[f"{name}2"] = halves[:, 0], halves[:, 1]
     facts["site"] = site_hashes(documents)
     return facts
+
+
+def _text_hashes(documents: pa.Table) -> list[str | None]:
+    """The text's sha256; that of the text with plain newlines where it has others, since those are no difference."""
+    hashes: list[str | None] = documents["text_sha256"].to_pylist()
+    texts = one_chunk(documents["text"])
+    for row in np.flatnonzero(matches(texts, "\r")).tolist():
+        plain = texts[row].as_py().replace("\r\n", "\n").replace("\r", "\n")
+        hashes[row] = hashlib.sha256(plain.encode()).hexdigest()
+    return hashes
 
 
 def site_hashes(documents: pa.Table) -> Hashes:

@@ -8,10 +8,13 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bounds, ints, bools, normal_words, per_document, with_columns
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, normal_words, per_document, sum_by, with_columns
 
 # A quotation shorter than this many words may be a figure of speech; nearer than this many lines it may be a refrain.
 MIN_WORDS = 8
+# A line that is nothing but one quotation in its marks tells from fewer words on.
+MIN_QUOTED_WORDS = 5
+_CLOSED = r"[\"”“»\])][.!]?$"
 MIN_LINES = 4
 GRAM = 4
 
@@ -26,18 +29,22 @@ def find_echoes(lines: pa.Table, n_docs: int) -> pa.Table:
     echo_of = np.full(lines.num_rows, -1, np.int64)
     asked = candidates(lines)
     at = bounds(doc_no, n_docs)
-    wanted = np.add.reduceat(np.append(asked, False), at[:-1]) > 0 if len(asked) else np.zeros(n_docs, np.bool_)
-    clean = lines["clean"].combine_chunks()
-    for doc in per_document(doc_no, n_docs, wanted & (at[1:] > at[:-1])):
-        words = [text.split() for text in normal_words(clean.slice(doc.start, doc.end - doc.start)).to_pylist()]
+    wanted = np.asarray(sum_by(asked, at) > 0)
+    rows = np.flatnonzero(wanted[doc_no])
+    texts = normal_words(lines["clean"].combine_chunks().take(pa.array(rows)))
+    first = np.searchsorted(rows, at)
+    for doc in per_document(doc_no, n_docs, wanted):
+        own = texts.slice(first[doc.doc_no], doc.end - doc.start).to_pylist()
+        words = [text.split(" ") for text in own]
         echo_of[doc.start : doc.end] = _echoes(words, asked[doc.start : doc.end], doc.start)
     return with_columns(lines, {"echo_of": echo_of})
 
 
 def candidates(lines: pa.Table) -> Bools:
     """Lines that could be an echo: long enough, and opening with a quotation mark or standing there twice."""
-    enough = ints(lines["n_words"]) >= MIN_WORDS
-    return np.asarray(enough & (bools(lines["opens_quote"]) | _stands_twice(lines)))
+    n_words, quotes = ints(lines["n_words"]), bools(lines["opens_quote"])
+    whole = quotes & (n_words >= MIN_QUOTED_WORDS) & matches(lines["clean"].combine_chunks(), _CLOSED)
+    return np.asarray(whole | ((n_words >= MIN_WORDS) & (quotes | _stands_twice(lines))))
 
 
 def _stands_twice(lines: pa.Table) -> Bools:

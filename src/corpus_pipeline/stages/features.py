@@ -35,6 +35,8 @@ _HAS_DATE = (
 _HAS_TIME = r"[0-9]{1,2}[:h][0-9]{2}|[0-9۰-۹٠-٩]"
 _IS_CODE = r"[{};]$|^(?:def|class|import|from|return|if|for|while|function|var|let|const|public|private|#include)\b.*[:;{(]|^</?[a-z]+|^\$ "
 _IS_LIST = r"^(?:[-–—*•‣▪●◦·]|[0-9]{1,3}[.)]|\(?[a-zа-я0-9]{1,2}\))\s+\S"
+# Three and more short items side by side, as in a menu.
+_IS_MENU = r"^[^|·•]+(?:[|·•][^|·•]+){2,}$|^\S+(?: \S+){0,3}(?:(?:  +|\t+)\S+(?: \S+){0,3}){2,}$"
 _IS_TABLE = r"\t.*\S|\S\s*\|\s*\S.*\|"
 
 
@@ -43,9 +45,10 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
 
     Needs: text. Gives clean (the repaired text), repairs (names, or null), folded (null for long lines), n_chars,
     n_words, is_short, ends_sentence, ends_open, opens_quote, starts_low, has_date, has_digit, is_code, is_list,
-    is_table, is_invisible, families (bits of phrase families) and phrase_rule (index in ``phrases.rules``, or -1).
+    is_table, is_menu, is_invisible, families (bits of phrase families) and phrase_rule (index in ``phrases.rules``, or -1).
     """
-    clean, repairs = repair_lines(one_chunk(lines["text"]))
+    text = one_chunk(lines["text"])
+    clean, repairs = repair_lines(text)
     n_chars, n_words = char_lengths(clean), ints(count_words(clean))
     is_short = (n_chars <= SHORT_CHARS) & (n_words <= SHORT_WORDS)
     short = pc.if_else(pa.array(is_short), clean, pa.scalar(None, pa.string()))
@@ -70,6 +73,7 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
             "is_code": matches(short, _IS_CODE),
             "is_list": matches(clean, _IS_LIST),
             "is_table": matches(short, _IS_TABLE),
+            "is_menu": matches(pc.if_else(pa.array(is_short), text, pa.scalar(None, pa.string())), _IS_MENU),
             "families": found.families,
             "phrase_rule": found.rule,
         },

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, sum_by
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, per_document, sum_by
 from corpus_pipeline.phrases import has
+from corpus_pipeline.stages.heads import Head
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.vocabulary import KINDS
 
@@ -18,7 +20,14 @@ KIND = {name: code for code, name in enumerate(KIND_NAMES)}
 HEADING_WORDS, HEADING_CHARS, ASKING_WORDS = 14, 120, 12
 # Below a heading stands running text of at least this many words.
 UNDER_HEADING_WORDS = 12
+# In text whose paragraphs are set apart by blank lines (a fifth of the lines at least) so are headings, and what
+# stands below may be the first line of a hard-wrapped paragraph.
+SPACED_SHARE, WRAPPED_WORDS = 0.2, 7
+# Without a blank line below it a heading is much shorter than the line below: hard-wrapped lines are of one length.
+SHORTER = 0.6
 # Hard-wrapped text: lines of nearly one width that break in mid-sentence.
+# A note on the author stands within so many lines of the end.
+NOTE_ROWS = 3
 WRAP_LEAST, WRAP_MOST, WRAP_LINES = 40, 100, 4
 WRAP_FULL, WRAP_SHARE, WRAP_BROKEN = 0.72, 0.8, 0.6
 
@@ -31,10 +40,10 @@ class Paragraphs:
     starts: Bools
 
 
-def label_paragraphs(lines: pa.Table, labels: Labels, n_docs: int) -> tuple[Labels, Paragraphs]:
+def label_paragraphs(lines: pa.Table, labels: Labels, heads: Sequence[Head]) -> tuple[Labels, Paragraphs]:
     """Label every line that no rule has claimed as a line of the article, with its kind.
 
-    Needs: doc_no, clean, n_words, n_chars, blank_before, indent, families and the surface flags.
+    ``heads``: one a document, for the authors whom a note at the end may speak of. Needs: doc_no, clean, n_words, n_chars, blank_before, indent, families and the surface flags.
     """
     families, phrase_rule = ints(lines["families"]), ints(lines["phrase_rule"])
     rest = labels.open
@@ -42,13 +51,27 @@ def label_paragraphs(lines: pa.Table, labels: Labels, n_docs: int) -> tuple[Labe
     for label, family in (("caption", "caption"), ("note", "note")):
         found = rest & has(families, family) & ~has(families, "turn", "furniture")
         labels = labels.fill_phrases(found, label, phrase_rule, 0.85)
+    labels = labels.fill(_author_notes(lines, labels.open, heads), "note", "note.author", 0.8)
     for name, mask in _kinds(lines, labels.open).items():
         label = "heading" if name == "heading" else "body"
         rule = "body.prose" if name == "paragraph" else f"body.{name}"
         kind[mask & labels.open] = KIND[name]
         labels = labels.fill(mask, label, rule, 0.75 if name == "heading" else 0.9)
     kind[labels.isin("caption")], kind[labels.isin("note")] = KIND["caption"], KIND["note"]
-    return labels, Paragraphs(kind, ~_is_continued(lines, kind, n_docs))
+    return labels, Paragraphs(kind, ~_is_continued(lines, kind, len(heads)))
+
+
+def _author_notes(lines: pa.Table, rest: Bools, heads: Sequence[Head]) -> Bools:
+    """Among the last lines of an article, those that begin with the full name of an author."""
+    out = np.zeros(lines.num_rows, np.bool_)
+    wanted = np.array([any(" " in author.name for author in head.authors) for head in heads], np.bool_)
+    clean = lines["clean"].combine_chunks()
+    for doc in per_document(ints(lines["doc_no"]), len(heads), wanted):
+        names = tuple(author.name for author in heads[doc.doc_no].authors if " " in author.name)
+        rows = np.flatnonzero(rest[doc.start : doc.end]) + doc.start
+        for row in rows[max(1, len(rows) - NOTE_ROWS) :].tolist():
+            out[row] = clean[row].as_py().startswith(names)
+    return out
 
 
 def _kinds(lines: pa.Table, rest: Bools) -> dict[str, Bools]:
@@ -85,14 +108,26 @@ def _headings(lines: pa.Table, rest: Bools) -> Bools:
     short = (n_words <= HEADING_WORDS) & (ints(lines["n_chars"])[rows] <= HEADING_CHARS) & ~odd
     asks = ends & (n_words <= ASKING_WORDS) & matches(lines["clean"].combine_chunks().take(pa.array(rows)), r"[?？؟!]$")
     long = (n_words >= UNDER_HEADING_WORDS) & (ends | bools(lines["ends_open"])[rows] | (n_words >= 25))
-    same_above = np.append(False, doc_no[1:] == doc_no[:-1])
-    same_below = np.append(doc_no[1:] == doc_no[:-1], False)
-    above, below = np.append(False, long[:-1]) & same_above, np.append(long[1:], False) & same_below
-    plain = short & ~ends & same_above & below
-    asking = short & asks & above & below
+    apart = bools(lines["blank_before"])[rows]
+    same = doc_no[1:] == doc_no[:-1]
+    first, below_apart = np.append(True, ~same), np.append(apart[1:], False)
+    spaced = _is_spaced(apart | first, doc_no)
+    n_chars = ints(lines["n_chars"])[rows]
+    shorter = n_chars < SHORTER * np.append(n_chars[1:], 0)
+    in_place = ~spaced | (apart & (below_apart | shorter))
+    leads = long | (bools(lines["is_list"]) | bools(lines["is_table"]))[rows] | (spaced & (n_words >= WRAPPED_WORDS))
+    above, below = np.append(False, long[:-1] & same), np.append(leads[1:] & same, False)
+    plain = short & ~ends & in_place & ~first & below
     out = np.zeros(lines.num_rows, np.bool_)
-    out[rows] = plain | asking
+    out[rows] = plain | (short & asks & in_place & above & below)
     return out
+
+
+def _is_spaced(apart: Bools, doc_no: Ints) -> Bools:
+    """Lines of documents in which paragraphs are set apart by blank lines."""
+    n_docs = int(doc_no[-1]) + 1
+    n = np.bincount(doc_no, minlength=n_docs)
+    return np.asarray((np.bincount(doc_no, weights=apart, minlength=n_docs) >= SPACED_SHARE * n)[doc_no])
 
 
 def _not_heading(lines: pa.Table) -> Bools:

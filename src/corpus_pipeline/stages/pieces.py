@@ -32,7 +32,7 @@ class Piece:
 def take_apart(line: str, phrases: Phrases) -> list[Piece]:
     """The pieces of a line of at most 300 characters, in order, separators left out."""
     line = line[:MAX_CHARS].replace("\u00a0", " ").replace("\t", " ")
-    found = find_dates(line, phrases.dates)
+    found = find_dates(line, phrases.dates) if any(c.isdecimal() for c in line) else []
     edges = [0, *(edge for date in found for edge in (date.start, date.end)), len(line)]
     pieces = [Piece(d.start, d.end, "date", line[d.start : d.end], d) for d in found]
     for start, end in zip(edges[0::2], edges[1::2], strict=True):
@@ -88,7 +88,7 @@ def _as_a_whole(line: str, start: int, end: int, phrases: Phrases) -> Iterator[P
         yield from names
     elif found := phrases.groups(folded, "source"):
         yield Piece(start, end, "source", _as_written(text, found[1].get("source", "")))
-    elif phrases.groups(folded, "furniture", "thread", "form"):
+    elif any(phrases.is_text(folded, family) for family in ("furniture", "thread", "form")):
         yield Piece(start, end, "furniture", text)
     else:
         yield from _name_with_neighbours(line, start, end, phrases)
@@ -103,7 +103,7 @@ def _as_written(text: str, folded: str) -> str:
 def _byline(line: str, start: int, end: int, phrases: Phrases) -> list[Piece]:
     """``By NAME``, with what follows the name on the line: a source, a section."""
     text = line[start:end]
-    if not phrases.starts(fold_text(text), "byline", "translator", "editor"):
+    if not phrases.starts_byline(fold_text(text)):
         return []
     cut = _source_start(text, phrases)
     names = parse_byline(text[:cut], phrases.starters, phrases.sections)

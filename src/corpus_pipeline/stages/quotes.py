@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,13 +11,15 @@ from rapidfuzz import fuzz
 
 # A quotation is looked up from this many words on; what is quoted and found nowhere counts as external from 8 on.
 MIN_WORDS, EXTERNAL_WORDS = 4, 8
-GRAM = 4
+Gram = tuple[str, str, str, str]
 # Share of a quotation's 4-grams that its target holds, and the least similarity (0 to 1) of the aligned passage.
 MIN_SHARED, MIN_SIMILARITY = 0.5, 0.85
 _OPEN = "\"“„«»‹›‘'[「『《"
 _CLOSE = "\"”“»«’'›‹]」』》"
 _INNER = re.compile(r"[\"“„«]([^\"“”„«»\n]{20,2000})[\"”“»]")
 _WORD = re.compile(r"\w+")
+# A thread in which nobody uses any of these marks quotes nothing that could be told.
+_MAY_QUOTE = re.compile(r"[\"“”„«»‹›‘\[>「『《]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,13 @@ def link_quotes(paragraphs: Sequence[str], comments: Sequence[str]) -> list[list
 
     Each is linked to the latest earlier comment that holds it, else to the first paragraph that does, else external.
     """
-    index = _Index()
-    for i, text in enumerate(paragraphs):
-        index.add("paragraph", i, text)
+    if not any(_MAY_QUOTE.search(text) for text in comments):
+        return [[] for _ in comments]
+    index = _Index(paragraphs)
     out = []
-    for i, text in enumerate(comments):
+    for text in comments:
         out.append([quote for start, end in _quotations(text, index) if (quote := index.link(text, start, end))])
-        index.add("comment", i, text)
+        index.add(text)
     return out
 
 
@@ -82,36 +85,26 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 class _Index:
-    """4-grams of the texts so far: which paragraphs and comments hold each."""
+    """4-grams of the texts so far: the first paragraph and the latest comment that holds each."""
 
-    def __init__(self) -> None:
-        self.texts: dict[tuple[str, int], str] = {}
-        self.grams: dict[tuple[str, ...], list[tuple[str, int]]] = {}
+    def __init__(self, paragraphs: Sequence[str]) -> None:
+        self.paragraphs, self.comments = paragraphs, []  # type: tuple[Sequence[str], list[str]]
+        self.in_paragraph: dict[Gram, int] = {}
+        self.in_comment: dict[Gram, int] = {}
+        for i in reversed(range(len(paragraphs))):
+            self.in_paragraph.update(dict.fromkeys(_grams(_words(paragraphs[i])), i))
 
-    def add(self, kind: str, i: int, text: str) -> None:
-        """Add a text as a possible target."""
-        self.texts[kind, i] = text
-        for gram in set(_grams(_words(text))):
-            self.grams.setdefault(gram, []).append((kind, i))
+    def add(self, comment: str) -> None:
+        """Add a comment as a possible target."""
+        self.in_comment.update(dict.fromkeys(_grams(_words(comment)), len(self.comments)))
+        self.comments.append(comment)
 
     def holds(self, line: str) -> bool:
-        """Whether a line of eight and more words is nothing but a passage of one text."""
+        """Whether a line of eight and more words is nothing but a passage of earlier texts."""
         words = _words(line)
-        if len(words) < EXTERNAL_WORDS or tuple(words[:GRAM]) not in self.grams:
+        if len(words) < EXTERNAL_WORDS:
             return False
-        return self._shared(_grams(words))[1] == 1.0
-
-    def _shared(self, grams: list[tuple[str, ...]]) -> tuple[tuple[str, int] | None, float]:
-        """The text that holds most of the grams, and what share: the latest comment before the first paragraph."""
-        counts: dict[tuple[str, int], int] = {}
-        for gram in grams:
-            for key in self.grams.get(gram, ()):
-                counts[key] = counts.get(key, 0) + 1
-        if not counts:
-            return None, 0.0
-        most = max(counts.values())
-        best = max((key for key, n in counts.items() if n == most), key=_latest_comment_first)
-        return best, most / len(grams)
+        return all(gram in self.in_comment or gram in self.in_paragraph for gram in _grams(words))
 
     def link(self, text: str, start: int, end: int) -> Quote | None:
         """The quotation with its target; None where it is too short to be told from a word in quotation marks."""
@@ -119,21 +112,22 @@ class _Index:
         words = _words(quoted)
         if len(words) < MIN_WORDS:
             return None
-        key, share = self._shared(_grams(words))
-        if key is not None and share >= MIN_SHARED:
-            low, high, similarity = _align(quoted, self.texts[key])
-            if similarity >= MIN_SIMILARITY:
-                return Quote(start, end, key[0], key[1], low, high, similarity)
+        grams = list(_grams(words))
+        for kind, found, texts in (
+            ("comment", self.in_comment, self.comments),
+            ("paragraph", self.in_paragraph, self.paragraphs),
+        ):
+            votes = Counter(found[gram] for gram in grams if gram in found)
+            target, n = max(votes.items(), key=lambda vote: (vote[1], vote[0]), default=(-1, 0))
+            if n >= MIN_SHARED * len(grams):
+                low, high, similarity = _align(quoted, texts[target])
+                if similarity >= MIN_SIMILARITY:
+                    return Quote(start, end, kind, target, low, high, similarity)
         return Quote(start, end, "external") if len(words) >= EXTERNAL_WORDS else None
 
 
-def _latest_comment_first(key: tuple[str, int]) -> tuple[bool, int]:
-    kind, i = key
-    return kind == "comment", i if kind == "comment" else -i
-
-
-def _grams(words: list[str]) -> list[tuple[str, ...]]:
-    return list(zip(*(words[k:] for k in range(GRAM)), strict=False))
+def _grams(words: list[str]) -> Iterator[Gram]:
+    return zip(words, words[1:], words[2:], words[3:], strict=False)
 
 
 def _align(quoted: str, target: str) -> tuple[int, int, float]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Floats, Ints, Slice, bools, bounds, first_by, ints, last_by, per_document
+from corpus_pipeline.columns import Bools, Floats, Ints, Slice, bools, bounds, first_by, ints, last_by, matches, per_document
 from corpus_pipeline.model.segmenter import Evidence, Segmenter, Start
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.labels import Labels
@@ -22,6 +22,9 @@ CORPUS_SHARE, CORPUS_LEAST = 0.02, 3
 # Longest entry of a list of other pages, longest label of a form's field, in words.
 LIST_WORDS, FORM_WORDS = 20, 4
 INSIDE_SHARE, INSIDE_LEAST, INSIDE_WORDS = 0.5, 5, 8
+
+# Lines between a thread's head and its first comment that are controls, and the longest of them.
+CONTROL_ROWS, CONTROL_WORDS = 4, 5
 
 
 def label_furniture(lines: pa.Table, labels: Labels, totals: tuple[Ints, Ints]) -> Labels:
@@ -37,6 +40,7 @@ def label_furniture(lines: pa.Table, labels: Labels, totals: tuple[Ints, Ints]) 
         labels = labels.fill_phrases(first, "boilerplate", ints(lines["phrase_rule"]), 0.95)
     prose = is_prose(lines) & labels.open
     labels = _label_repeats(lines, labels, prose, totals)
+    labels = _label_menus(lines, labels, prose)
     return _label_tails(lines, labels, prose)
 
 
@@ -67,6 +71,21 @@ def _label_repeats(lines: pa.Table, labels: Labels, prose: Bools, totals: tuple[
     placed = (row > first) & ~inside & ~has(ints(lines["families"]), "turn", "ago", "action", "dateline")
     labels = labels.fill(by_site & placed, "boilerplate", "repeat.site", 0.9)
     return labels.fill(by_corpus & placed, "boilerplate", "repeat.corpus", 0.8)
+
+
+def _label_menus(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
+    """Short items side by side above the first prose, below the last, or beside furniture; elsewhere they are a table."""
+    doc_no = ints(lines["doc_no"])
+    menus = bools(lines["is_menu"]) & ~bools(lines["ends_sentence"]) & ~bools(lines["has_date"])
+    menus &= ~has(ints(lines["families"]), "byline", "turn", "ago", "dateline") & ~bools(lines["is_buttons"])
+    if not menus.any():
+        return labels
+    at = bounds(doc_no, int(doc_no[-1]) + 1)
+    row = np.arange(lines.num_rows)
+    outside = (row < first_by(prose, at)[doc_no]) | (row > last_by(prose, at)[doc_no])
+    known = labels.isin("boilerplate")
+    beside = np.append(known[1:], False) | np.append(False, known[:-1])
+    return labels.fill(menus & (outside | beside), "boilerplate", "menu.bar", 0.85)
 
 
 def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
@@ -104,9 +123,22 @@ def label_comments(
             first[doc.doc_no] = doc.start + start.high
             basis[doc.doc_no] = labels.rule_code(start.basis)
     inside = np.arange(lines.num_rows) >= first[doc_no]
+    labels = labels.fill(_controls(lines, first, columns.marker), "boilerplate", "thread.controls", 0.8)
     labels = _label_meta(lines, labels, inside, starts)
     score = np.array([start.score if start else 0.0 for start in starts], np.float32)
     return labels.fill_coded(inside, "comment", basis[doc_no], score[doc_no]), starts
+
+
+def _controls(lines: pa.Table, first: Ints, marker: Bools) -> Bools:
+    """Short lines between the head of a thread and its first comment: sorting and the like."""
+    doc_no = ints(lines["doc_no"])
+    row = np.arange(lines.num_rows)
+    heads = np.flatnonzero(marker)
+    place = np.searchsorted(heads, row, side="right") - 1
+    above = np.where(place >= 0, heads[place], -CONTROL_ROWS - 1) if len(heads) else np.full(len(row), -CONTROL_ROWS - 1)
+    near = (row > above) & (row - above <= CONTROL_ROWS) & (row < first[doc_no]) & (first[doc_no] - row <= CONTROL_ROWS)
+    near &= (first[doc_no] < len(row)) & (doc_no[above] == doc_no) & (above >= 0)
+    return np.asarray(near & (ints(lines["n_words"]) <= CONTROL_WORDS) & ~bools(lines["ends_sentence"]))
 
 
 def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, starts: list[Start | None]) -> Labels:
@@ -114,6 +146,7 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, starts: list[Sta
     doc_no, families = ints(lines["doc_no"]), ints(lines["families"])
     buttons = inside & has(families, "action") & ~has(families, "turn")
     labels = labels.fill_phrases(buttons, "comment_meta", ints(lines["phrase_rule"]), 0.95)
+    labels = labels.fill(inside & bools(lines["is_buttons"]), "comment_meta", "thread.action", 0.9)
     turns = lines["turn"].to_pylist()
     above = name_above(lines)
     date, name = np.zeros(len(inside), np.bool_), np.zeros(len(inside), np.bool_)
@@ -129,7 +162,8 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, starts: list[Sta
 def name_above(lines: pa.Table) -> Bools:
     """Date lines without a name of their own that stand under a short line which may be one."""
     n_words, chars = ints(lines["n_words"]), ints(lines["n_chars"])
-    name = (n_words <= 4) & (chars <= 40) & ~bools(lines["ends_sentence"]) & ~bools(lines["ends_open"])
+    stops = bools(lines["ends_sentence"]) & ~matches(lines["clean"].combine_chunks(), r" \p{Lu}\.$")
+    name = (n_words <= 4) & (chars <= 40) & ~stops & ~bools(lines["ends_open"])
     name &= ~bools(lines["has_date"])
     bare = np.array([turn == "time" for turn in lines["turn"].to_pylist()], np.bool_)
     same = np.concatenate([[False], np.diff(ints(lines["doc_no"])) == 0]) if len(bare) else bare

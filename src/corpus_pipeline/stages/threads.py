@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,12 +12,12 @@ from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints
 from corpus_pipeline.model.segmenter import Start
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.labels import CODE, Labels
-from corpus_pipeline.stages.turns import Turn, read_turn
+from corpus_pipeline.stages.turns import Turn
 from corpus_pipeline.text.dates import FoundDate, resolve
 from corpus_pipeline.text.folding import fold_text
 
-# A mention opens a reply: "@Mara yes", "Mara: yes" is looked for within so many characters.
-MENTION_CHARS = 40
+# A mention opens a reply: "@Mara yes" is looked for within so many characters.
+MENTION_CHARS = 80
 # Blank lines tell comments apart only where some lines have none above them.
 BLANK_SHARE = 0.8
 
@@ -86,14 +86,19 @@ def _describe(comment: Comment, turn: Turn) -> None:
 
 
 def cut_threads(
-    lines: pa.Table, labels: Labels, starts: Sequence[Start | None], day_first: Sequence[bool | None], phrases: Phrases
+    lines: pa.Table,
+    labels: Labels,
+    turns: Mapping[int, Turn],
+    starts: Sequence[Start | None],
+    day_first: Sequence[bool | None],
+    phrases: Phrases,
 ) -> list[Comment]:
     """The comments of a batch in document order.
 
-    ``starts`` and ``day_first``: one a document. Needs: doc_no, clean, folded, n_words, opens_quote, blank_before,
+    ``turns``: author and date lines by row; ``starts`` and ``day_first``: one a document. Needs: doc_no, clean, folded, n_words, opens_quote, blank_before,
     echo_of, families, turn.
     """
-    reader = _Reader(lines, labels, phrases)
+    reader = _Reader(lines, labels, turns, phrases)
     at = bounds(ints(lines["doc_no"]), len(starts))
     comments: list[Comment] = []
     for doc_no in np.unique(ints(lines["doc_no"])[reader.comment]):
@@ -110,10 +115,9 @@ def cut_threads(
 class _Reader:
     """Columns that threads are cut by."""
 
-    def __init__(self, lines: pa.Table, labels: Labels, phrases: Phrases) -> None:
-        self.phrases = phrases
+    def __init__(self, lines: pa.Table, labels: Labels, turns: Mapping[int, Turn], phrases: Phrases) -> None:
+        self.phrases, self.turns = phrases, turns
         self.clean, self.folded = lines["clean"].combine_chunks(), lines["folded"].combine_chunks()
-        self.turn = lines["turn"].combine_chunks()
         self.comment: Bools = labels.isin("comment", "comment_meta")
         self.is_meta = labels.label == CODE["comment_meta"]
         self.is_name = labels.rule == labels.rule_code("thread.name")
@@ -121,15 +125,11 @@ class _Reader:
         self.quotes, self.blank = bools(lines["opens_quote"]), bools(lines["blank_before"])
         self.n_words = ints(lines["n_words"])
 
-    def turn_of(self, row: int) -> Turn | None:
-        """What an author or date line says."""
-        return read_turn(self.clean[row].as_py(), self.folded[row].as_py() or "", self.phrases)
-
     def reply_to(self, row: int) -> str:
-        """Whom a button-like line says that it answers."""
+        """The line, where it says whom the comment answers."""
         folded = self.folded[row].as_py() or ""
         found = self.phrases.groups(folded, "action")
-        return found[1].get("name", "") if found else ""
+        return folded if found and "name" in found[1] else ""
 
 
 def _cut(reader: _Reader, doc_no: int, rows: Ints, start: Start | None) -> Iterator[Comment]:
@@ -142,7 +142,7 @@ def _cut(reader: _Reader, doc_no: int, rows: Ints, start: Start | None) -> Itera
 
 
 def _walk(reader: _Reader, doc_no: int, rows: Ints, start: Start) -> _Run:
-    turns = {int(row): reader.turn_of(int(row)) for row in rows if reader.is_meta[row] and reader.turn[row].is_valid}
+    turns = {row: reader.turns[row] for row in rows.tolist() if reader.is_meta[row] and row in reader.turns}
     run = _Run(doc_no, footers=_are_footers(reader, rows, turns, start))
     for row in map(int, rows):
         turn = turns.get(row)
@@ -167,7 +167,7 @@ def _completes(run: _Run, turn: Turn, row: int, reader: _Reader) -> bool:
     return bool(run.current and not run.current.rows and not turn.name and reader.is_name[row - 1])
 
 
-def _are_footers(reader: _Reader, rows: Ints, turns: dict[int, Turn | None], start: Start) -> bool:
+def _are_footers(reader: _Reader, rows: Ints, turns: Mapping[int, Turn], start: Start) -> bool:
     """Author lines stand under their comments: a known form that does, or text first and an author line last."""
     if "phrase_footer" in start.templates:
         return True
@@ -218,20 +218,33 @@ def _finish(comment: Comment, reader: _Reader, day_first: bool | None) -> None:
 
 
 def _find_parents(comments: list[Comment], reader: _Reader) -> None:
-    """Parents by name: *in reply to NAME*, or the comment opens with ``@NAME``; the latest earlier one so called."""
+    """Parents by name: *in reply to NAME*, or ``@NAME`` near the beginning; the latest earlier one so called."""
     latest: dict[str, int] = {}
     for i, comment in enumerate(comments):
         opening = reader.clean[comment.rows[0]].as_py()[:MENTION_CHARS]
-        parent = latest.get(comment.reply_to.casefold()) if comment.reply_to else _mentioned(opening, latest)
+        parent = _named(fold_text(comment.reply_to), latest) if comment.reply_to else _mentioned(opening, latest)
         if parent is not None:
             comment.parent, comment.parent_basis = parent, "mention"
         if comment.name and not comment.is_generic:
-            latest[comment.name.casefold()] = i
+            latest[fold_text(comment.name)] = i
 
 
 def _mentioned(opening: str, latest: dict[str, int]) -> int | None:
-    if not opening.startswith("@"):
+    if "@" not in opening:
         return None
-    called = opening[1:].casefold()
-    names = [name for name in latest if called.startswith(name) and not called[len(name) : len(name) + 1].isalnum()]
+    called = fold_text(opening[opening.index("@") + 1 :])
+    return _longest([name for name in latest if called.startswith(name) and _ends(called, len(name))], latest)
+
+
+def _named(text: str, latest: dict[str, int]) -> int | None:
+    """The commenter whose name stands in *in reply to NAME* or in a name read from the author line."""
+    found = [name for name in latest if name in text and _ends(text, text.index(name) + len(name))]
+    return _longest(found, latest)
+
+
+def _ends(text: str, end: int) -> bool:
+    return not text[end : end + 1].isalnum()
+
+
+def _longest(names: list[str], latest: dict[str, int]) -> int | None:
     return latest[max(names, key=len)] if names else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from corpus_pipeline.stages.pieces import Piece, take_apart
 from corpus_pipeline.text.dates import FoundDate
 from corpus_pipeline.text.names import is_name_like
 
-MAX_WORDS = 16
+MAX_WORDS, MAX_BUTTON_WORDS = 16, 9
 # A commenter's name on a line of its own: nicknames are not always capitalised, but they are short.
 MAX_NAME_WORDS = 4
 MAX_NAME_CHARS = 40
@@ -38,10 +39,11 @@ class Turn:
         return bool(self.when) and (self.date is None or self.date.time_of_day is not None)
 
 
-def find_turns(lines: pa.Table, phrases: Phrases) -> pa.Table:
-    """Lines with turn (the shape of an author or date line, or null) and turn_strong (names its author or a time).
+def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, Turn]]:
+    """Lines with turn (the shape of an author or date line, or null) and turn_strong (names its author or a
+    time) and is_buttons.
 
-    Needs: clean, folded, n_words, is_short, has_date, has_digit, families.
+    Needs: clean, folded, n_words, is_short, has_date, has_digit, families. Also gives the turns themselves by row.
     """
     asked = _candidates(lines, phrases)
     rows = np.flatnonzero(asked)
@@ -49,12 +51,28 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> pa.Table:
     strong = np.zeros(lines.num_rows, np.bool_)
     clean = lines["clean"].take(pa.array(rows)).to_pylist()
     folded = lines["folded"].take(pa.array(rows)).to_pylist()
-    for row, line, fold in zip(rows, clean, folded, strict=True):
-        turn = read_turn(line, fold, phrases)
+    known = has(ints(lines["families"])[rows], "turn").tolist()
+    turns: dict[int, Turn] = {}
+    for row, line, fold, is_phrase in zip(rows.tolist(), clean, folded, known, strict=True):
+        turn = read_turn(line, fold if is_phrase else "", phrases)
         if turn is not None:
+            turns[row] = turn
             shapes[row] = turn.shape
             strong[row] = turn.is_phrase or (bool(turn.name) and bool(turn.when)) or turn.has_time
-    return with_columns(lines, {"turn": pa.array(shapes, pa.string()), "turn_strong": strong})
+    columns = {"turn": pa.array(shapes, pa.string()), "turn_strong": strong, "is_buttons": _are_buttons(lines, phrases)}
+    return with_columns(lines, columns), turns
+
+
+def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
+    """Lines of several buttons and counts: *Like · 41 · Reply*."""
+    folded = lines["folded"].combine_chunks()
+    few = bools(lines["is_short"]) & (ints(lines["n_words"]) <= MAX_BUTTON_WORDS)
+    rows = np.flatnonzero(few & matches(folded, r" [|·•-] |  |^\S{1,20} \(?[0-9]{1,5}\)?$|^[0-9]{1,5} \S{1,20}$"))
+    out = np.zeros(lines.num_rows, np.bool_)
+    for row, text in zip(rows.tolist(), folded.take(pa.array(rows)).to_pylist(), strict=True):
+        words = [word for word in re.split(r"[|·•()\- ]+", text) if word and not word.isdecimal()]
+        out[row] = bool(words) and all(phrases.phrase_of(word, "action") for word in words)
+    return out
 
 
 def _candidates(lines: pa.Table, phrases: Phrases) -> Bools:
@@ -69,9 +87,9 @@ def _candidates(lines: pa.Table, phrases: Phrases) -> Bools:
 
 
 def read_turn(line: str, folded: str, phrases: Phrases) -> Turn | None:
-    """The author or date line that a short line is, or None."""
+    """The author or date line that a short line is, or None. ``folded``: empty where no phrase matches it."""
     pieces = take_apart(line, phrases)
-    if found := phrases.groups(folded, "turn"):
+    if folded and (found := phrases.groups(folded, "turn")):
         phrase, groups = found
         return _from_phrase(line, pieces, groups, is_footer=phrase.name.startswith("posted_by"))
     return _from_pieces(line, pieces)

@@ -27,12 +27,28 @@ class Name:
     end: int
 
 
+class Starters:
+    """Opening words of bylines and the roles that they announce, made ready to be looked up by their first letter."""
+
+    def __init__(self, roles: Mapping[str, str]) -> None:
+        self.roles = {stripped: role for key, role in roles.items() if (stripped := key.strip(_LEADING))}
+        self.others = tuple(key for key, role in self.roles.items() if role != "author" and len(key) > 1)
+        self._by_head: dict[str, list[str]] = {}
+        for key in sorted(self.roles, key=lambda key: (-len(key), key)):
+            self._by_head.setdefault(key[0], []).append(key)
+
+    def at(self, folded: str, start: int) -> Iterator[str]:
+        """Opening words that stand at ``start`` of a lower-case text, longest first."""
+        return (key for key in self._by_head.get(folded[start : start + 1], ()) if folded.startswith(key, start))
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A byline made plain, with what every piece of it is read by; offsets are those of the given text."""
 
     text: str
-    starters: Mapping[str, str]
+    folded: str
+    starters: Starters
     stops: frozenset[str]
 
 
@@ -99,7 +115,7 @@ _QUOTES = '"“”„«»‹›‘'
 _JOINERS = "'’ʼʻ‘`´.-‐‑·・•\u200c\u200d"
 
 
-def parse_byline(text: str, starters: Mapping[str, str], stops: frozenset[str]) -> list[Name]:
+def parse_byline(text: str, starters: Mapping[str, str] | Starters, stops: frozenset[str]) -> list[Name]:
     """Names in the first 300 characters of a byline, in order, each once; none where nothing looks like a name.
 
     `starters` maps lower-case opening words to the role that they announce; without one the role is author.
@@ -107,7 +123,8 @@ def parse_byline(text: str, starters: Mapping[str, str], stops: frozenset[str]) 
     """
     plain = text[:MAX_CHARS].translate(_BLANKS)
     plain = _ADDRESS.sub(lambda match: " " * len(match[0]), plain)
-    line = _Line(plain, {key.strip(_LEADING): role for key, role in starters.items()}, stops)
+    ready = starters if isinstance(starters, Starters) else Starters(starters)
+    line = _Line(plain, lower_same_length(plain), ready, stops)
     names: list[Name] = []
     n_first = 0
     for piece in _pieces(line):
@@ -150,13 +167,11 @@ def _starter(line: _Line, start: int, *, announcing: bool) -> tuple[str, int] | 
 
     Inside a byline only those of another role than author count: "von" may open a surname there.
     """
-    folded = lower_same_length(line.text)
-    found = [key for key, role in line.starters.items() if (announcing or role != "author") and key]
-    found = [key for key in found if folded.startswith(key, start) and _ends_word(folded, start + len(key))]
-    if not found:
-        return None
-    longest = max(found, key=len)
-    return line.starters[longest], _skip(line.text, start + len(longest))
+    for key in line.starters.at(line.folded, start):
+        role = line.starters.roles[key]
+        if (announcing or role != "author") and _ends_word(line.folded, start + len(key)):
+            return role, _skip(line.text, start + len(key))
+    return None
 
 
 def _ends_word(text: str, end: int) -> bool:
@@ -178,10 +193,9 @@ def _split(line: _Line, start: int, end: int) -> Iterator[tuple[int, int, bool]]
 
 def _cuts(line: _Line, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Stretches between strong separators or before words that announce another role, and what ends each."""
-    folded = lower_same_length(line.text)
-    marks = [(m.start(), m.end(), m[0].strip()) for m in _STRONG.finditer(folded, start, end)]
-    for key in (key for key, role in line.starters.items() if role != "author" and len(key) > 1):
-        at = folded.find(f" {key} ", start, end)
+    marks = [(m.start(), m.end(), m[0].strip()) for m in _STRONG.finditer(line.folded, start, end)]
+    for key in line.starters.others:
+        at = line.folded.find(f" {key} ", start, end)
         marks += [(at, at + 1, key)] if at >= 0 else []
     for stop, following, mark in sorted(marks):
         if stop >= start:

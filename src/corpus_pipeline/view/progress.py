@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from corpus_pipeline.builder import Summary
+from corpus_pipeline.summary import Summary
 from corpus_pipeline.view.console import safe
 
 # Rejected records that are named one by one; the release lists all of them.

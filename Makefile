@@ -1,0 +1,49 @@
+# `make build` and `make test` are each all that a fresh clone needs, beside Python 3.11 or newer, git and make.
+# Another interpreter: make PYTHON=/path/to/python3.13 test
+
+.DEFAULT_GOAL := build
+.PHONY: build test check bench clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first interpreter that is new enough; looked for only when one is needed.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# Build the sample in raw/ into dist/.
+build: $(VENV)/.installed
+	$(BIN)/corpus-pipeline build raw -o dist
+
+# Everything that must hold: style, types, import direction, then all tests.
+test: check
+	$(BIN)/python -m pytest
+
+# The part of it that runs no code.
+check: $(VENV)/.installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Throughput and memory beside other extractors, in one run.
+bench: $(VENV)/.installed-bench
+	$(BIN)/python tests/benchmarks/bench.py
+
+# Everything that the other targets made; the card in dist/ is kept.
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks .dist.*
+	if [ -d dist ]; then find dist -mindepth 1 ! -path dist/README.md -delete; fi
+
+# pip learnt --group in 25.1.
+$(VENV)/.installed: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --group bench
+	@touch $@

@@ -1,0 +1,180 @@
+"""Publisher, section, title with its repeats, and standfirst among the lines of a head that are no byline or date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus_pipeline.phrases import Phrases
+from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine, whole_line
+from corpus_pipeline.stages.pieces import take_apart
+from corpus_pipeline.text.folding import fold_text
+from corpus_pipeline.text.names import parse_byline
+
+PUBLISHER_WORDS = 6
+# A line of one or two words above a longer one names a section: of 495 titles in dragnet 4 % are as short.
+SECTION_WORDS, TITLE_WORDS = 2, 4
+SUBTITLE_WORDS = 4
+
+
+def lone_names(others: Sequence[HeadLine], metas: Sequence[HeadLine], head: Head, phrases: Phrases) -> list[Cut]:
+    """A name on a line of its own right beside a date line is the byline; a place may stand behind it."""
+    if head.byline is not None:
+        return []
+    dated = {line.row for line in metas if any(piece.kind == "date" for piece in line.pieces)}
+    for line in others[1:]:
+        if {line.row - 1, line.row + 1} & dated and 2 <= line.n_words <= 6 and not line.prose:
+            kinds = [piece.kind for piece in take_apart(line.text, phrases)]
+            names = parse_byline(line.text, {}, phrases.sections)
+            if names and " " in names[0].name and kinds in (["name"], ["name", "name"]):
+                head.spans["byline"] = (line.row, 0, len(line.text))
+                head.byline, head.authors = line.text, names[:1] if len(kinds) > 1 else names
+                return [whole_line(line, "byline", "header.byline", 0.8)]
+    return []
+
+
+def name_lines(
+    lines: Sequence[HeadLine], metas: Sequence[HeadLine], head: Head, given: Given, phrases: Phrases
+) -> list[Cut]:
+    """The cuts of everything in a head that is no byline or date."""
+    above = _above_prose(lines)
+    title = _given_title(above, given, head) or _repeated_title(above, head)
+    publisher = _publisher(above, title, given, phrases)
+    if title is None and head.title is None:
+        title = _first_title([line for line in above if line is not publisher and not line.repeated], lines, metas)
+    cuts = _publisher_cuts(publisher, head) + _title_cuts(title, above, head)
+    taken = {cut.row for cut in cuts}
+    if title is not None:
+        cuts += _section([line for line in above if line.row < title.row and line.row not in taken], head)
+        taken = {cut.row for cut in cuts}
+    return cuts + _subtitle([line for line in lines if line.row not in taken], metas, title, head)
+
+
+def _above_prose(lines: Sequence[HeadLine]) -> list[HeadLine]:
+    """The lines above the first prose, and none where prose comes first."""
+    out = []
+    for line in lines:
+        if line.prose:
+            break
+        out.append(line)
+    return out
+
+
+def _given_title(lines: Sequence[HeadLine], given: Given, head: Head) -> HeadLine | None:
+    if not given.title:
+        return None
+    head.title, head.title_source = given.title, "given"
+    wanted = fold_text(given.title)
+    return next((line for line in lines if line.folded == wanted), None)
+
+
+def _repeated_title(lines: Sequence[HeadLine], head: Head) -> HeadLine | None:
+    """A line that stands twice in the head is the title, or one that repeats the title behind a date."""
+    if head.title is not None:
+        wanted = fold_text(head.title)
+        return next((line for line in lines if line.folded == wanted), None)
+    folded = [line.folded for line in lines]
+    twice = (line for line in lines if line.titular and line.n_words > 1 and folded.count(line.folded) > 1)
+    return next(twice, None)
+
+
+def _publisher(
+    lines: Sequence[HeadLine], title: HeadLine | None, given: Given, phrases: Phrases
+) -> HeadLine | None:
+    """The first line, where it repeats on the site, is named like the site, or like a medium above a longer line."""
+    if not lines or lines[0] is title or lines[0].n_words > PUBLISHER_WORDS:
+        return None
+    first = lines[0]
+    follows = title is not None or any(line.titular and line.n_words > first.n_words for line in lines[1:])
+    named = phrases.names_publisher(first.text) and follows
+    return first if first.repeated or named or (_is_site(first.text, given.site) and len(lines) > 1) else None
+
+
+def _is_site(text: str, site: str | None) -> bool:
+    """Whether a line spells the site's name: ``Uferblatt`` for uferblatt.example."""
+    letters = "".join(filter(str.isalnum, text.casefold()))
+    labels = ["".join(filter(str.isalnum, label)) for label in (site or "").casefold().split(".")]
+    return len(letters) > 3 and letters in labels
+
+
+def _publisher_cuts(publisher: HeadLine | None, head: Head) -> list[Cut]:
+    if publisher is None:
+        return []
+    head.spans["publisher"], head.publisher = (publisher.row, 0, len(publisher.text)), publisher.text
+    return [whole_line(publisher, "publisher", "header.publisher", 0.85)]
+
+
+def _first_title(
+    candidates: Sequence[HeadLine], lines: Sequence[HeadLine], metas: Sequence[HeadLine]
+) -> HeadLine | None:
+    """The first short line without a full stop; one or two words only where no longer one follows."""
+    usable = [line for line in candidates if line.titular]
+    if not usable or (len(lines) < 2 and not metas):
+        return None
+    longer = next((line for line in usable if line.n_words >= TITLE_WORDS), None)
+    return longer if longer is not None and _content_words(usable[0]) <= SECTION_WORDS else usable[0]
+
+
+def _content_words(line: HeadLine) -> int:
+    return sum(any(map(str.isalnum, word)) for word in line.text.split()) if line.text.isascii() else line.n_words
+
+
+def _title_cuts(title: HeadLine | None, above: Sequence[HeadLine], head: Head) -> list[Cut]:
+    """The title and its repeats."""
+    if title is None:
+        return []
+    rule = "header.title"
+    if head.title_source == "given":
+        rule = "header.title_given"
+    elif head.title is None:
+        head.title, head.title_source = title.text, "text"
+        head.spans["title"] = (title.row, 0, len(title.text))
+    else:
+        rule = "header.title_repeated"
+    again = [line for line in above if line.folded == title.folded and line is not title]
+    cuts = [whole_line(line, "title", "header.title_repeated", 0.95) for line in again]
+    return [whole_line(title, "title", rule, 0.9), *cuts]
+
+
+def _section(lines: Sequence[HeadLine], head: Head) -> list[Cut]:
+    """One or two words right above the title."""
+    if not lines or head.section is not None:
+        return []
+    last = lines[-1]
+    if _content_words(last) > SECTION_WORDS or not last.titular:
+        return []
+    head.spans["section"], head.section = (last.row, 0, len(last.text)), last.text
+    return [whole_line(last, "section", "header.section", 0.7)]
+
+
+def _subtitle(
+    lines: Sequence[HeadLine], metas: Sequence[HeadLine], title: HeadLine | None, head: Head
+) -> list[Cut]:
+    """One line between title and byline or date; prose above the byline of a page without title; or one line between
+    the title and the first prose."""
+    top = title.row if title is not None else head.spans.get("title", (-1, 0, 0))[0]
+    below = min((line.row for line in metas if line.row > top), default=None)
+    if below is not None:
+        between = [line for line in lines if top < line.row < below]
+        if len(between) == 1 and _fits_subtitle(between[0], title, metas):
+            return _subtitle_cut(between[0], head)
+        if between or title is None:
+            return []
+    prose = next((i for i, line in enumerate(lines) if line.prose and line.row > top), None)
+    if title is None or prose is None:
+        return []
+    between = [line for line in lines[:prose] if line.row > top and not line.repeated]
+    fits = len(between) == 1 and between[0].n_words > SUBTITLE_WORDS and not between[0].dated
+    return _subtitle_cut(between[0], head) if fits else []
+
+
+def _fits_subtitle(line: HeadLine, title: HeadLine | None, metas: Sequence[HeadLine]) -> bool:
+    """Prose without a title above needs a byline below; under a title at least a few words."""
+    if title is None:
+        below = next((m for m in metas if m.row > line.row), None)
+        return line.prose and below is not None and any(p.kind == "byline" for p in below.pieces)
+    return line.n_words >= SUBTITLE_WORDS and not line.dated
+
+
+def _subtitle_cut(line: HeadLine, head: Head) -> list[Cut]:
+    head.spans["subtitle"], head.subtitle = (line.row, 0, len(line.text)), line.text
+    return [whole_line(line, "subtitle", "header.subtitle", 0.85)]

@@ -1,0 +1,18 @@
+"""What a build tells the person who started it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did: the published folder, rows by table, documents by status, and what the log should say."""
+
+    target: Path
+    rows: dict[str, int]
+    statuses: dict[str, int]
+    needs_review: int
+    n_bytes: int
+    rejected: tuple[str, ...]
