@@ -20,7 +20,9 @@ def load_settings(config: Path | None) -> Settings:
     try:
         raw = tomllib.loads(config.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UsageError(f"cannot be read ({error.strerror})", where=str(config), hint="name an existing file") from error
+        raise UsageError(
+            f"cannot be read ({error.strerror})", where=str(config), hint="name an existing file"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"is no TOML ({error})", where=str(config), hint="mend the line") from error
     return settings_from(raw, str(config))

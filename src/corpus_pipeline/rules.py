@@ -18,6 +18,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "thread.controls": "between the head of a thread and its first comment",
         "invisible.line": "nothing visible is left of the line after its repairs",
         "header.icon": "a lone letter that stood for an icon",
+        "header.separator": "what separates the fields of a line",
         "header.publisher": "the site's name above the title",
         "header.title": "the first line, short and without a full stop, above the article",
         "header.title_repeated": "the title once more",

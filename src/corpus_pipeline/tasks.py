@@ -175,4 +175,6 @@ def write_parts(task: WriteTask) -> list[WrittenFile]:
 def _unlinked(articles: pa.Table, gone: Sequence[str]) -> pa.Table:
     links = articles["duplicate_of"]
     kept = pc.if_else(pc.is_in(links, value_set=pa.array(gone)), pa.scalar(None, pa.string()), links)
-    return articles.set_column(articles.schema.get_field_index("duplicate_of"), articles.schema.field("duplicate_of"), kept)
+    return articles.set_column(
+        articles.schema.get_field_index("duplicate_of"), articles.schema.field("duplicate_of"), kept
+    )

@@ -4,6 +4,8 @@ Every page is made from a random generator of its own, so page 17 is the same pa
 exact copies and reprints look back. Words and sentence frames stand in ``vocabulary.toml``.
 """
 
+# ruff: noqa: S311  (no secret depends on these random numbers)
+
 from __future__ import annotations
 
 import random
@@ -81,7 +83,7 @@ def vocabulary() -> dict[str, Words]:
 def sites() -> tuple[Site, ...]:
     """All sites; the first languages have several."""
     rng = random.Random(SEED)
-    out = []
+    out: list[Site] = []
     for language, words in vocabulary().items():
         for i in range(words["n_sites"]):
             number = len(out)

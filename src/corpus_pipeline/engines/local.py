@@ -50,9 +50,7 @@ class LocalEngine:
         raise CorpusError("a worker process was killed three times", hint="give it more memory, or fewer --jobs")
 
 
-def _run(
-    function: Callable[[T], R], tasks: Sequence[T], wanted: Sequence[int], jobs: int
-) -> Iterator[tuple[int, R]]:
+def _run(function: Callable[[T], R], tasks: Sequence[T], wanted: Sequence[int], jobs: int) -> Iterator[tuple[int, R]]:
     """Results as they come, in order; those of a killed worker and all after it are missing."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(min(jobs, len(wanted)), mp_context=context, initializer=_start_worker)

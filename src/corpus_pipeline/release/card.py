@@ -311,7 +311,7 @@ def _licence(manifest: Mapping[str, Any], numbers: Numbers) -> str:
     creators = f"{', '.join(_cell(name) for name in corpus['creators'])}. " if corpus["creators"] else ""
     homepage = f" {_cell(corpus['homepage'], most=1000)}" if corpus["homepage"] else ""
     cited = f"> {creators}*{_cell(_title(manifest))}*, version {_cell(corpus['version'])}.{homepage}"
-    pinned = "The SHA-256 of `manifest.json` pins every file of it."
+    pinned = "The SHA-256 of `manifest.json` pins every table of it."
     return f"## Licence and citation\n\nLicence: {licence}.{of_pages}\n\n{cited}\n\n{pinned}\n"
 
 

@@ -115,8 +115,8 @@ def _nulls(manifest: Mapping[str, Any], folder: Path, table: str, columns: Seque
     for path in _paths(manifest, folder, table):
         with pq.ParquetFile(path) as file:
             places = {name: file.schema_arrow.get_field_index(name) for name in columns}
-            for i in range(file.num_row_groups):
-                group = file.metadata.row_group(i)
+            groups = [file.metadata.row_group(i) for i in range(file.num_row_groups)]
+            for group in (group for group in groups if group.num_rows):  # an empty one has no statistics
                 for name, place in places.items():
                     out[name] += group.column(place).statistics.null_count
     return out

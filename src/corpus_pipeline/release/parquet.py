@@ -18,7 +18,9 @@ ROW_GROUP = 65_536
 # A table beyond this many rows goes on in another file: 64 row groups, a few GB at most.
 FILE_ROWS = 64 * ROW_GROUP
 # Columns whose values recur within a row group; dictionaries of identifiers and texts only cost.
-_NO_DICTIONARY = frozenset({"text", "text_sha256", "sha256", "paragraph_id", "comment_id", "row_id", "char_start", "char_end"})
+_NO_DICTIONARY = frozenset(
+    {"text", "text_sha256", "sha256", "paragraph_id", "comment_id", "row_id", "char_start", "char_end"}
+)
 
 
 @dataclass(frozen=True, slots=True)

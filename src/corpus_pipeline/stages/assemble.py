@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from corpus_pipeline.columns import (
     Floats,
     Ints,
-    char_lengths,
     dictionary,
     hash_ids,
     ints,
@@ -56,13 +56,6 @@ class TextRows:
     char_end: Ints
     n_words: Ints
     score: Floats
-
-
-def mend(text: str) -> str:
-    """A short text after all repairs that it needs; printable ASCII without double blanks needs none."""
-    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
-        return text
-    return repair(text, plan(text))
 
 
 def row_ids(letter: str, article_ids: Sequence[str], doc_no: Ints, texts: pa.Array) -> list[str]:
@@ -188,7 +181,7 @@ def spans_table(
         "label_score": pa.array(labels.score),
         "repairs": lines["repairs"],
         "row_id": row_id,
-        "text": pa.compute.if_else(pa.array(shown), one_chunk(lines["clean"]), pa.scalar(None, pa.string())),
+        "text": pc.if_else(pa.array(shown), one_chunk(lines["clean"]), pa.scalar(None, pa.string())),
     }
     cut_rows = np.unique([cut.row for cut in batch.cuts]).astype(np.int64)
     table, row = pa.table(columns), np.arange(lines.num_rows)
@@ -205,7 +198,8 @@ def _with_cuts(table: pa.Table, batch: Labelled, rows: Ints) -> tuple[pa.Table, 
     texts = one_chunk(lines["text"])
     cuts = sorted(batch.cuts, key=lambda cut: (cut.row, cut.start))
     pieces = [texts[cut.row].as_py()[cut.start : cut.end] for cut in cuts]
-    plans = [plan(piece) for piece in pieces]
+    broken = one_chunk(lines["repairs"]).is_valid()
+    plans = [plan(piece) if broken[cut.row].as_py() else () for piece, cut in zip(pieces, cuts, strict=True)]
     added = pa.table(
         {
             "document_id": [batch.document_ids[doc_no[cut.row]] for cut in cuts],
@@ -227,29 +221,27 @@ def _with_cuts(table: pa.Table, batch: Labelled, rows: Ints) -> tuple[pa.Table, 
     return both.take(pa.array(order)), row[order]
 
 
-def head_field(head: Head, name: str) -> str | None:
-    """A field of the head after its repairs."""
-    value = getattr(head, name)
-    return mend(value) if value else None
-
-
 def _link_heads(table: pa.Table, row: Ints, batch: Labelled) -> pa.Table:
     """Give the spans that became fields of an article its id; their text is published there."""
-    doc_no = ints(batch.lines["doc_no"])
-    start, text = one_chunk(table["char_start"]), one_chunk(table["text"])
-    line_start = ints(batch.lines["char_start"])
-    linked: dict[int, str] = {}
-    for head in batch.heads:
-        for name, (line, left, _right) in head.spans.items():
-            low, high = np.searchsorted(row, [line, line + 1])
-            for i in range(int(low), int(high)):
-                is_it = start[i].as_py() == line_start[line] + left and text[i].as_py() == head_field(head, name)
-                if is_it and batch.article_ids[doc_no[line]]:
-                    linked[i] = batch.article_ids[doc_no[line]]
-    if not linked:
+    fields = [
+        (line, left, getattr(head, name), batch.article_ids[d])
+        for d, head in enumerate(batch.heads)
+        if batch.article_ids[d]
+        for name, (line, left, _right) in head.spans.items()
+    ]
+    if not fields:
         return table
+    line, left = (np.array([f[i] for f in fields], np.int64) for i in (0, 1))
+    # Rows of spans rise by line and then by place, so line and place together are one rising key.
+    width = int(ints(batch.lines["char_end"]).max(initial=0)) + 1
+    key = row * width + ints(table["char_start"])
+    wanted = line * width + ints(batch.lines["char_start"])[line] + left
+    place = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+    texts = one_chunk(table["text"]).take(pa.array(place)).to_pylist()
+    same = [key[p] == w and t == f[2] for p, w, t, f in zip(place, wanted, texts, fields, strict=True)]
+    linked = dict(sorted((int(p), f[3]) for p, f, ok in zip(place, fields, same, strict=True) if ok))
     mask = np.zeros(table.num_rows, np.bool_)
     mask[list(linked)] = True
-    row_id = replace_where(one_chunk(table["row_id"]), mask, [linked[i] for i in sorted(linked)])
-    shown = pa.compute.if_else(pa.array(mask), pa.scalar(None, pa.string()), text)
+    row_id = replace_where(one_chunk(table["row_id"]), mask, list(linked.values()))
+    shown = pc.if_else(pa.array(mask), pa.scalar(None, pa.string()), one_chunk(table["text"]))
     return with_columns(table, {"row_id": row_id, "text": shown})

@@ -14,15 +14,15 @@ import pyarrow as pa
 from corpus_pipeline.columns import Ints, bounds, char_lengths, hash_ids, ints
 from corpus_pipeline.model.segmenter import Start
 from corpus_pipeline.phrases import Phrases, has
-from corpus_pipeline.stages.assemble import Labelled, TextRows, body_mask, head_field, mend, positions
+from corpus_pipeline.stages.assemble import Labelled, TextRows, body_mask, positions
 from corpus_pipeline.stages.heads import Head
 from corpus_pipeline.stages.language import Language
 from corpus_pipeline.stages.quotes import Quote
 from corpus_pipeline.stages.segment import is_prose
 from corpus_pipeline.stages.threads import Comment
 from corpus_pipeline.tables import ARTICLES, AUTHORS, COMMENTS, QUOTES
-from corpus_pipeline.text.dates import find_dates
 from corpus_pipeline.text.names import Name, parse_byline
+from corpus_pipeline.text.repairs import mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ _FIELDS = ("title", "subtitle", "byline", "publisher", "section", "republished_f
 
 
 def _head_fields(head: Head) -> dict[str, Any]:
-    return {name: head_field(head, name) for name in _FIELDS} | {"title_source": head.title_source}
+    return {name: getattr(head, name) for name in _FIELDS} | {"title_source": head.title_source}
 
 
 def _published(head: Head, own: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _published(head: Head, own: Mapping[str, Any]) -> dict[str, Any]:
         "published_at": found.at if found else None,
         "utc_offset_min": found.utc_offset_min if found and found.at else None,
         "published_source": "text" if on else None,
-        "published_raw": head_field(head, "published_raw"),
+        "published_raw": head.published_raw,
     }
 
 
@@ -125,7 +125,7 @@ def parse_given(raw: str | None) -> dt.date | dt.datetime | None:
 
 
 def _comments_from(start: Start, offsets: Ints) -> dict[str, Any]:
-    places = {name: None for name in ("low", "best", "high")}
+    places = dict.fromkeys(("low", "best", "high"))
     if start.basis:
         places = {name: int(offsets[getattr(start, name)]) for name in places}
     return {f"comments_from_{name}": place for name, place in places.items()} | {
@@ -187,7 +187,10 @@ def comments_table(
         "label_score": rows.score,
         "boundary_basis": [c.basis for c in batch.comments],
     }
-    arrays = [pa.array(columns[f.name], f.type) if isinstance(columns[f.name], list) else columns[f.name] for f in COMMENTS.schema]
+    arrays = [
+        pa.array(columns[f.name], f.type) if isinstance(columns[f.name], list) else columns[f.name]
+        for f in COMMENTS.schema
+    ]
     return pa.table(dict(zip(COMMENTS.names, arrays, strict=True))).cast(COMMENTS.schema)
 
 
@@ -238,7 +241,13 @@ def quotes_table(
 ) -> pa.Table:
     """The quotes table. ``linked``: first paragraph, first comment and the quotations by comment of each document."""
     rows = [
-        _quote_row(quote, position, comments.ids[first_comment + i], (paragraphs.ids, first_paragraph), (comments.ids, first_comment))
+        _quote_row(
+            quote,
+            position,
+            comments.ids[first_comment + i],
+            (paragraphs.ids, first_paragraph),
+            (comments.ids, first_comment),
+        )
         for first_paragraph, first_comment, by_comment in linked
         for i, quotes in enumerate(by_comment)
         for position, quote in enumerate(quotes)
@@ -277,9 +286,7 @@ def article_facts(
     n_chars = char_lengths(paragraphs.texts)[body]
     families, doc_no = ints(batch.lines["families"]), ints(batch.lines["doc_no"])
     prose = is_prose(batch.lines) & batch.labels.isin("body")
-    twins = {
-        int(d): batch_article_id(int(settled["twin_id"][d])) for d in doc_nos.tolist() if settled["twin"][d] >= 0
-    }
+    twins = {int(d): batch_article_id(int(settled["twin_id"][d])) for d in doc_nos.tolist() if settled["twin"][d] >= 0}
     return ArticleFacts(
         doc_nos,
         np.bincount(paragraphs.doc_no, minlength=n_docs)[doc_nos],

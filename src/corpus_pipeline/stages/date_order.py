@@ -12,8 +12,12 @@ from corpus_pipeline.columns import Hashes, Ints, byte_lengths, ints, matches
 
 # Date lines are short; numbers in prose are not asked.
 MAX_BYTES = 200
-_DAY_FIRST = r"(?:^|[^0-9/-])(?:1[3-9]|2[0-9]|3[01])[/-](?:0?[1-9]|1[0-2])[/-](?:(?:19|20)[0-9]{2}|[0-9]{2})(?:[^0-9/-]|$)"
-_MONTH_FIRST = r"(?:^|[^0-9/-])(?:0?[1-9]|1[0-2])[/-](?:1[3-9]|2[0-9]|3[01])[/-](?:(?:19|20)[0-9]{2}|[0-9]{2})(?:[^0-9/-]|$)"
+_DAY_FIRST = (
+    r"(?:^|[^0-9/-])(?:1[3-9]|2[0-9]|3[01])[/-](?:0?[1-9]|1[0-2])[/-](?:(?:19|20)[0-9]{2}|[0-9]{2})(?:[^0-9/-]|$)"
+)
+_MONTH_FIRST = (
+    r"(?:^|[^0-9/-])(?:0?[1-9]|1[0-2])[/-](?:1[3-9]|2[0-9]|3[01])[/-](?:(?:19|20)[0-9]{2}|[0-9]{2})(?:[^0-9/-]|$)"
+)
 
 # One row a site of a batch: its hash, and how many lines decide for either order.
 ORDER = np.dtype([("site", "<u8"), ("day_first", "<i4"), ("month_first", "<i4")])

@@ -8,7 +8,18 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, normal_words, per_document, sum_by, with_columns
+from corpus_pipeline.columns import (
+    Bools,
+    Ints,
+    bools,
+    bounds,
+    ints,
+    matches,
+    normal_words,
+    per_document,
+    sum_by,
+    with_columns,
+)
 
 # A quotation shorter than this many words may be a figure of speech; nearer than this many lines it may be a refrain.
 MIN_WORDS = 8
@@ -29,7 +40,7 @@ def find_echoes(lines: pa.Table, n_docs: int) -> pa.Table:
     echo_of = np.full(lines.num_rows, -1, np.int64)
     asked = candidates(lines)
     at = bounds(doc_no, n_docs)
-    wanted = np.asarray(sum_by(asked, at) > 0)
+    wanted = np.asarray(sum_by(asked, at) >= 2)  # one echo proves nothing
     rows = np.flatnonzero(wanted[doc_no])
     texts = normal_words(lines["clean"].combine_chunks().take(pa.array(rows)))
     first = np.searchsorted(rows, at)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine
 from corpus_pipeline.stages.pieces import Piece, take_apart
 from corpus_pipeline.text.dates import FoundDate, resolve
+from corpus_pipeline.text.folding import trim_span
 from corpus_pipeline.text.names import parse_byline
+from corpus_pipeline.text.repairs import mend
 
 _META = frozenset({"date", "ago", "byline", "name", "section", "source", "icon", "word", "action", "furniture"})
 _TELLING = frozenset({"date", "ago", "byline", "source"})
@@ -22,15 +26,15 @@ def meta_pieces(text: str, phrases: Phrases) -> tuple[Piece, ...]:
     pieces = take_apart(text, phrases)
     kinds = [piece.kind for piece in pieces]
     if kinds == ["section"]:
-        return tuple(pieces)
+        return pieces
     if not _TELLING & set(kinds):
         return ()
     if set(kinds) <= _META:
-        return tuple(pieces)
+        return pieces
     return _title_behind_date(text, pieces)
 
 
-def _title_behind_date(text: str, pieces: list[Piece]) -> tuple[Piece, ...]:
+def _title_behind_date(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     at = next((i for i, piece in enumerate(pieces) if piece.kind == "date"), len(pieces))
     rest = pieces[at + 1 :]
     if not rest or any(piece.kind != "word" for piece in pieces[:at]):
@@ -57,62 +61,56 @@ _LABEL_OF = {
 
 
 def cut_meta(line: HeadLine, head: Head, given: Given, phrases: Phrases) -> list[Cut]:
-    """One cut a field; a word such as *published on* and the date behind it are one, what stands between is its own."""
+    """One cut a field, with a word such as *published on* before its date; what separates fields is cut by itself."""
     cuts: list[Cut] = []
-    for piece in _merged(line.pieces, line.text):
+    at = 0
+    for piece in _merged(line.pieces):
         label, rule = _LABEL_OF[piece.kind]
+        cuts += _separator(line, at, piece.start)
         cuts.append(Cut(line.row, piece.start, piece.end, label, rule, 0.95))
+        at = piece.end
         _note(piece, line, head, given, phrases)
-    return cuts
+    return cuts + _separator(line, at, len(line.text))
 
 
-def _merged(pieces: tuple[Piece, ...], text: str) -> list[Piece]:
-    """Pieces with date words joined to their date and separators given to the piece before, so that nothing is left."""
+def _separator(line: HeadLine, start: int, end: int) -> list[Cut]:
+    start, end = trim_span(line.text, start, end)
+    return [Cut(line.row, start, end, "boilerplate", "header.separator", 0.95)] if start < end else []
+
+
+def _merged(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces with date words joined to the date behind them; what was updated then is no date of publication."""
     out: list[Piece] = []
     for piece in pieces:
         if out and out[-1].kind == "word" and piece.kind in ("date", "ago", "word"):
-            updated = out[-1].value == "updated"
+            word = out.pop()
+            updated = word.value == "updated"
             kind = "word" if piece.kind == "word" or updated else piece.kind
-            out[-1] = Piece(out[-1].start, piece.end, kind, out[-1].value if updated else piece.value, piece.date)
-        else:
-            out.append(piece)
-    starts = [0, *(_start_of(piece, text) for piece in out[1:])]
-    ends = [*starts[1:], len(text)]
-    return [
-        Piece(start, _rstrip(text, start, end), piece.kind, piece.value, piece.date)
-        for piece, start, end in zip(out, starts, ends, strict=True)
-    ]
-
-
-def _start_of(piece: Piece, text: str) -> int:
-    """Start of a piece with an opening bracket right before it."""
-    return piece.start - 1 if piece.start and text[piece.start - 1] in "([" else piece.start
-
-
-def _rstrip(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return end
+            piece = replace(
+                piece, start=word.start, kind=kind, value=word.value if updated else piece.value
+            )  # noqa: PLW2901
+        out.append(piece)
+    return out
 
 
 def _note(piece: Piece, line: HeadLine, head: Head, given: Given, phrases: Phrases) -> None:
     """Write what a piece says into the head, the first of each kind."""
-    span = (line.row, piece.start, piece.end)
-    written = line.text[piece.start : piece.end]
-    if piece.kind == "date" and piece.date is not None and "published_raw" not in head.spans:
-        head.spans["published_raw"] = span
-        head.published_raw = written
+    written = line.mended(piece.start, piece.end)
+    if piece.kind == "date" and piece.date is not None and head.published_raw is None:
+        head.claim("published_raw", written, (line.row, piece.start, piece.end))
         head.published = _known(resolve(piece.date, given.day_first), given.latest)
-    elif piece.kind in ("byline", "name") and "byline" not in head.spans:
-        names = parse_byline(piece.value, phrases.starters, phrases.sections)
+    elif piece.kind in ("byline", "name") and head.byline is None:
+        names = list(piece.names) or parse_byline(piece.value, phrases.starters, phrases.sections)
         if names:
-            head.spans["byline"], head.byline, head.authors = span, written, names
+            head.claim("byline", written, (line.row, piece.start, piece.end))
+            head.authors = names
     elif piece.kind == "source" and head.republished_from is None:
-        head.republished_from = piece.value
-    elif piece.kind == "section" and "section" not in head.spans:
-        head.spans["section"], head.section = span, written
-    elif piece.kind == "title" and "title" not in head.spans:
-        head.spans["title"], head.title, head.title_source = span, written, "text"
+        head.republished_from = mend(piece.value)
+    elif piece.kind == "section" and head.section is None:
+        head.claim("section", written, (line.row, piece.start, piece.end))
+    elif piece.kind == "title" and head.title is None:
+        head.claim("title", written, (line.row, piece.start, piece.end))
+        head.title_source = "text"
 
 
 def _known(found: FoundDate, latest: dt.date | None) -> FoundDate | None:

@@ -26,10 +26,14 @@ def lone_names(others: Sequence[HeadLine], metas: Sequence[HeadLine], head: Head
             kinds = [piece.kind for piece in take_apart(line.text, phrases)]
             names = parse_byline(line.text, {}, phrases.sections)
             if names and " " in names[0].name and kinds in (["name"], ["name", "name"]):
-                head.spans["byline"] = (line.row, 0, len(line.text))
-                head.byline, head.authors = line.text, names[:1] if len(kinds) > 1 else names
+                _claim(head, "byline", line)
+                head.authors = names[:1] if len(kinds) > 1 else names
                 return [whole_line(line, "byline", "header.byline", 0.8)]
     return []
+
+
+def _claim(head: Head, name: str, line: HeadLine) -> None:
+    head.claim(name, line.mended(0, len(line.text)), (line.row, 0, len(line.text)))
 
 
 def name_lines(
@@ -77,9 +81,7 @@ def _repeated_title(lines: Sequence[HeadLine], head: Head) -> HeadLine | None:
     return next(twice, None)
 
 
-def _publisher(
-    lines: Sequence[HeadLine], title: HeadLine | None, given: Given, phrases: Phrases
-) -> HeadLine | None:
+def _publisher(lines: Sequence[HeadLine], title: HeadLine | None, given: Given, phrases: Phrases) -> HeadLine | None:
     """The first line, where it repeats on the site, is named like the site, or like a medium above a longer line."""
     if not lines or lines[0] is title or lines[0].n_words > PUBLISHER_WORDS:
         return None
@@ -99,7 +101,7 @@ def _is_site(text: str, site: str | None) -> bool:
 def _publisher_cuts(publisher: HeadLine | None, head: Head) -> list[Cut]:
     if publisher is None:
         return []
-    head.spans["publisher"], head.publisher = (publisher.row, 0, len(publisher.text)), publisher.text
+    _claim(head, "publisher", publisher)
     return [whole_line(publisher, "publisher", "header.publisher", 0.85)]
 
 
@@ -126,8 +128,8 @@ def _title_cuts(title: HeadLine | None, above: Sequence[HeadLine], head: Head) -
     if head.title_source == "given":
         rule = "header.title_given"
     elif head.title is None:
-        head.title, head.title_source = title.text, "text"
-        head.spans["title"] = (title.row, 0, len(title.text))
+        _claim(head, "title", title)
+        head.title_source = "text"
     else:
         rule = "header.title_repeated"
     again = [line for line in above if line.folded == title.folded and line is not title]
@@ -142,15 +144,14 @@ def _section(lines: Sequence[HeadLine], head: Head) -> list[Cut]:
     last = lines[-1]
     if _content_words(last) > SECTION_WORDS or not last.titular:
         return []
-    head.spans["section"], head.section = (last.row, 0, len(last.text)), last.text
+    _claim(head, "section", last)
     return [whole_line(last, "section", "header.section", 0.7)]
 
 
-def _subtitle(
-    lines: Sequence[HeadLine], metas: Sequence[HeadLine], title: HeadLine | None, head: Head
-) -> list[Cut]:
+def _subtitle(lines: Sequence[HeadLine], metas: Sequence[HeadLine], title: HeadLine | None, head: Head) -> list[Cut]:
     """One line between title and byline or date; prose above the byline of a page without title; or one line between
-    the title and the first prose."""
+    the title and the first prose.
+    """
     top = title.row if title is not None else head.spans.get("title", (-1, 0, 0))[0]
     below = min((line.row for line in metas if line.row > top), default=None)
     if below is not None:
@@ -176,5 +177,5 @@ def _fits_subtitle(line: HeadLine, title: HeadLine | None, metas: Sequence[HeadL
 
 
 def _subtitle_cut(line: HeadLine, head: Head) -> list[Cut]:
-    head.spans["subtitle"], head.subtitle = (line.row, 0, len(line.text)), line.text
+    _claim(head, "subtitle", line)
     return [whole_line(line, "subtitle", "header.subtitle", 0.85)]

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, bools, ints, matches, per_document
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, matches
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.head_meta import cut_meta, meta_pieces
 from corpus_pipeline.stages.head_titles import lone_names, name_lines
@@ -19,6 +19,8 @@ from corpus_pipeline.stages.segment import is_prose
 # A head is read down to the second line of prose, and no further than this many lines.
 MAX_ROWS = 24
 TITLE_WORDS, TITLE_CHARS = 30, 250
+# The second line of prose ends a head: the first may be its standfirst.
+MAX_PROSE = 2
 # A date line at the head holds little else.
 META_WORDS = 30
 # A byline may also stand below the article, among its last lines.
@@ -26,55 +28,69 @@ TAIL_ROWS = 3
 
 
 class _Reader:
-    """Columns of a batch that heads are read from."""
+    """The lines that heads may be read from, taken out of the columns of a batch in one go."""
 
-    def __init__(self, lines: pa.Table, labels: Labels, repeats: Bools, phrases: Phrases) -> None:
-        self.phrases, self.repeats = phrases, repeats
-        self.texts, self.folded = lines["text"].combine_chunks(), lines["folded"].combine_chunks()
-        self.n_words, self.n_chars = ints(lines["n_words"]), ints(lines["n_chars"])
-        self.open, self.prose = labels.open, is_prose(lines)
-        families = ints(lines["families"])
-        clues = has(families, "byline", "translator", "editor", "dateline", "source", "section", "ago")
-        self.dated = matches(lines["clean"].combine_chunks(), r"\b[0-9]{1,2}[:.][0-9]{2}\b")
-        self.short = bools(lines["is_short"])
-        self.clue = self.short & (clues | bools(lines["has_date"])) & (self.n_words <= META_WORDS)
-        stops = bools(lines["ends_sentence"]) & ~_ends_titular(lines)
-        odd = stops | bools(lines["ends_open"]) | bools(lines["starts_low"]) | bools(lines["is_list"])
-        self.titular = self.short & ~odd & (self.n_words <= TITLE_WORDS) & (self.n_chars <= TITLE_CHARS)
+    def __init__(self, lines: pa.Table, labels: Labels, repeats: Bools, n_docs: int, phrases: Phrases) -> None:
+        self.phrases = phrases
+        self.at = bounds(ints(lines["doc_no"]), n_docs)
+        prose, clue = is_prose(lines), _clues(lines)
+        head, tail = _zones(labels.open, prose & ~clue, self.at)
+        rows = np.flatnonzero(head | (tail & clue))
+        self.rows, self.is_head = rows, head[rows]
+        titular, dated = _titular(lines), matches(lines["clean"].combine_chunks(), r"\b[0-9]{1,2}[:.][0-9]{2}\b")
+        index = pa.array(rows)
+        columns = [lines[c].take(index).to_pylist() for c in ("text", "folded")]
+        repaired = lines["repairs"].combine_chunks().is_valid().to_numpy(zero_copy_only=False)
+        flags = (ints(lines["n_words"]), prose, titular, repeats, dated, repaired)
+        self.lines = list(zip(rows.tolist(), *columns, *(flag[rows].tolist() for flag in flags), strict=True))
+        self.clue = clue[rows].tolist()
 
-    def lines(self, start: int, end: int) -> list[HeadLine]:
-        """The lines of a head: down to the second line of prose."""
-        out: list[HeadLine] = []
+    def of(self, doc_no: int) -> tuple[list[HeadLine], list[HeadLine]]:
+        """The lines of a document's head, down to its second line of prose, and the telling ones of its end."""
+        low, high = np.searchsorted(self.rows, self.at[doc_no : doc_no + 2]).tolist()
+        head: list[HeadLine] = []
+        tail: list[HeadLine] = []
         n_prose = 0
-        for row in np.flatnonzero(self.open[start : min(end, start + MAX_ROWS)]) + start:
-            line = self._line(int(row))
+        for i in range(low, high):
+            line = self._line(i)
             n_prose += line.prose and not line.pieces
-            if n_prose > 1:
-                break
-            out.append(line)
-        return out
+            if self.is_head[i] and n_prose < MAX_PROSE:
+                head.append(line)
+            elif any(piece.kind == "byline" for piece in line.pieces):
+                tail.append(line)
+        return head, tail
 
-    def tail(self, start: int, end: int, head: Sequence[HeadLine]) -> list[HeadLine]:
-        """The last lines of an article that are all byline, date and the like."""
-        seen = {line.row for line in head}
-        rows = (np.flatnonzero(self.open[start:end]) + start)[-TAIL_ROWS:]
-        lines = [self._line(int(row)) for row in rows if self.clue[row] and row not in seen]
-        return [line for line in lines if any(piece.kind == "byline" for piece in line.pieces)]
+    def _line(self, i: int) -> HeadLine:
+        row, text, folded, *flags = self.lines[i]
+        pieces = meta_pieces(text, self.phrases) if self.clue[i] else ()
+        return HeadLine(row, text, folded or "", *flags, pieces)
 
-    def _line(self, row: int) -> HeadLine:
-        text = self.texts[row].as_py()
-        pieces = meta_pieces(text, self.phrases) if self.clue[row] else ()
-        return HeadLine(
-            row,
-            text,
-            self.folded[row].as_py() or "",
-            int(self.n_words[row]),
-            bool(self.prose[row]),
-            bool(self.titular[row]),
-            bool(self.repeats[row]),
-            bool(self.dated[row]),
-            pieces,
-        )
+
+def _clues(lines: pa.Table) -> Bools:
+    """Lines that may be all byline, date and the like."""
+    families = ints(lines["families"])
+    clues = has(families, "byline", "translator", "editor", "dateline", "source", "section", "ago")
+    return bools(lines["is_short"]) & (clues | bools(lines["has_date"])) & (ints(lines["n_words"]) <= META_WORDS)
+
+
+def _titular(lines: pa.Table) -> Bools:
+    """Lines that may be a title: short, no sentence, no list item."""
+    stops = bools(lines["ends_sentence"]) & ~_ends_titular(lines)
+    odd = stops | bools(lines["ends_open"]) | bools(lines["starts_low"]) | bools(lines["is_list"])
+    short = (ints(lines["n_words"]) <= TITLE_WORDS) & (ints(lines["n_chars"]) <= TITLE_CHARS)
+    return np.asarray(bools(lines["is_short"]) & short & ~odd)
+
+
+def _zones(rest: Bools, prose: Bools, at: Ints) -> tuple[Bools, Bools]:
+    """The first rows of each document down to its second line of prose, and its last open rows."""
+    row = np.arange(len(rest))
+    doc_no = np.repeat(np.arange(len(at) - 1), np.diff(at))
+    n_prose = np.cumsum(prose & rest)
+    above = n_prose - (prose & rest) - np.append(0, n_prose)[at[:-1]][doc_no]
+    head = rest & (row - at[:-1][doc_no] < MAX_ROWS) & (above < MAX_PROSE) & ~(prose & (above >= MAX_PROSE - 1))
+    n_open = np.cumsum(rest)
+    below = np.append(0, n_open)[at[1:]][doc_no] - n_open
+    return head, rest & (below < TAIL_ROWS) & ~head
 
 
 def _ends_titular(lines: pa.Table) -> Bools:
@@ -92,20 +108,17 @@ def read_heads(
     folded, n_words, n_chars, families and the surface flags. Gives labels, the cuts of lines that hold several
     fields, and one Head a document.
     """
-    reader = _Reader(lines, labels, repeats, phrases)
+    reader = _Reader(lines, labels, repeats, len(givens), phrases)
     heads = [Head() for _ in givens]
     cuts: list[Cut] = []
-    whole: list[Cut] = []
-    for doc in per_document(ints(lines["doc_no"]), len(givens)):
-        own = reader.lines(doc.start, doc.end)
-        tail = reader.tail(doc.start, doc.end, own)
-        found = _read_head(own, tail, givens[doc.doc_no], heads[doc.doc_no], phrases)
-        for cut in found:
-            n_chars = len(reader.texts[cut.row].as_py())
-            (whole if cut.start == 0 and cut.end == n_chars else cuts).append(cut)
-    labels = _fill(labels, whole + cuts)
+    for doc_no in np.unique(ints(lines["doc_no"])[reader.rows]).tolist():
+        head, tail = reader.of(doc_no)
+        cuts += _read_head(head, tail, givens[doc_no], heads[doc_no], phrases)
+    n_chars = ints(lines["char_end"]) - ints(lines["char_start"])
+    parts = [cut for cut in cuts if cut.start > 0 or cut.end < n_chars[cut.row]]
+    labels = _fill(labels, cuts)
     labels = labels.fill(_above_prose(lines, labels, repeats, len(givens)), "boilerplate", "repeat.site", 0.9)
-    return labels, cuts, heads
+    return labels, parts, heads
 
 
 def _fill(labels: Labels, cuts: list[Cut]) -> Labels:
@@ -118,12 +131,9 @@ def _fill(labels: Labels, cuts: list[Cut]) -> Labels:
 
 def _above_prose(lines: pa.Table, labels: Labels, repeats: Bools, n_docs: int) -> Bools:
     """Repeated lines above the first prose that the head did not claim."""
-    mask = np.zeros(lines.num_rows, np.bool_)
-    own = is_prose(lines) & ~repeats
-    for doc in per_document(ints(lines["doc_no"]), n_docs):
-        prose = np.flatnonzero(own[doc.start : doc.end])
-        mask[doc.start : doc.start + int(prose[0]) if len(prose) else doc.end] = True
-    return mask & repeats & labels.open
+    doc_no = ints(lines["doc_no"])
+    first = first_by(is_prose(lines) & ~repeats, bounds(doc_no, n_docs))
+    return np.asarray((np.arange(lines.num_rows) < first[doc_no]) & repeats & labels.open)
 
 
 def _read_head(lines: list[HeadLine], tail: list[HeadLine], given: Given, head: Head, phrases: Phrases) -> list[Cut]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from corpus_pipeline.stages.pieces import Piece
 from corpus_pipeline.text.dates import FoundDate
 from corpus_pipeline.text.names import Name
+from corpus_pipeline.text.repairs import mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Head:
     authors: list[Name] = field(default_factory=list)
     spans: dict[str, tuple[int, int, int]] = field(default_factory=dict)
 
+    def claim(self, name: str, value: str, span: tuple[int, int, int]) -> None:
+        """Set a field to the (repaired) text of a span."""
+        setattr(self, name, value)
+        self.spans[name] = span
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -61,7 +67,13 @@ class HeadLine:
     titular: bool
     repeated: bool
     dated: bool
+    is_repaired: bool
     pieces: tuple[Piece, ...] = ()
+
+    def mended(self, start: int, end: int) -> str:
+        """A part of the line after its repairs; a line that needs none has no part that does."""
+        part = self.text[start:end]
+        return mend(part) if self.is_repaired else part
 
 
 def whole_line(line: HeadLine, label: str, rule: str, score: float) -> Cut:

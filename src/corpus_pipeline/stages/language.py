@@ -9,15 +9,17 @@ import numpy as np
 import pyarrow as pa
 from resiliparse.parse.lang import detect_fast
 
-from corpus_pipeline.columns import SCRIPTS, Ints, char_lengths, matches, script_counts
+from corpus_pipeline.columns import SCRIPTS, Ints, char_lengths, matches, script_counts, utf8_head
 
 # The first characters settle it; more only cost.
 SAMPLE_CHARS = 1000
 # Below this many letters a guess is no better than the article's own language.
 MIN_LETTERS = 20
 MIN_LETTERS_ARTICLE = 40
-# From here on a paragraph without two of the article language's function words is asked for its own language.
-PROOF_CHARS = 200
+# The script of a paragraph is told by its first characters.
+SCRIPT_CHARS = 120
+# From here on a paragraph without two of the article language's function words near its beginning is asked for its own.
+PROOF_CHARS, PROOF_HEAD = 200, 400
 # The detector's distance: 0 is a perfect match, 1,200 as far as a text of an unknown language.
 WORST = 1200
 UNKNOWN = "und"
@@ -66,7 +68,7 @@ def inherit_languages(
     ``owner``: index of each text's article in ``owners``.
     """
     codes = np.array([language.code for language in owners], object)[owner] if len(owner) else np.zeros(0, object)
-    counts = script_counts(texts)
+    counts = script_counts(utf8_head(texts, SCRIPT_CHARS))
     asked = _of_other_script(counts, owner, len(owners)) | _without_function_words(texts, codes, function_words)
     for row in np.flatnonzero(asked):
         found = detect_language(texts[row].as_py(), counts[row], MIN_LETTERS)
@@ -91,7 +93,8 @@ def _without_function_words(
     for code in sorted(set(codes[long])):
         if words := function_words.get(str(code)):
             rows = np.flatnonzero(long & (codes == code))
-            asked[rows] = ~matches(texts.take(pa.array(rows)), _two_of(words, spaced=code not in ("zh", "ja")))
+            heads = utf8_head(texts.take(pa.array(rows)), PROOF_HEAD)
+            asked[rows] = ~matches(heads, _two_of(words, spaced=code not in ("zh", "ja")))
     return asked
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.text.dates import FoundDate, find_dates
 from corpus_pipeline.text.folding import fold_text, trim_span
-from corpus_pipeline.text.names import is_name_like, parse_byline
+from corpus_pipeline.text.names import Name, is_name_like, parse_byline
 
 # What stands between the fields of one line. Commas and dots only separate beside blanks: "J. K. Rowan".
 _SEPARATOR = re.compile(r" ?[|•·●/\\»›>]+ ?| [-–—:*~]+ |[–—] ?|[(\[\])]|, |،|；|;|  +|\t+|: ?$|^ ?[:,-] ?| ?[-–—:,]$")
@@ -20,16 +21,20 @@ MAX_CHARS = 300
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A part of a line at code points [start, end). ``kind``: date, ago, byline, name, section, source, icon, word
-    (a phrase such as *published on*), action, reply_to, furniture, or other where nothing explains it."""
+    (a phrase such as *published on*), action, reply_to, furniture, or other where nothing explains it.
+    """
 
     start: int
     end: int
     kind: str
     value: str = ""
     date: FoundDate | None = None
+    names: tuple[Name, ...] = ()
 
 
-def take_apart(line: str, phrases: Phrases) -> list[Piece]:
+# A date line is asked for by the head and by the thread; the answer depends on nothing but the line and the lists.
+@lru_cache(maxsize=1 << 14)
+def take_apart(line: str, phrases: Phrases) -> tuple[Piece, ...]:
     """The pieces of a line of at most 300 characters, in order, separators left out."""
     line = line[:MAX_CHARS].replace("\u00a0", " ").replace("\t", " ")
     found = find_dates(line, phrases.dates) if any(c.isdecimal() for c in line) else []
@@ -37,7 +42,7 @@ def take_apart(line: str, phrases: Phrases) -> list[Piece]:
     pieces = [Piece(d.start, d.end, "date", line[d.start : d.end], d) for d in found]
     for start, end in zip(edges[0::2], edges[1::2], strict=True):
         pieces.extend(_explain(line, start, end, phrases))
-    return sorted(pieces, key=lambda piece: piece.start)
+    return tuple(sorted(pieces, key=lambda piece: piece.start))
 
 
 def _explain(line: str, start: int, end: int, phrases: Phrases) -> Iterator[Piece]:
@@ -110,7 +115,7 @@ def _byline(line: str, start: int, end: int, phrases: Phrases) -> list[Piece]:
     if not names:
         return []
     last = start + names[-1].end
-    byline = Piece(start, last, "byline", line[start:last])
+    byline = Piece(start, last, "byline", line[start:last], names=tuple(names))
     rest = list(_explain(line, last, end, phrases)) if last < end else []
     return [byline, *rest] if all(p.kind != "other" or p.start >= start + cut for p in rest) else []
 

@@ -56,9 +56,7 @@ def _sample(texts: pa.Array, start: int, end: int) -> str:
     return "\n".join(out)[:SAMPLE_CHARS]
 
 
-def link_threads(
-    batch: Labelled, paragraphs: TextRows, comments: TextRows
-) -> list[tuple[int, int, list[list[Quote]]]]:
+def link_threads(batch: Labelled, paragraphs: TextRows, comments: TextRows) -> list[tuple[int, int, list[list[Quote]]]]:
     """Quotations in the comments of each document that has any; a quoted comment becomes the parent of the quoting one.
 
     Gives (first paragraph, first comment, quotations by comment) of each such document.

@@ -10,7 +10,19 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Floats, Ints, Slice, bools, bounds, first_by, ints, last_by, matches, per_document
+from corpus_pipeline.columns import (
+    Bools,
+    Floats,
+    Ints,
+    Slice,
+    bools,
+    bounds,
+    first_by,
+    ints,
+    last_by,
+    matches,
+    per_document,
+)
 from corpus_pipeline.model.segmenter import Evidence, Segmenter, Start
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.labels import Labels
@@ -135,7 +147,9 @@ def _controls(lines: pa.Table, first: Ints, marker: Bools) -> Bools:
     row = np.arange(lines.num_rows)
     heads = np.flatnonzero(marker)
     place = np.searchsorted(heads, row, side="right") - 1
-    above = np.where(place >= 0, heads[place], -CONTROL_ROWS - 1) if len(heads) else np.full(len(row), -CONTROL_ROWS - 1)
+    above = (
+        np.where(place >= 0, heads[place], -CONTROL_ROWS - 1) if len(heads) else np.full(len(row), -CONTROL_ROWS - 1)
+    )
     near = (row > above) & (row - above <= CONTROL_ROWS) & (row < first[doc_no]) & (first[doc_no] - row <= CONTROL_ROWS)
     near &= (first[doc_no] < len(row)) & (doc_no[above] == doc_no) & (above >= 0)
     return np.asarray(near & (ints(lines["n_words"]) <= CONTROL_WORDS) & ~bools(lines["ends_sentence"]))

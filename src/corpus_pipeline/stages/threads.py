@@ -200,8 +200,9 @@ def _blocks(reader: _Reader, doc_no: int, rows: Ints) -> Iterator[Comment]:
 
 def _continues_quote(current: Comment, row: int, reader: _Reader) -> bool:
     """Whether the block so far is nothing but quotation that this line goes on with."""
-    return bool(reader.echo_of[row] >= 0 and all(reader.echo_of[r] >= 0 for r in current.rows)) and not (
-        reader.quotes[row]
+    return (
+        bool(reader.echo_of[row] >= 0 and all(reader.echo_of[r] >= 0 for r in current.rows))
+        and not (reader.quotes[row])
     )
 
 

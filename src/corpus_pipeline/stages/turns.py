@@ -95,7 +95,7 @@ def read_turn(line: str, folded: str, phrases: Phrases) -> Turn | None:
     return _from_pieces(line, pieces)
 
 
-def _from_phrase(line: str, pieces: list[Piece], groups: dict[str, str], *, is_footer: bool) -> Turn:
+def _from_phrase(line: str, pieces: tuple[Piece, ...], groups: dict[str, str], *, is_footer: bool) -> Turn:
     name = groups.get("name", "").strip(" ,.:|·-–—")
     at = line.lower().find(name.lower()) if name else -1
     written = line[at : at + len(name)] if at >= 0 else name
@@ -104,14 +104,14 @@ def _from_phrase(line: str, pieces: list[Piece], groups: dict[str, str], *, is_f
     return Turn(shape, written, at, date, when, is_footer=is_footer, is_phrase=True)
 
 
-def _time_of(pieces: list[Piece]) -> tuple[FoundDate | None, str]:
+def _time_of(pieces: tuple[Piece, ...]) -> tuple[FoundDate | None, str]:
     for piece in pieces:
         if piece.kind in ("date", "ago"):
             return piece.date, piece.value
     return None, ""
 
 
-def _from_pieces(line: str, pieces: list[Piece]) -> Turn | None:
+def _from_pieces(line: str, pieces: tuple[Piece, ...]) -> Turn | None:
     date, when = _time_of(pieces)
     kinds = [p.kind for p in pieces if p.kind not in ("action", "icon", "word")]
     if not when or kinds.count("date") + kinds.count("ago") > 1:
@@ -131,4 +131,4 @@ def could_be_name(text: str) -> bool:
     """Whether a commenter may be called so: a name, or a few characters that are no sentence."""
     if is_name_like(text):
         return True
-    return 0 < len(text) <= MAX_NAME_CHARS and len(text.split()) <= MAX_NAME_WORDS and text[-1] not in ".!?…,;:\"”»"
+    return 0 < len(text) <= MAX_NAME_CHARS and len(text.split()) <= MAX_NAME_WORDS and text[-1] not in '.!?…,;:"”»'

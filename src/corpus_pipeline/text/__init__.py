@@ -8,4 +8,4 @@ _DOTTED_I = str.maketrans({"İ": "i"})
 
 def lower_same_length(text: str) -> str:
     """Lower-case text of the same length, so that offsets in it are offsets in the original."""
-    return text.translate(_DOTTED_I).lower()
+    return text.lower() if text.isascii() else text.translate(_DOTTED_I).lower()

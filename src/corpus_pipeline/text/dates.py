@@ -119,7 +119,8 @@ def find_dates(text: str, words: DateWords) -> list[FoundDate]:
 
     Impossible dates, months without a day and digits inside longer runs (addresses, versions, numbers) are none.
     """
-    line = lower_same_length(text[:MAX_CHARS].translate(_PLAIN))
+    plain = text[:MAX_CHARS]
+    line = plain.lower().replace("\t", " ") if plain.isascii() else lower_same_length(plain.translate(_PLAIN))
     found: list[FoundDate] = []
     for day in _days(line, words):
         floor = found[-1].end if found else 0
@@ -145,7 +146,7 @@ def _wall_time(on: dt.date, time: dt.time | None) -> dt.datetime | None:
 
 def _days(line: str, words: DateWords) -> list[_Day]:
     days: list[_Day] = []
-    for pattern, read in _SHAPES:
+    for pattern, read in _SHAPES if _NUMBERS.search(line) else ():
         days += [day for day in _scan(line, pattern, read, words) if not any(_overlap(day, other) for other in days)]
     return sorted(days, key=lambda day: day.start)
 
@@ -261,6 +262,8 @@ def _month(phrase: str, table: Mapping[str, int]) -> int | None:
 
 
 # In this order an earlier shape wins where two overlap.
+# Every shape holds a year of four digits, or three numbers with stops or slashes between them.
+_NUMBERS = re.compile(r"[0-9]{4}|[0-9][./][0-9 ]{1,3}[./]")
 _SHAPES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_YEAR_FIRST, _read_year_first),
     (_YEAR_LAST, _read_year_last),

@@ -10,7 +10,11 @@ _BLANKS = re.compile(r"[\s\u00a0]+", re.ASCII)
 
 def fold_text(text: str) -> str:
     """Lower case, blanks to one space, decoration trimmed from both ends."""
-    folded = _BLANKS.sub(" ", text.lower().replace("i\u0307", "i"))
+    folded = text.lower()
+    if not folded.isascii():
+        folded = folded.replace("i\u0307", "i")
+    if "  " in folded or not folded.isprintable() or "\u00a0" in folded:
+        folded = _BLANKS.sub(" ", folded)
     return folded.strip(TRIMMED)
 
 

@@ -37,6 +37,11 @@ class Starters:
         for key in sorted(self.roles, key=lambda key: (-len(key), key)):
             self._by_head.setdefault(key[0], []).append(key)
 
+    def inside(self, folded: str) -> list[str]:
+        """Opening words of another role than author that may stand within a lower-case text."""
+        words = set(folded.split())
+        return [key for key in self.others if key.partition(" ")[0] in words]
+
     def at(self, folded: str, start: int) -> Iterator[str]:
         """Opening words that stand at ``start`` of a lower-case text, longest first."""
         return (key for key in self._by_head.get(folded[start : start + 1], ()) if folded.startswith(key, start))
@@ -121,7 +126,7 @@ def parse_byline(text: str, starters: Mapping[str, str] | Starters, stops: froze
     `starters` maps lower-case opening words to the role that they announce; without one the role is author.
     `stops` are lower-case words, such as names of sections, that are cut off the end of a name.
     """
-    plain = text[:MAX_CHARS].translate(_BLANKS)
+    plain = text[:MAX_CHARS].replace("\t", " ") if text.isascii() else text[:MAX_CHARS].translate(_BLANKS)
     plain = _ADDRESS.sub(lambda match: " " * len(match[0]), plain)
     ready = starters if isinstance(starters, Starters) else Starters(starters)
     line = _Line(plain, lower_same_length(plain), ready, stops)
@@ -194,7 +199,7 @@ def _split(line: _Line, start: int, end: int) -> Iterator[tuple[int, int, bool]]
 def _cuts(line: _Line, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Stretches between strong separators or before words that announce another role, and what ends each."""
     marks = [(m.start(), m.end(), m[0].strip()) for m in _STRONG.finditer(line.folded, start, end)]
-    for key in line.starters.others:
+    for key in line.starters.inside(line.folded):
         at = line.folded.find(f" {key} ", start, end)
         marks += [(at, at + 1, key)] if at >= 0 else []
     for stop, following, mark in sorted(marks):

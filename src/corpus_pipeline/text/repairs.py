@@ -77,10 +77,12 @@ def _fix_mojibake(text: str) -> str:
     Without the loop a repaired text could need a second plan: deleting a soft hyphen may bring two letters together
     that are mojibake side by side. Each round shortens what is still broken, so it ends.
     """
+    if text.isascii():
+        return text
     while True:
         text = fix_encoding(text)
         cleaned = _apply(text, REPAIRS[1:])
-        if fix_encoding(cleaned) == cleaned:
+        if cleaned == text or fix_encoding(cleaned) == cleaned:
             return text
         text = cleaned
 
@@ -142,3 +144,10 @@ def plan(text: str) -> tuple[str, ...]:
             names.append(name)
             text = changed
     return tuple(names)
+
+
+def mend(text: str) -> str:
+    """A short text after all repairs that it needs; printable ASCII without double blanks needs none."""
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
+        return text
+    return repair(text, plan(text))

@@ -1,0 +1,38 @@
+"""Releases as plain rows, read with pyarrow alone, and the text that their offsets count in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+Row = dict[str, Any]
+
+
+def rows(dist: Path, table: str) -> list[Row]:
+    """The rows of a table, from one file or several."""
+    files = sorted(dist.glob(f"{table}.parquet")) or sorted(dist.glob(f"{table}-*.parquet"))
+    return list(pa.concat_tables([pq.read_table(file) for file in files]).to_pylist())
+
+
+def grouped(table: list[Row], key: str) -> dict[str, list[Row]]:
+    """Rows by the value of a column, in their order."""
+    out: dict[str, list[Row]] = defaultdict(list)
+    for row in table:
+        out[row[key]].append(row)
+    return out
+
+
+def decoded(payload: bytes, encoding: str) -> str:
+    """The text of a file: decoded, without its byte order mark, newlines untouched."""
+    return payload.decode(encoding).removeprefix("\ufeff")
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder, by relative path."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
