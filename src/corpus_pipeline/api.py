@@ -47,14 +47,16 @@ def build(
     return run_build(raws, Path(target), settings, plan, path.parent if path else None)
 
 
-def validate(dist: StrPath = "dist", *, raw: StrPath | None = None, checksums: bool = True) -> list[Finding]:
+def validate(
+    dist: StrPath = "dist", *, raw: StrPath | None = None, config: StrPath | None = None, checksums: bool = True
+) -> list[Finding]:
     """Everything that is wrong with a release; an empty list for a sound one.
 
-    With ``raw`` the input is read again and every published text is replayed from it.
+    With ``raw`` (and the ``config`` of the build) the input is read again and every published text replayed from it.
     """
     findings = validate_release(Path(dist), checksums)
     if raw is not None:
         from corpus_pipeline.replaying import replay_release  # noqa: PLC0415 (readers are only needed here)
 
-        findings += replay_release(Path(dist), [os.fspath(raw)])
+        findings += replay_release(Path(dist), [os.fspath(raw)], Path(config) if config else None)
     return findings

@@ -35,6 +35,7 @@ from corpus_pipeline.stages.repeated import count_repeats
 from corpus_pipeline.summary import Summary
 from corpus_pipeline.tables import TABLES
 from corpus_pipeline.tasks import (
+    REPEATS,
     Batch,
     LabelledBatch,
     LabelTask,
@@ -86,7 +87,7 @@ def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan,
 
 
 class _Build:
-    """One build: its staging folder, with the release to be below ``release`` and what passes between tasks in ``work``."""
+    """One build in its staging folder: the release to be in ``release``, what passes between tasks in ``work``."""
 
     def __init__(self, staging: Path, settings: Settings, plan: Plan) -> None:
         self.settings, self.plan = settings, plan
@@ -139,9 +140,8 @@ class _Build:
         settled = settle(facts, self._keys_of_bytes(batches, repeated_bytes(facts)))
         save_array(settled, self.work / "settled.npy")
         repeats = count_repeats([self._array(b, "keys") for b in batches])
-        columns = (repeats.site_keys, repeats.site_counts, repeats.corpus_keys, repeats.corpus_counts)
-        for i, column in enumerate(columns):
-            save_array(column, self.work / f"repeats-{i}.npy")
+        for name in REPEATS:
+            save_array(getattr(repeats, name), self.work / f"{name}.npy")
         save_array(settle_orders([self._array(b, "orders") for b in batches]), self.work / "orders.npy")
         return settled
 

@@ -108,8 +108,9 @@ def validate(dist: str, raw: str | None, no_checksums: bool, form: str) -> None:
     from corpus_pipeline.quality.findings import render  # noqa: PLC0415
     from corpus_pipeline.view.console import safe  # noqa: PLC0415
 
-    findings = api.validate(dist, raw=raw, checksums=not no_checksums)
-    text = render(findings, form)  # type: ignore[arg-type]
+    config = _config_beside([raw]) if raw else None
+    findings = api.validate(dist, raw=raw, config=config, checksums=not no_checksums)
+    text = render(findings, form)
     if text:
         click.echo(safe(text) if form == "text" else text)
     if not findings and form == "text":

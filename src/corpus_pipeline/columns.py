@@ -34,12 +34,12 @@ def one_chunk(column: pa.ChunkedArray | pa.Array) -> pa.Array:
 
 def ints(column: pa.ChunkedArray | pa.Array) -> Ints:
     """A numeric column without nulls as int64."""
-    return one_chunk(column).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+    return np.asarray(one_chunk(column).to_numpy(zero_copy_only=False), np.int64)
 
 
 def bools(column: pa.ChunkedArray | pa.Array) -> Bools:
     """A boolean column as numpy; null is False."""
-    return pc.fill_null(one_chunk(column), False).to_numpy(zero_copy_only=False)
+    return np.asarray(pc.fill_null(one_chunk(column), False).to_numpy(zero_copy_only=False), np.bool_)
 
 
 def with_columns(table: pa.Table, added: Mapping[str, Any]) -> pa.Table:
@@ -86,7 +86,7 @@ def char_lengths(texts: pa.Array) -> Ints:
 
 def is_blank(texts: pa.Array) -> Bools:
     """Whether nothing is left of a string without its white space."""
-    return byte_lengths(pc.utf8_trim_whitespace(texts)) == 0
+    return np.asarray(byte_lengths(pc.utf8_trim_whitespace(texts)) == 0)
 
 
 def matches(texts: pa.Array, pattern: str) -> Bools:
@@ -193,7 +193,7 @@ def bounds(doc_no: Ints, n_docs: int) -> Ints:
 def sum_by(values: npt.NDArray[Any], at: Ints) -> npt.NDArray[Any]:
     """Sum of the values between each two of the n + 1 row numbers ``at``; 0 for none."""
     total = np.concatenate([np.zeros(1, np.float64), np.cumsum(values, dtype=np.float64)])
-    return total[at[1:]] - total[at[:-1]]
+    return np.asarray(total[at[1:]] - total[at[:-1]])
 
 
 def first_by(mask: Bools, at: Ints) -> Ints:
@@ -201,7 +201,7 @@ def first_by(mask: Bools, at: Ints) -> Ints:
     rows = np.flatnonzero(mask)
     place = np.searchsorted(rows, at[:-1])
     found = np.append(rows, len(mask))[place]
-    return np.minimum(found, at[1:])
+    return np.asarray(np.minimum(found, at[1:]), np.int64)
 
 
 def last_by(mask: Bools, at: Ints) -> Ints:

@@ -14,7 +14,7 @@ CONFIG = "corpus.toml"
 
 
 def load_settings(config: Path | None) -> Settings:
-    """Settings from a corpus.toml, the defaults without one; UsageError where it cannot be read or holds a wrong key."""
+    """Settings from a corpus.toml, the defaults without one; UsageError where it is unreadable or holds a wrong key."""
     if config is None:
         return Settings()
     try:

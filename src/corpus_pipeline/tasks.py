@@ -26,6 +26,9 @@ from corpus_pipeline.release.parquet import WrittenFile, write_table
 from corpus_pipeline.stages.repeated import Repeats
 from corpus_pipeline.tables import TABLES
 
+# The columns of ``Repeats``, each a file of its own.
+REPEATS = ("site_keys", "site_counts", "corpus_keys", "corpus_counts")
+
 
 @dataclass(frozen=True, slots=True)
 class ScanTask:
@@ -115,7 +118,7 @@ def label_batch(task: LabelTask) -> LabelledBatch:
     documents = load_table(task.folder / f"{task.batch}.documents.arrow")
     lines = load_table(task.folder / f"{task.batch}.lines.arrow")
     settled = load_array(task.folder / "settled.npy")[task.first : task.first + documents.num_rows]
-    repeats = Repeats(*(load_array(task.folder / f"repeats-{i}.npy") for i in range(4)))
+    repeats = Repeats(*(load_array(task.folder / f"{name}.npy") for name in REPEATS))
     orders = load_array(task.folder / "orders.npy")
     context = Context(repeats, orders, task.latest, task.names, load_phrases(), RuleSegmenter())
     tables = label(documents, lines, settled, context)
@@ -130,8 +133,15 @@ def label_batch(task: LabelTask) -> LabelledBatch:
     )
 
 
-_COUNTED = (("spans", "label"), ("spans", "rule"), ("documents", "status"), ("documents", "reason_code"))
-_COUNTED += (("articles", "needs_review"), ("articles", "page_type"), ("comments", "boundary_basis"))
+_COUNTED = (
+    ("spans", "label"),
+    ("spans", "rule"),
+    ("documents", "status"),
+    ("documents", "reason_code"),
+    ("articles", "needs_review"),
+    ("articles", "page_type"),
+    ("comments", "boundary_basis"),
+)
 
 
 def _counts(tables: dict[str, pa.Table]) -> dict[str, Counter[str]]:

@@ -34,18 +34,29 @@ def first_prose(evidence: Evidence) -> int:
     return int(rows[0]) if len(rows) else len(evidence.prose)
 
 
+def article_top(evidence: Evidence) -> int:
+    """Row below which comments may start: the first prose, or in a page of comments alone the head of its thread."""
+    top = first_prose(evidence)
+    named = evidence.turn_strong | evidence.name_above
+    for head in np.flatnonzero(evidence.marker[:top]).tolist():
+        near = named[head : head + MARKER_GAP + 1]
+        if near.any() and named.sum() >= 2:
+            return head - 1
+    return top
+
+
 def markers(evidence: Evidence) -> Ints:
-    """Rows of thread heads below the first prose."""
+    """Rows of thread heads below the beginning of the article."""
     rows = np.flatnonzero(evidence.marker)
-    return rows[rows > first_prose(evidence)]
+    return rows[rows > article_top(evidence)]
 
 
 def by_turns(evidence: Evidence) -> Start | None:
     """Two author lines of one form below the article, or one right below the head of a thread."""
     templates = turn_templates(evidence)
-    top = first_prose(evidence)
-    rows = [row for row, shape in enumerate(evidence.turn) if shape in templates and row > top]
+    top = article_top(evidence)
     heads = markers(evidence)
+    rows = [row for row, shape in enumerate(evidence.turn) if shape in templates and row > top]
     rows = [row for row in rows if len(rows) > 1 or any(0 < row - head <= MARKER_GAP for head in heads)]
     if not rows:
         return None
@@ -58,19 +69,21 @@ def by_turns(evidence: Evidence) -> Start | None:
 
 
 def turn_templates(evidence: Evidence) -> frozenset[str]:
-    """Shapes of author lines that recur, or that stand below a thread's head; a bare date needs a name above it."""
-    usable = [
-        shape
-        for row, shape in enumerate(evidence.turn)
-        if shape and row > first_prose(evidence) and (evidence.turn_strong[row] or evidence.name_above[row])
-    ]
-    counts = Counter(usable)
-    least = 1 if len(markers(evidence)) else 2
+    """Shapes of author lines that recur, or that stand below a thread's head.
+
+    A line without a name is one only below a name, or with a time of day below a thread's head: diaries have dates too.
+    """
+    heads = markers(evidence)
+    top, head = article_top(evidence), int(heads[0]) if len(heads) else len(evidence.turn)
+    named = evidence.turn_strong | evidence.name_above
+    named[head:] |= evidence.turn_timed[head:]
+    counts = Counter(shape for row, shape in enumerate(evidence.turn) if shape and row > top and named[row])
+    least = 1 if len(heads) else 2
     return frozenset(shape for shape, n in counts.items() if n >= least)
 
 
 def is_footer_form(evidence: Evidence, rows: list[int]) -> bool:
-    """Whether author lines stand under their comments: known forms that do, or text before the first, none after the last."""
+    """Whether author lines stand under comments: a known form that does, or text first and an author line last."""
     if any(evidence.turn[row] == "phrase_footer" for row in rows):
         return True
     text = evidence.open.copy()

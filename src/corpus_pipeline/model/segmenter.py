@@ -18,6 +18,7 @@ class Evidence:
     marker: Bools
     turn: list[str | None]
     turn_strong: Bools
+    turn_timed: Bools
     name_above: Bools
     echo_of: Ints
     ends_sentence: Bools

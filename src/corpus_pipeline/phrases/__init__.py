@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_pipeline.columns import Bools, Ints, ints, matches, place_among
+from corpus_pipeline.columns_words import count_words
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.text.dates import DateWords
 from corpus_pipeline.text.folding import fold_text
@@ -164,9 +165,9 @@ class Phrases:
             self._compiled[family] = (gate, [(p, re.compile(p.re2)) for p in own])
         return self._compiled[family]
 
-    def match(self, folded: pa.Array, n_words: Ints) -> Matches:
+    def match(self, folded: pa.Array) -> Matches:
         """Match a column of folded lines (null where a line is too long to be asked)."""
-        return self._matcher.match(folded, n_words)
+        return self._matcher.match(folded)
 
 
 # Patterns that open with a name, that is with anything, multiply the states of one automaton: unions of 8 took 0.15 s
@@ -180,7 +181,10 @@ class _Matcher:
     def __init__(self, phrases: Sequence[Phrase], rules: tuple[str, ...]) -> None:
         self.rules = rules
         own = [p for p in phrases if p.family in LINE_FAMILIES]
-        whole = {text: p for p in reversed(own) if p.match == "line" for text in p.texts}
+        whole: dict[str, list[Phrase]] = {}
+        for phrase in own:
+            for text in phrase.texts if phrase.match == "line" else ():
+                whole.setdefault(text, []).append(phrase)
         self.texts, self.text_phrases = list(whole), list(whole.values())
         self.unions = [
             (family, patterns[i : i + UNION])
@@ -188,32 +192,28 @@ class _Matcher:
             if (patterns := [p for p in own if p.family == family and p.match != "line"])
             for i in range(0, len(patterns), UNION)
         ]
-        self.turn_words = _words_of(p for p in own if p.family == "turn" and "[0-9]" not in p.pattern)
+        self.turn_words = _words_of(p for p in own if p.family == "turn")
 
-    def match(self, folded: pa.Array, n_words: Ints) -> Matches:
+    def match(self, folded: pa.Array) -> Matches:
         """Bits of the families and the first rule of each line; each distinct line is asked once."""
         encoded = folded.dictionary_encode()
-        distinct, place = encoded.dictionary, ints(pc.fill_null(encoded.indices, -1))
-        known = place >= 0
-        words = np.zeros(len(distinct), np.int64)
-        words[place[known]] = n_words[known]
-        found = self._match(distinct, words)
-        families = np.where(known, np.append(found.families, 0)[place], 0)
-        return Matches(families, np.where(known, np.append(found.rule, -1)[place], -1).astype(np.int16))
+        found = self._match(encoded.dictionary, ints(count_words(encoded.dictionary)))
+        place = ints(pc.fill_null(encoded.indices, -1))
+        families, rule = np.append(found.families, 0)[place], np.append(found.rule, np.int16(-1))[place]
+        return Matches(families, rule)
 
     def _match(self, folded: pa.Array, n_words: Ints) -> Matches:
         families = np.zeros(len(folded), np.int64)
         rule = np.full(len(folded), -1, np.int16)
         place = place_among(folded, self.texts)
         for row in np.flatnonzero(place >= 0):
-            _add(families, rule, int(row), self.text_phrases[place[row]], self.rules)
-        rows = np.flatnonzero(place < 0)
-        digits_or_words = matches(folded.take(pa.array(rows)), "[0-9]|" + self.turn_words)
+            for phrase in self.text_phrases[place[row]]:
+                _add(families, rule, int(row), phrase, self.rules)
+        may_turn = matches(folded, "[0-9:]|" + self.turn_words)
         for family, phrases in self.unions:
-            few = n_words[rows] <= max(phrase.max_words for phrase in phrases)
-            if family == "turn":
-                few &= digits_or_words
-            self._ask(phrases, folded, rows[few], n_words, (families, rule))
+            few = n_words <= max(phrase.max_words for phrase in phrases)
+            rows = np.flatnonzero(few & may_turn if family == "turn" else few)
+            self._ask(phrases, folded, rows, n_words, (families, rule))
         return Matches(families, rule)
 
     def _ask(
@@ -244,6 +244,7 @@ def _words_of(phrases: Iterable[Phrase]) -> str:
 
 
 def _add(families: Ints, rule: npt.NDArray[np.int16], row: int, phrase: Phrase, rules: tuple[str, ...]) -> None:
+    """Add a family to a line; its rule is the first one of the family that takes precedence."""
     bit = bits(phrase.family)
     if not families[row] & (2 * bit - 1):
         rule[row] = rules.index(phrase.rule)

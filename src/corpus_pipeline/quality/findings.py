@@ -45,6 +45,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "parent.cycle": "comments that answer each other in a circle",
         "pattern.differs": "a string not of the form of the column",
         "position.gap": "positions that do not run from 0 without gaps",
+        "replay.differs": "the input does not give what is published",
         "range.outside": "a number outside the range of the column",
         "span.missing": "text that no span accounts for",
         "span.offsets": "a row does not begin with its first span or end with its last",

@@ -133,7 +133,7 @@ def _texts(linked: Linked) -> Iterator[Finding]:
     has_text = bools(linked.column("spans", "has_text"))
     is_meta = bools(linked.column("spans", "is_meta"))
     fault = Fault("span.text", "spans", "text", "leave it null: the text is published in the row that row_id names")
-    yield from fault.at(owned & has_text, "stands here and in another table")
+    yield from fault.at(owned & has_text & ~is_meta, "stands here and in another table")
     withdrawn = bools(pc.equal(linked.column("documents", "status"), "withdrawn"))
     gone = gather(withdrawn, linked.rows("spans", "document_id", "documents"), False)
     fault = Fault("span.text", "spans", "text", "publish the span's text here, since no other table holds it")

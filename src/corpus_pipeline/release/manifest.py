@@ -1,4 +1,4 @@
-"""The manifest: what a release is, what it was made from and by, and what it holds. Nothing in it depends on the run."""
+"""The manifest: what a release is, what it was made from and by, what it holds. Nothing in it depends on the run."""
 
 from __future__ import annotations
 

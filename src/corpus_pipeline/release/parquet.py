@@ -44,8 +44,8 @@ def file_names(table: str, n_files: int) -> list[str]:
     return [f"{table}-{i:05d}-of-{n_files:05d}.parquet" for i in range(n_files)]
 
 
-def regroup(parts: Iterable[pa.Table], schema: pa.Schema, size: int) -> Iterator[pa.Table]:
-    """The rows of all parts in tables of exactly ``size`` rows, the last one shorter; at least one."""
+def regroup(parts: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
+    """The rows of all parts in tables of exactly ``size`` rows, the last one shorter."""
     held, n = [], 0
     for part in parts:
         at = 0
@@ -64,7 +64,7 @@ def regroup(parts: Iterable[pa.Table], schema: pa.Schema, size: int) -> Iterator
 def write_table(table: Table, parts: Iterable[pa.Table], n_rows: int, folder: Path) -> list[WrittenFile]:
     """Write a table's rows below a folder, synced to disk. ``n_rows``: rows of all parts, known beforehand."""
     names = file_names(table.name, -(-n_rows // FILE_ROWS))
-    groups = regroup(parts, table.schema, ROW_GROUP)
+    groups = regroup(parts, ROW_GROUP)
     return [_write_file(table, groups, folder / name) for name in names]
 
 

@@ -1,4 +1,4 @@
-"""Evidence: in which order does a site write day and month, where both would be possible?"""
+"""Evidence of the order in which a site writes day and month, where both would be possible."""
 
 from __future__ import annotations
 

@@ -31,10 +31,19 @@ _OPENS_QUOTE = r"^[\"“”„«»‹›‘'\[>「『《]"
 _STARTS_LOW = r"^[\p{Ll}]"
 _HAS_DATE = r"(?:19|20)[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2}|[۰-۹]{4}|[٠-٩]{4}|1[34][0-9]{2}[/-][0-9]{1,2}"
 _HAS_TIME = r"[0-9]{1,2}[:h][0-9]{2}|[0-9۰-۹٠-٩]"
-_IS_CODE = r"[{};]$|^(?:def|class|import|from|return|if|for|while|function|var|let|const|public|private|#include)\b.*[:;{(]|^</?[a-z]+|^\$ "
-_IS_LIST = r"^(?:[-–—*•‣▪●◦·]|[0-9]{1,3}[.)]|\(?[a-zа-я0-9]{1,2}\))\s+\S"
+_KEYWORDS = "def|class|import|from|return|if|for|while|function|var|let|const|public|private|#include"
+_IS_CODE = rf"[{{}};]$|^(?:{_KEYWORDS})\b.*[:;{{(]|^</?[a-z]+|^\$ "
+# A long dash opens a line of dialogue in many languages, so it is no bullet.
+_IS_LIST = r"^(?:[-*•‣▪●◦·]|[0-9]{1,3}[.)]|\(?[a-zа-я0-9]{1,2}\))\s+\S"
 # Three and more short items side by side, as in a menu.
-_IS_MENU = r"^[^|·•]+(?:[|·•][^|·•]+){2,}$|^\S+(?: \S+){0,3}(?:(?:  +|\t+)\S+(?: \S+){0,3}){2,}$"
+_ITEM = r"\S+(?: \S+){0,3}"
+_IS_MENU = "|".join(
+    (
+        r"^[^|·•]+(?:[|·•][^|·•]+){2,}$",
+        rf"^{_ITEM}(?:(?:  +|\t+){_ITEM}){{2,}}$",
+        r"^\p{Han}{1,5}(?: \p{Han}{1,5}){3,}$",
+    )
+)
 _IS_TABLE = r"\t.*\S|\S\s*\|\s*\S.*\|"
 
 
@@ -43,7 +52,8 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
 
     Needs: text. Gives clean (the repaired text), repairs (names, or null), folded (null for long lines), n_chars,
     n_words, is_short, ends_sentence, ends_open, opens_quote, starts_low, has_date, has_digit, is_code, is_list,
-    is_table, is_menu, is_invisible, families (bits of phrase families) and phrase_rule (index in ``phrases.rules``, or -1).
+    is_table, is_menu, is_invisible, families (bits of phrase families) and phrase_rule (index in ``phrases.rules``, or
+    -1).
     """
     text = one_chunk(lines["text"])
     clean, repairs = repair_lines(text)
@@ -51,7 +61,7 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
     is_short = (n_chars <= SHORT_CHARS) & (n_words <= SHORT_WORDS)
     short = pc.if_else(pa.array(is_short), clean, pa.scalar(None, pa.string()))
     folded = fold(short)
-    found = phrases.match(folded, n_words)
+    found = phrases.match(folded)
     return with_columns(
         lines,
         {

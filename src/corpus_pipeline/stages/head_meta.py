@@ -86,9 +86,7 @@ def _merged(pieces: Sequence[Piece]) -> list[Piece]:
             word = out.pop()
             updated = word.value == "updated"
             kind = "word" if piece.kind == "word" or updated else piece.kind
-            piece = replace(
-                piece, start=word.start, kind=kind, value=word.value if updated else piece.value
-            )  # noqa: PLW2901
+            piece = replace(piece, start=word.start, kind=kind, value=word.value if updated else piece.value)  # noqa: PLW2901
         out.append(piece)
     return out
 

@@ -149,9 +149,7 @@ def _section(lines: Sequence[HeadLine], head: Head) -> list[Cut]:
 
 
 def _subtitle(lines: Sequence[HeadLine], metas: Sequence[HeadLine], title: HeadLine | None, head: Head) -> list[Cut]:
-    """One line between title and byline or date; prose above the byline of a page without title; or one line between
-    the title and the first prose.
-    """
+    """One line between title and byline, date or first prose; on a page without title, prose above the byline."""
     top = title.row if title is not None else head.spans.get("title", (-1, 0, 0))[0]
     below = min((line.row for line in metas if line.row > top), default=None)
     if below is not None:

@@ -61,9 +61,9 @@ class _Reader:
         return head, tail
 
     def _line(self, i: int) -> HeadLine:
-        row, text, folded, *flags = self.lines[i]
+        row, text, folded, words, prose, titular, repeated, dated, repaired = self.lines[i]
         pieces = meta_pieces(text, self.phrases) if self.clue[i] else ()
-        return HeadLine(row, text, folded or "", *flags, pieces)
+        return HeadLine(row, text, folded or "", words, prose, titular, repeated, dated, repaired, pieces)
 
 
 def _clues(lines: pa.Table) -> Bools:
@@ -136,11 +136,19 @@ def _above_prose(lines: pa.Table, labels: Labels, repeats: Bools, n_docs: int) -
     return np.asarray((np.arange(lines.num_rows) < first[doc_no]) & repeats & labels.open)
 
 
+def _metas(lines: list[HeadLine]) -> list[HeadLine]:
+    """The byline and date lines; below prose only where none stands above it: entries of a diary have dates too."""
+    prose = next((line.row for line in lines if line.prose and not line.pieces), None)
+    metas = [line for line in lines if line.pieces]
+    above = [line for line in metas if prose is None or line.row < prose]
+    return above or [line for line in metas if any(piece.kind == "byline" for piece in line.pieces)][:1]
+
+
 def _read_head(lines: list[HeadLine], tail: list[HeadLine], given: Given, head: Head, phrases: Phrases) -> list[Cut]:
     """Bylines and dates first, then the lines that they leave; below the article only where the head names nobody."""
-    metas = [line for line in lines if line.pieces]
+    metas = _metas(lines)
     cuts = [cut for line in metas for cut in cut_meta(line, head, given, phrases)]
-    others = [line for line in lines if not line.pieces]
+    others = [line for line in lines if line not in metas]
     cuts += lone_names(others, metas, head, phrases)
     taken = {cut.row for cut in cuts}
     others = [line for line in others if line.row not in taken]

@@ -57,7 +57,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class HeadLine:
-    """A line of a head. ``titular``: it could be a title; ``pieces``: what it is made of where all of it is explained."""
+    """A line of a head. ``titular``: it could be a title; ``pieces``: what it is made of, where all is explained."""
 
     row: int
     text: str

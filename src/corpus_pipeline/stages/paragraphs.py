@@ -43,7 +43,8 @@ class Paragraphs:
 def label_paragraphs(lines: pa.Table, labels: Labels, heads: Sequence[Head]) -> tuple[Labels, Paragraphs]:
     """Label every line that no rule has claimed as a line of the article, with its kind.
 
-    ``heads``: one a document, for the authors whom a note at the end may speak of. Needs: doc_no, clean, n_words, n_chars, blank_before, indent, families and the surface flags.
+    ``heads``: one a document, for the authors whom a note at the end may speak of. Needs: doc_no, clean, n_words,
+    n_chars, blank_before, indent, families and the surface flags.
     """
     families, phrase_rule = ints(lines["families"]), ints(lines["phrase_rule"])
     rest = labels.open
@@ -111,7 +112,7 @@ def _headings(lines: pa.Table, rest: Bools) -> Bools:
     apart = bools(lines["blank_before"])[rows]
     same = doc_no[1:] == doc_no[:-1]
     first, below_apart = np.append(True, ~same), np.append(apart[1:], False)
-    spaced = _is_spaced(apart | first, doc_no)
+    spaced = _is_spaced(apart & ~first, doc_no)
     n_chars = ints(lines["n_chars"])[rows]
     shorter = n_chars < SHORTER * np.append(n_chars[1:], 0)
     in_place = ~spaced | (apart & (below_apart | shorter))
@@ -127,7 +128,8 @@ def _is_spaced(apart: Bools, doc_no: Ints) -> Bools:
     """Lines of documents in which paragraphs are set apart by blank lines."""
     n_docs = int(doc_no[-1]) + 1
     n = np.bincount(doc_no, minlength=n_docs)
-    return np.asarray((np.bincount(doc_no, weights=apart, minlength=n_docs) >= SPACED_SHARE * n)[doc_no])
+    share = np.bincount(doc_no, weights=apart, minlength=n_docs) / np.maximum(n - 1, 1)
+    return np.asarray((share >= SPACED_SHARE)[doc_no], np.bool_)
 
 
 def _not_heading(lines: pa.Table) -> Bools:
@@ -159,4 +161,4 @@ def _wrap_width(n_chars: Ints, ends: Bools, below: Bools, at: Ints) -> tuple[Int
     full = sum_by(inner & (n_chars >= WRAP_FULL * width[doc_no]), at)
     broken = sum_by(inner & ~ends, at)
     is_wrapped = (n >= WRAP_LINES) & (width >= WRAP_LEAST) & (width <= WRAP_MOST)
-    return width, is_wrapped & (full >= WRAP_SHARE * n) & (broken >= WRAP_BROKEN * n)
+    return width, np.asarray(is_wrapped & (full >= WRAP_SHARE * n) & (broken >= WRAP_BROKEN * n))

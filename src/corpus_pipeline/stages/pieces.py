@@ -16,12 +16,17 @@ from corpus_pipeline.text.names import Name, is_name_like, parse_byline
 _SEPARATOR = re.compile(r" ?[|•·●/\\»›>]+ ?| [-–—:*~]+ |[–—] ?|[(\[\])]|, |،|；|;|  +|\t+|: ?$|^ ?[:,-] ?| ?[-–—:,]$")
 _EDGES = " \t\u00a0|•·–—-/\\,;:()[]»›>،"
 MAX_CHARS = 300
+_BEFORE_DATES = frozenset(
+    ["on", "at", "am", "den", "der", "le", "el", "il", "em", "от", "в", "في", "در", "tarihinde", "tarixində"]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a line at code points [start, end). ``kind``: date, ago, byline, name, section, source, icon, word
-    (a phrase such as *published on*), action, reply_to, furniture, or other where nothing explains it.
+    """A part of a line at code points [start, end).
+
+    ``kind``: date, ago, byline, name, section, source, icon, word (a phrase such as *published on*), action, reply_to,
+    furniture, or other where nothing explains it.
     """
 
     start: int
@@ -38,11 +43,18 @@ def take_apart(line: str, phrases: Phrases) -> tuple[Piece, ...]:
     """The pieces of a line of at most 300 characters, in order, separators left out."""
     line = line[:MAX_CHARS].replace("\u00a0", " ").replace("\t", " ")
     found = find_dates(line, phrases.dates) if any(c.isdecimal() for c in line) else []
-    edges = [0, *(edge for date in found for edge in (date.start, date.end)), len(line)]
-    pieces = [Piece(d.start, d.end, "date", line[d.start : d.end], d) for d in found]
+    pieces = [Piece(_with_preposition(line, d.start), d.end, "date", line[d.start : d.end], d) for d in found]
+    edges = [0, *(edge for date in pieces for edge in (date.start, date.end)), len(line)]
     for start, end in zip(edges[0::2], edges[1::2], strict=True):
         pieces.extend(_explain(line, start, end, phrases))
     return tuple(sorted(pieces, key=lambda piece: piece.start))
+
+
+def _with_preposition(line: str, start: int) -> int:
+    """Start of a date with a word such as *on* or *le* right before it."""
+    before = line[:start].rstrip(" ,")
+    word = before.rpartition(" ")[2]
+    return len(before) - len(word) if word.casefold() in _BEFORE_DATES else start
 
 
 def _explain(line: str, start: int, end: int, phrases: Phrases) -> Iterator[Piece]:
@@ -95,7 +107,7 @@ def _as_a_whole(line: str, start: int, end: int, phrases: Phrases) -> Iterator[P
         yield Piece(start, end, "source", _as_written(text, found[1].get("source", "")))
     elif any(phrases.is_text(folded, family) for family in ("furniture", "thread", "form")):
         yield Piece(start, end, "furniture", text)
-    else:
+    elif not _SEPARATOR.search(text):
         yield from _name_with_neighbours(line, start, end, phrases)
 
 

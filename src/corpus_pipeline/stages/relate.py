@@ -39,7 +39,8 @@ def find_languages(
         at = bounds(rows.doc_no, n_docs)
         for d in np.flatnonzero(at[1:] > at[:-1]).tolist():
             samples[d] = samples[d] or _sample(rows.texts, int(at[d]), int(at[d + 1]))
-    found = detect_languages(samples, script_counts(pa.array(samples, pa.string()))) if n_docs else []
+    counts = script_counts(pa.array(samples, pa.string()))
+    found = detect_languages(samples, counts, function_words)
     articles = [language if article else NO_LANGUAGE for language, article in zip(found, article_ids, strict=True)]
     own = [inherit_languages(rows.texts, rows.doc_no, articles, function_words) for rows in (paragraphs, comments)]
     return Spoken(articles, *own)

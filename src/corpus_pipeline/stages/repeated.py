@@ -1,4 +1,4 @@
-"""Corpus evidence: in how many distinct documents of the site, and of the corpus, does a line occur?
+"""Corpus evidence: the number of distinct documents of the site, and of the corpus, in which a line occurs.
 
 Pass 1 gives ``line_keys`` of each batch, ``count_repeats`` turns all of them into two sorted look-up tables in fixed
 memory (a partition of the hash range at a time), pass 2 adds the counts with ``add_repeats``.

@@ -86,7 +86,7 @@ def _label_repeats(lines: pa.Table, labels: Labels, prose: Bools, totals: tuple[
 
 
 def _label_menus(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
-    """Short items side by side above the first prose, below the last, or beside furniture; elsewhere they are a table."""
+    """Short items side by side above the first prose, below the last, or beside furniture; others are a table."""
     doc_no = ints(lines["doc_no"])
     menus = bools(lines["is_menu"]) & ~bools(lines["ends_sentence"]) & ~bools(lines["has_date"])
     menus &= ~has(ints(lines["families"]), "byline", "turn", "ago", "dateline") & ~bools(lines["is_buttons"])
@@ -120,7 +120,7 @@ def label_comments(
 ) -> tuple[Labels, list[Start | None]]:
     """Label the comment run of each document; gives the start found in each, or None without lines.
 
-    Needs: doc_no, n_chars, n_words, ends_sentence, families, turn, turn_strong, echo_of, clean.
+    Needs: doc_no, n_chars, n_words, ends_sentence, families, turn, turn_strong, turn_timed, echo_of, clean.
     """
     doc_no = ints(lines["doc_no"])
     prose = is_prose(lines) & labels.open
@@ -145,13 +145,13 @@ def _controls(lines: pa.Table, first: Ints, marker: Bools) -> Bools:
     """Short lines between the head of a thread and its first comment: sorting and the like."""
     doc_no = ints(lines["doc_no"])
     row = np.arange(lines.num_rows)
-    heads = np.flatnonzero(marker)
-    place = np.searchsorted(heads, row, side="right") - 1
-    above = (
-        np.where(place >= 0, heads[place], -CONTROL_ROWS - 1) if len(heads) else np.full(len(row), -CONTROL_ROWS - 1)
-    )
-    near = (row > above) & (row - above <= CONTROL_ROWS) & (row < first[doc_no]) & (first[doc_no] - row <= CONTROL_ROWS)
-    near &= (first[doc_no] < len(row)) & (doc_no[above] == doc_no) & (above >= 0)
+    heads = np.append(np.flatnonzero(marker), len(row))
+    if len(heads) == 1:
+        return np.zeros(len(row), np.bool_)
+    above = heads[np.searchsorted(heads, row, side="right") - 1]
+    start = first[doc_no]
+    near = (above < row) & (row - above <= CONTROL_ROWS) & (row < start) & (start - row <= CONTROL_ROWS)
+    near &= (start < len(row)) & (doc_no[np.minimum(above, len(row) - 1)] == doc_no)
     return np.asarray(near & (ints(lines["n_words"]) <= CONTROL_WORDS) & ~bools(lines["ends_sentence"]))
 
 
@@ -169,6 +169,8 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, starts: list[Sta
         if start is not None and turns[row] in start.templates:
             date[row] = True
             name[row - 1] |= above[row] and bool(inside[row - 1])
+    known = date & has(families, "turn")
+    labels = labels.fill_phrases(known, "comment_meta", ints(lines["phrase_rule"]), 0.95)
     labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
     return labels.fill(name, "comment_meta", "thread.name", 0.95)
 
@@ -193,7 +195,8 @@ class _Columns:
         self.marker = has(ints(lines["families"]), "thread")
         self.turn = lines["turn"].to_pylist()
         self.has_turn = ~lines["turn"].combine_chunks().is_null().to_numpy(zero_copy_only=False)
-        self.strong, self.above = bools(lines["turn_strong"]), name_above(lines)
+        self.strong, self.timed = bools(lines["turn_strong"]), bools(lines["turn_timed"])
+        self.above = name_above(lines)
         self.ends = bools(lines["ends_sentence"])
         self.clue = self.marker | self.has_turn | (self.echo_of >= 0)
 
@@ -212,6 +215,7 @@ class _Columns:
             self.marker[rows],
             self.turn[rows],
             self.strong[rows],
+            self.timed[rows],
             self.above[rows],
             np.where(echo >= 0, echo - start, -1),
             self.ends[rows],

@@ -63,7 +63,7 @@ class _Run:
             current = self.open(basis)
         current.meta.append(row)
         if turn is not None:
-            current.basis = basis
+            current.basis = "marker" if "marker" in (basis, current.basis) else basis
             _describe(current, turn)
         if opens and self.footers:
             self.current = None
@@ -95,8 +95,8 @@ def cut_threads(
 ) -> list[Comment]:
     """The comments of a batch in document order.
 
-    ``turns``: author and date lines by row; ``starts`` and ``day_first``: one a document. Needs: doc_no, clean, folded, n_words, opens_quote, blank_before,
-    echo_of, families, turn.
+    ``turns``: author and date lines by row; ``starts`` and ``day_first``: one a document. Needs: doc_no, clean, folded,
+    n_words, opens_quote, blank_before, echo_of, families, turn.
     """
     reader = _Reader(lines, labels, turns, phrases)
     at = bounds(ints(lines["doc_no"]), len(starts))
@@ -226,7 +226,7 @@ def _find_parents(comments: list[Comment], reader: _Reader) -> None:
         parent = _named(fold_text(comment.reply_to), latest) if comment.reply_to else _mentioned(opening, latest)
         if parent is not None:
             comment.parent, comment.parent_basis = parent, "mention"
-        if comment.name and not comment.is_generic:
+        if comment.name:
             latest[fold_text(comment.name)] = i
 
 

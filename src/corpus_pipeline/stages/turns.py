@@ -40,15 +40,17 @@ class Turn:
 
 
 def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, Turn]]:
-    """Lines with turn (the shape of an author or date line, or null) and turn_strong (names its author or a
-    time) and is_buttons.
+    """Lines with the evidence of author and date lines.
+
+    Gives turn (their shape, or null), turn_strong (names an author), turn_timed (tells a time of day, as entries of a
+    diary do too) and is_buttons.
 
     Needs: clean, folded, n_words, is_short, has_date, has_digit, families. Also gives the turns themselves by row.
     """
     asked = _candidates(lines, phrases)
     rows = np.flatnonzero(asked)
     shapes = np.full(lines.num_rows, None, object)
-    strong = np.zeros(lines.num_rows, np.bool_)
+    strong, timed = np.zeros(lines.num_rows, np.bool_), np.zeros(lines.num_rows, np.bool_)
     clean = lines["clean"].take(pa.array(rows)).to_pylist()
     folded = lines["folded"].take(pa.array(rows)).to_pylist()
     known = has(ints(lines["families"])[rows], "turn").tolist()
@@ -58,8 +60,14 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
         if turn is not None:
             turns[row] = turn
             shapes[row] = turn.shape
-            strong[row] = turn.is_phrase or (bool(turn.name) and bool(turn.when)) or turn.has_time
-    columns = {"turn": pa.array(shapes, pa.string()), "turn_strong": strong, "is_buttons": _are_buttons(lines, phrases)}
+            strong[row] = bool(turn.name) and (turn.is_phrase or bool(turn.when))
+            timed[row] = turn.has_time
+    columns = {
+        "turn": pa.array(shapes, pa.string()),
+        "turn_strong": strong,
+        "turn_timed": timed,
+        "is_buttons": _are_buttons(lines, phrases),
+    }
     return with_columns(lines, columns), turns
 
 
@@ -92,7 +100,7 @@ def read_turn(line: str, folded: str, phrases: Phrases) -> Turn | None:
     if folded and (found := phrases.groups(folded, "turn")):
         phrase, groups = found
         return _from_phrase(line, pieces, groups, is_footer=phrase.name.startswith("posted_by"))
-    return _from_pieces(line, pieces)
+    return _from_pieces(pieces)
 
 
 def _from_phrase(line: str, pieces: tuple[Piece, ...], groups: dict[str, str], *, is_footer: bool) -> Turn:
@@ -111,7 +119,7 @@ def _time_of(pieces: tuple[Piece, ...]) -> tuple[FoundDate | None, str]:
     return None, ""
 
 
-def _from_pieces(line: str, pieces: tuple[Piece, ...]) -> Turn | None:
+def _from_pieces(pieces: tuple[Piece, ...]) -> Turn | None:
     date, when = _time_of(pieces)
     kinds = [p.kind for p in pieces if p.kind not in ("action", "icon", "word")]
     if not when or kinds.count("date") + kinds.count("ago") > 1:

@@ -8,7 +8,7 @@ _KEPT = "\n\t"
 
 
 def safe(text: str) -> str:
-    """The text with control and format characters (escapes, bidi overrides) written as ``\\x1b`` or ``\\u202e``."""
+    """The text with control and format characters (escapes, bidi overrides) written out by their numbers."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(c if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else _escaped(c) for c in text)

@@ -80,8 +80,9 @@ def find_document(dist: Path, wanted: str) -> dict[str, Any]:
 
 def spans_of(dist: Path, document_id: str) -> list[dict[str, Any]]:
     """The spans of a document in order, each with the text to show."""
-    spans = _table(dist, "spans").to_table(filter=ds.field("document_id") == document_id).to_pylist()
-    articles = _table(dist, "articles").to_table(filter=ds.field("document_id") == document_id)
+    own = ds.field("document_id") == document_id
+    spans: list[dict[str, Any]] = _table(dist, "spans").to_table(filter=own).to_pylist()
+    articles = _table(dist, "articles").to_table(filter=own)
     texts = _texts(dist, articles)
     for span in spans:
         span["shown"] = span["text"]

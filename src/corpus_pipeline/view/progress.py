@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -26,7 +27,7 @@ class Reporter:
         self.tasks: dict[str, TaskID] = {}
         self.started = time.perf_counter()
 
-    def __enter__(self) -> Reporter:
+    def __enter__(self) -> Self:
         """Start the bar on a terminal."""
         if not self.quiet and self.console.is_terminal:
             columns = (TextColumn("{task.description:10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -62,7 +63,7 @@ class Reporter:
             self._line(f"{len(summary.rejected) - NAMED} more rejected records: see documents.parquet.")
         self.console.print(self._table(summary))
         self._line(f"import pandas as pd; articles = pd.read_parquet({str(summary.target / 'articles.parquet')!r})")
-        self._line(f"duckdb -c \"SELECT * FROM '{summary.target / 'articles.parquet'}'\"")
+        self._line(f"duckdb -c \"FROM '{summary.target / 'articles.parquet'}'\"")
 
     def _line(self, text: str) -> None:
         self.console.print(safe(text), markup=False)

@@ -1,0 +1,113 @@
+"""Read the input again: print the text that offsets refer to, and replay every published text from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus_pipeline.columns import hash_ids, ints, one_chunk
+from corpus_pipeline.configuration import load_settings
+from corpus_pipeline.errors import CheckError, UsageError
+from corpus_pipeline.quality.findings import Finding
+from corpus_pipeline.quality.invariants import check_replay, check_spans
+from corpus_pipeline.quality.validation import read_release_table
+from corpus_pipeline.readers.documents import documents_table
+from corpus_pipeline.readers.find import find_sources
+from corpus_pipeline.readers.records import Options
+from corpus_pipeline.readers.registry import divide, read_parts
+
+# Text held at a time.
+BATCH_BYTES = 16 * 1024 * 1024
+_FIX = "build again from this input, or name the input that the release was built from"
+_PLACE = ("source_path", "source_record")
+
+
+def read_again(raws: Sequence[str], config: Path | None) -> Iterator[pa.Table]:
+    """The documents of the input with their texts, a batch at a time."""
+    own = load_settings(config).input
+    options = Options(own.columns, own.encoding, own.max_bytes)
+    sources = find_sources(raws, config.parent if config else None)
+    for parts in divide(sources, BATCH_BYTES):
+        yield documents_table(read_parts(parts, options), options)
+
+
+def find_text(wanted: str, raws: Sequence[str], config: Path | None) -> bytes:
+    """The text of the one document whose id, input id or path is ``wanted`` or holds it, as UTF-8."""
+    found: dict[str, bytes] = {}
+    exact: dict[str, bytes] = {}
+    for documents in read_again(raws, config):
+        names = [documents[c].to_pylist() for c in (*_PLACE, "source_id", "id_key")]
+        for i, (path, record, source_id, key) in enumerate(zip(*names, strict=True)):
+            where = f"{path}#{record}" if record else path
+            own = (hash_ids("d", [key])[0], source_id or "", where)
+            if wanted in own:
+                exact[where] = documents["text"][i].as_py().encode()
+            elif any(wanted in name for name in own):
+                found[where] = documents["text"][i].as_py().encode()
+    found = exact or found
+    if len(found) != 1:
+        some = f"{len(found)} documents match {wanted!r}: " + ", ".join(list(found)[:10])
+        raise UsageError(some if found else f"no document matches {wanted!r}", hint="give an id or a part of a path")
+    return next(iter(found.values()))
+
+
+def replay_release(dist: Path, raws: Sequence[str], config: Path | None = None) -> list[Finding]:
+    """What of a release the input does not give: missing documents, other texts, spans that do not tile them."""
+    release: dict[str, pa.Table] = {}
+    for name in ("documents", "spans", "paragraphs", "comments"):
+        table = read_release_table(dist, name)
+        if table is None:
+            return [Finding("table.missing", name, None, None, "cannot be replayed", _FIX)]
+        release[name] = table
+    kept = pc.is_in(release["documents"]["status"], value_set=pa.array(["published", "empty"]))
+    wanted = release["documents"].filter(kept)
+    places = _places(wanted)
+    findings: list[Finding] = []
+    seen = np.zeros(wanted.num_rows, np.bool_)
+    for documents in read_again(raws, config):
+        rows = ints(pc.fill_null(pc.index_in(_places(documents), value_set=places), -1))
+        read = np.flatnonzero(rows >= 0)
+        seen[rows[read]] = True
+        findings += _replay(documents.take(pa.array(read)), wanted.take(pa.array(rows[read])), release)
+    for row in np.flatnonzero(~seen):
+        what = f"{wanted['source_path'][int(row)].as_py()} is not in the input"
+        findings.append(Finding("replay.differs", "documents", "source_path", int(row), what, _FIX))
+    return findings
+
+
+def _places(documents: pa.Table) -> pa.Array:
+    """Where each document stands in the input, as one string."""
+    record = pc.fill_null(one_chunk(documents["source_record"]), "")
+    return pc.binary_join_element_wise(one_chunk(documents["source_path"]), record, "\x1f")
+
+
+def _replay(documents: pa.Table, wanted: pa.Table, release: dict[str, pa.Table]) -> list[Finding]:
+    """Compare some documents of the input with the rows of the release that stand for them."""
+    differs = pc.not_equal(documents["text_sha256"], wanted["text_sha256"])
+    changed = np.flatnonzero(one_chunk(pc.fill_null(differs, True)).to_numpy(zero_copy_only=False))
+    if len(changed):
+        paths = [documents["source_path"][int(i)].as_py() for i in changed]
+        return [
+            Finding("replay.differs", "documents", "text_sha256", None, f"{p} has another text", _FIX) for p in paths
+        ]
+    ids = one_chunk(wanted["document_id"])
+    place = pc.index_in(release["spans"]["document_id"], value_set=ids)
+    spans = release["spans"].filter(pc.is_valid(place))
+    doc_of_span = ints(pc.drop_null(place))
+    order = np.argsort(doc_of_span, kind="stable")
+    spans, doc_of_span = spans.take(pa.array(order)), doc_of_span[order]
+    try:
+        raw = check_spans(one_chunk(documents["text"]), documents["source_path"].to_pylist(), spans, doc_of_span)
+        for name, key, labels in (
+            ("paragraphs", "paragraph_id", ("heading", "body", "caption", "note")),
+            ("comments", "comment_id", ("comment",)),
+        ):
+            own = release[name].filter(pc.is_in(release[name][key], value_set=one_chunk(spans["row_id"])))
+            check_replay(raw, spans, own, key, labels)
+    except CheckError as error:
+        return [Finding("replay.differs", "spans", None, None, str(error.what), _FIX)]
+    return []
