@@ -48,8 +48,8 @@ from corpus_pipeline.tasks import (
 
 BATCH_BYTES = 16 * 1024 * 1024
 # With several workers batches are smaller where the corpus is, so that each gets some.
-BATCHES_A_JOB = 4
-LEAST_BATCH_BYTES = 256 * 1024
+BATCHES_A_JOB = 2
+LEAST_BATCH_BYTES = 1024 * 1024
 # A share of rejected records is only judged from this many on: one bad file of three is no trend.
 MIN_REJECTED = 20
 
@@ -83,6 +83,7 @@ def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan,
         what = f"the release could not be written ({error.strerror or error})"
         raise PublishError(what, where=str(target), hint="the release that stood there is whole") from error
     finally:
+        plan.engine.close()
         shutil.rmtree(staging, ignore_errors=True)
 
 
@@ -122,7 +123,7 @@ class _Build:
 
     def _scan(self, sources: list[Source]) -> list[Batch]:
         own = self.settings.input
-        options = Options(own.columns, own.encoding, own.max_bytes)
+        options = Options(dict(own.columns), own.encoding, own.max_bytes)
         size = self._batch_bytes(sum(source.n_bytes for source in sources))
         groups = enumerate(divide(sources, size))
         tasks = [ScanTask(i, parts, options, size, self.work) for i, parts in groups]

@@ -25,12 +25,32 @@ class Engine(Protocol):
         """The results in order. Tasks and results are small: paths, counts."""
         ...
 
+    def close(self) -> None:
+        """Let go of whatever the engine holds; it may be used again."""
+        ...
+
 
 class LocalEngine:
-    """Tasks on ``jobs`` processes of this machine; with one job, in this process."""
+    """Tasks on ``jobs`` processes of this machine; with one job, in this process.
+
+    The workers of the first ``map`` serve the next ones too, until ``close``: starting one costs a second.
+    """
 
     def __init__(self, jobs: int = 1) -> None:
         self.jobs = max(1, jobs)
+        self._pool: ProcessPoolExecutor | None = None
+
+    def close(self) -> None:
+        """Stop the workers."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def _workers(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_start_worker)
+        return self._pool
 
     def map(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """The results in order; CorpusError where a task's worker was killed three times."""
@@ -40,7 +60,7 @@ class LocalEngine:
         done: dict[int, R] = {}
         given = 0
         for _ in range(TRIES):
-            for i, result in _run(function, tasks, [i for i in range(len(tasks)) if i not in done], self.jobs):
+            for i, result in self._run(function, tasks, [i for i in range(len(tasks)) if i not in done]):
                 done[i] = result
                 while given in done:
                     yield done[given]
@@ -49,19 +69,14 @@ class LocalEngine:
                 return
         raise CorpusError("a worker process was killed three times", hint="give it more memory, or fewer --jobs")
 
-
-def _run(function: Callable[[T], R], tasks: Sequence[T], wanted: Sequence[int], jobs: int) -> Iterator[tuple[int, R]]:
-    """Results as they come, in order; those of a killed worker and all after it are missing."""
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(jobs, len(wanted)), mp_context=context, initializer=_start_worker)
-    try:
-        futures: list[tuple[int, Future[R]]] = [(i, pool.submit(function, tasks[i])) for i in wanted]
-        for i, future in futures:
-            yield i, future.result()
-    except BrokenProcessPool:
-        return
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    def _run(self, function: Callable[[T], R], tasks: Sequence[T], wanted: Sequence[int]) -> Iterator[tuple[int, R]]:
+        """Results in order; those of a killed worker and all after it are missing."""
+        try:
+            futures: list[tuple[int, Future[R]]] = [(i, self._workers().submit(function, tasks[i])) for i in wanted]
+            for i, future in futures:
+                yield i, future.result()
+        except BrokenProcessPool:
+            self.close()
 
 
 def _start_worker() -> None:

@@ -86,10 +86,12 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What a column of folded lines matches: a bit a family, and the index in ``rules`` of the first of them, or -1."""
+    """What a column of folded lines matches: a bit a family, the index in ``rules`` of the first of them, or -1, and
+    the index among the turns of the first turn, or -1."""
 
     families: Ints
     rule: npt.NDArray[np.int16]
+    turn: npt.NDArray[np.int16]
 
 
 def bits(*families: str) -> int:
@@ -102,7 +104,9 @@ def has(families: Ints, *wanted: str) -> Bools:
     return np.asarray((families & bits(*wanted)) != 0)
 
 
-_Patterns = tuple[re.Pattern[str], list[tuple[Phrase, re.Pattern[str]]]]
+_Patterns = tuple[frozenset[str], list[tuple[Phrase, re.Pattern[str]]]]
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+HEAD = 3
 
 
 class Phrases:
@@ -111,7 +115,7 @@ class Phrases:
     def __init__(self, phrases: Sequence[Phrase], words: Mapping[str, Mapping[str, Any]]) -> None:
         self.phrases = tuple(sorted(phrases, key=lambda p: FAMILIES.index(p.family)))
         self.rules = tuple(sorted({p.rule for p in phrases}))
-        self.function_words = {lang: tuple(own["function_words"]) for lang, own in words.items()}
+        self.function_words = {lang: frozenset(own["function_words"]) for lang, own in words.items()}
         self.dates = _date_words(words.values())
         self._of = {family: tuple(p for p in self.phrases if p.family == family) for family in FAMILIES}
         self._by_text = {f: {t.strip(): p for p in reversed(own) for t in p.texts} for f, own in self._of.items()}
@@ -151,18 +155,22 @@ class Phrases:
         """The first phrase of a family that matches one folded line, with its named groups."""
         if phrase := self._by_text[family].get(folded):
             return phrase, {}
-        gate, patterns = self._patterns_of(family)
-        for phrase, pattern in patterns if gate.match(folded) else ():
-            if found := pattern.match(folded):
-                return phrase, {k: v for k, v in found.groupdict().items() if v}
-        return None
+        heads, patterns = self._patterns_of(family)
+        # Words of other scripts are not always set apart, so only Latin ones are asked for first.
+        if folded.isascii() and not any(word[:HEAD] in heads for word in _LETTERS.findall(folded)):
+            return None
+        return next((found for p, pattern in patterns if (found := _groups(p, pattern, folded))), None)
+
+    def turn_groups(self, folded: str, turn: int) -> tuple[Phrase, dict[str, str]] | None:
+        """The same for the one phrase of the turns that is known to match."""
+        phrase = self._of["turn"][turn]
+        return _groups(phrase, re.compile(phrase.re2), folded)
 
     def _patterns_of(self, family: str) -> _Patterns:
-        """All patterns of a family in one, and each by itself; compiled on first use, for most are never asked."""
+        """What the patterns of a family begin with, and each compiled, on first use: most are never asked."""
         if family not in self._compiled:
             own = [p for p in self._of[family] if p.match != "line"]
-            gate = re.compile("|".join(_ungrouped(p.re2) for p in own) or "^$a")
-            self._compiled[family] = (gate, [(p, re.compile(p.re2)) for p in own])
+            self._compiled[family] = (_heads_of(own), [(p, re.compile(p.re2)) for p in own])
         return self._compiled[family]
 
     def match(self, folded: pa.Array) -> Matches:
@@ -181,49 +189,37 @@ class _Matcher:
     def __init__(self, phrases: Sequence[Phrase], rules: tuple[str, ...]) -> None:
         self.rules = rules
         own = [p for p in phrases if p.family in LINE_FAMILIES]
+        self.order = {p: i for i, p in enumerate(p for p in phrases if p.family == "turn")}
         whole: dict[str, list[Phrase]] = {}
         for phrase in own:
             for text in phrase.texts if phrase.match == "line" else ():
                 whole.setdefault(text, []).append(phrase)
         self.texts, self.text_phrases = list(whole), list(whole.values())
-        self.unions = [
-            (family, patterns[i : i + UNION])
-            for family in LINE_FAMILIES
-            if (patterns := [p for p in own if p.family == family and p.match != "line"])
-            for i in range(0, len(patterns), UNION)
-        ]
-        self.turn_words = _words_of(p for p in own if p.family == "turn")
+        patterns = sorted((p for p in own if p.match != "line"), key=lambda p: p.re2)
+        self.unions = [patterns[i : i + UNION] for i in range(0, len(patterns), UNION)]
 
     def match(self, folded: pa.Array) -> Matches:
         """Bits of the families and the first rule of each line; each distinct line is asked once."""
         encoded = folded.dictionary_encode()
         found = self._match(encoded.dictionary, ints(count_words(encoded.dictionary)))
         place = ints(pc.fill_null(encoded.indices, -1))
-        families, rule = np.append(found.families, 0)[place], np.append(found.rule, np.int16(-1))[place]
-        return Matches(families, rule)
+        none = np.int16(-1)
+        return Matches(
+            np.append(found.families, 0)[place], np.append(found.rule, none)[place], np.append(found.turn, none)[place]
+        )
 
     def _match(self, folded: pa.Array, n_words: Ints) -> Matches:
-        families = np.zeros(len(folded), np.int64)
-        rule = np.full(len(folded), -1, np.int16)
+        found = Matches(*(np.full(len(folded), empty, kind) for empty, kind in ((0, "i8"), (-1, "i2"), (-1, "i2"))))
         place = place_among(folded, self.texts)
         for row in np.flatnonzero(place >= 0):
             for phrase in self.text_phrases[place[row]]:
-                _add(families, rule, int(row), phrase, self.rules)
-        may_turn = matches(folded, "[0-9:]|" + self.turn_words)
-        for family, phrases in self.unions:
-            few = n_words <= max(phrase.max_words for phrase in phrases)
-            rows = np.flatnonzero(few & may_turn if family == "turn" else few)
-            self._ask(phrases, folded, rows, n_words, (families, rule))
-        return Matches(families, rule)
+                self._add(found, int(row), phrase)
+        for phrases in self.unions:
+            rows = np.flatnonzero(n_words <= max(phrase.max_words for phrase in phrases))
+            self._ask(phrases, folded, rows, n_words, found)
+        return found
 
-    def _ask(
-        self,
-        phrases: Sequence[Phrase],
-        folded: pa.Array,
-        rows: Ints,
-        n_words: Ints,
-        out: tuple[Ints, npt.NDArray[np.int16]],
-    ) -> None:
+    def _ask(self, phrases: Sequence[Phrase], folded: pa.Array, rows: Ints, n_words: Ints, out: Matches) -> None:
         """Ask the union of some phrases of some rows, and of those that match each phrase by itself."""
         # Bounded repeats count states; the union leaves the counting to the patterns themselves.
         found = rows[matches(folded.take(pa.array(rows)), "|".join(_loosened(p.re2) for p in phrases))]
@@ -232,23 +228,27 @@ class _Matcher:
         asked = folded.take(pa.array(found))
         for phrase in phrases:
             for i in np.flatnonzero(matches(asked, phrase.re2) & (n_words[found] <= phrase.max_words)):
-                _add(*out, int(found[i]), phrase, self.rules)
+                self._add(out, int(found[i]), phrase)
+
+    def _add(self, out: Matches, row: int, phrase: Phrase) -> None:
+        """Add a family to a line; its rule is the first one of the family that takes precedence."""
+        bit = bits(phrase.family)
+        if not out.families[row] & (2 * bit - 1):
+            out.rule[row] = self.rules.index(phrase.rule)
+        if phrase.family == "turn" and (out.turn[row] < 0 or self.order[phrase] < out.turn[row]):
+            out.turn[row] = self.order[phrase]
+        out.families[row] |= bit
 
 
-def _words_of(phrases: Iterable[Phrase]) -> str:
-    """An alternation of the words that patterns spell out; a line with none of them matches none of them."""
-    words = {
-        word for p in phrases for word in re.findall(r"[^\W\d_]{3,}", re.sub(r"\(\?P<\w+>|\[[^\]]*\]", "(", p.pattern))
-    }
-    return "|".join(sorted(words)) or "^$a"
+def _heads_of(phrases: Iterable[Phrase]) -> frozenset[str]:
+    """The first three letters of the words that patterns spell out; a line without any of them matches none."""
+    bare = (re.sub(r"\(\?P<\w+>|\[[^\]]*\]", "(", p.re2) for p in phrases)
+    return frozenset(word[:HEAD] for pattern in bare for word in re.findall(r"[^\W\d_]{3,}", pattern))
 
 
-def _add(families: Ints, rule: npt.NDArray[np.int16], row: int, phrase: Phrase, rules: tuple[str, ...]) -> None:
-    """Add a family to a line; its rule is the first one of the family that takes precedence."""
-    bit = bits(phrase.family)
-    if not families[row] & (2 * bit - 1):
-        rule[row] = rules.index(phrase.rule)
-    families[row] |= bit
+def _groups(phrase: Phrase, pattern: re.Pattern[str], folded: str) -> tuple[Phrase, dict[str, str]] | None:
+    found = pattern.match(folded)
+    return (phrase, {k: v for k, v in found.groupdict().items() if v}) if found else None
 
 
 def _escape(text: str) -> str:

@@ -52,8 +52,8 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
 
     Needs: text. Gives clean (the repaired text), repairs (names, or null), folded (null for long lines), n_chars,
     n_words, is_short, ends_sentence, ends_open, opens_quote, starts_low, has_date, has_digit, is_code, is_list,
-    is_table, is_menu, is_invisible, families (bits of phrase families) and phrase_rule (index in ``phrases.rules``, or
-    -1).
+    is_table, is_menu, is_invisible, families (bits of phrase families), phrase_rule (index in ``phrases.rules``, or -1)
+    and turn_phrase (index among the turns, or -1).
     """
     text = one_chunk(lines["text"])
     clean, repairs = repair_lines(text)
@@ -84,6 +84,7 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
             "is_menu": matches(pc.if_else(pa.array(is_short), text, pa.scalar(None, pa.string())), _IS_MENU),
             "families": found.families,
             "phrase_rule": found.rule,
+            "turn_phrase": found.turn,
         },
     )
 

@@ -37,10 +37,11 @@ class Language:
     score: float
 
 
+NO_WORDS: frozenset[str] = frozenset()
 NO_LANGUAGE = Language(UNKNOWN, 0.0)
 
 
-def detect_language(text: str, counts: Ints, least: int, function_words: Mapping[str, Sequence[str]]) -> Language:
+def detect_language(text: str, counts: Ints, least: int, function_words: Mapping[str, frozenset[str]]) -> Language:
     """The language of a text from its first 1,000 characters. ``counts``: its letters by script."""
     n_letters = int(counts.sum())
     wide = int(counts[[SCRIPTS.index("han"), SCRIPTS.index("kana"), SCRIPTS.index("hangul")]].sum())
@@ -55,27 +56,27 @@ def detect_language(text: str, counts: Ints, least: int, function_words: Mapping
     return _nearest(text[:SAMPLE_CHARS], found, function_words) if found else NO_LANGUAGE
 
 
-def _nearest(text: str, found: Sequence[tuple[str, int]], function_words: Mapping[str, Sequence[str]]) -> Language:
+def _nearest(text: str, found: Sequence[tuple[str, int]], function_words: Mapping[str, frozenset[str]]) -> Language:
     """The nearest language, or one about as near whose function words the text is full of.
 
     Close relatives differ least in what the detector measures and most in these: Russian passes for Bulgarian.
     """
-    words = text.casefold().split()
     near = [(code, distance) for code, distance in found if distance <= NEAR_DISTANCE * found[0][1]]
-    shares = [sum(map(set(function_words.get(code, ())).__contains__, words)) / max(1, len(words)) for code, _ in near]
+    words = text.casefold().split() if len(near) > 1 else []
+    shares = [sum(map(function_words.get(code, NO_WORDS).__contains__, words)) / max(1, len(words)) for code, _ in near]
     best = max(range(len(near)), key=lambda i: (shares[i] >= FUNCTION_SHARE, -i))
     code, distance = near[best]
     return Language(code, round(max(0.0, 1 - distance / WORST), 4))
 
 
-def detect_languages(texts: Sequence[str], counts: Ints, function_words: Mapping[str, Sequence[str]]) -> list[Language]:
+def detect_languages(texts: Sequence[str], counts: Ints, function_words: Mapping[str, frozenset[str]]) -> list[Language]:
     """The language of each article."""
     pairs = zip(texts, counts, strict=True)
     return [detect_language(text, own, MIN_LETTERS_ARTICLE, function_words) for text, own in pairs]
 
 
 def inherit_languages(
-    texts: pa.Array, owner: Ints, owners: Sequence[Language], function_words: Mapping[str, Sequence[str]]
+    texts: pa.Array, owner: Ints, owners: Sequence[Language], function_words: Mapping[str, frozenset[str]]
 ) -> list[str]:
     """The language of each paragraph or comment: that of its article unless its script or its words differ.
 
@@ -99,7 +100,7 @@ def _of_other_script(counts: Ints, owner: Ints, n_owners: int) -> np.typing.NDAr
 
 
 def _without_function_words(
-    texts: pa.Array, codes: np.typing.NDArray[np.object_], function_words: Mapping[str, Sequence[str]]
+    texts: pa.Array, codes: np.typing.NDArray[np.object_], function_words: Mapping[str, frozenset[str]]
 ) -> np.typing.NDArray[np.bool_]:
     """Long texts that do not hold two function words of their article's language; unlisted languages are not asked."""
     long = char_lengths(texts) >= PROOF_CHARS
@@ -112,8 +113,8 @@ def _without_function_words(
     return asked
 
 
-def _two_of(words: Sequence[str], *, spaced: bool) -> str:
-    body = "|".join(words)
+def _two_of(words: frozenset[str], *, spaced: bool) -> str:
+    body = "|".join(sorted(words))
     if not spaced:
         return f"(?:{body})(?s:.*)(?:{body})"
     edge = r"(?:[\s\pP]|^|$)"

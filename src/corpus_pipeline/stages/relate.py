@@ -30,7 +30,7 @@ class Spoken:
 
 
 def find_languages(
-    article_ids: Sequence[str], paragraphs: TextRows, comments: TextRows, function_words: Mapping[str, Sequence[str]]
+    article_ids: Sequence[str], paragraphs: TextRows, comments: TextRows, function_words: Mapping[str, frozenset[str]]
 ) -> Spoken:
     """The language of each article, and of its paragraphs and comments."""
     n_docs = len(article_ids)

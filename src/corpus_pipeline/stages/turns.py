@@ -53,10 +53,10 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
     strong, timed = np.zeros(lines.num_rows, np.bool_), np.zeros(lines.num_rows, np.bool_)
     clean = lines["clean"].take(pa.array(rows)).to_pylist()
     folded = lines["folded"].take(pa.array(rows)).to_pylist()
-    known = has(ints(lines["families"])[rows], "turn").tolist()
+    known = ints(lines["turn_phrase"])[rows].tolist()
     turns: dict[int, Turn] = {}
-    for row, line, fold, is_phrase in zip(rows.tolist(), clean, folded, known, strict=True):
-        turn = read_turn(line, fold if is_phrase else "", phrases)
+    for row, line, fold, phrase in zip(rows.tolist(), clean, folded, known, strict=True):
+        turn = read_turn(line, fold, phrase, phrases)
         if turn is not None:
             turns[row] = turn
             shapes[row] = turn.shape
@@ -94,10 +94,10 @@ def _candidates(lines: pa.Table, phrases: Phrases) -> Bools:
     return np.asarray(few & (dated | ago | has(families, "turn", "ago")))
 
 
-def read_turn(line: str, folded: str, phrases: Phrases) -> Turn | None:
-    """The author or date line that a short line is, or None. ``folded``: empty where no phrase matches it."""
+def read_turn(line: str, folded: str, known: int, phrases: Phrases) -> Turn | None:
+    """The author or date line that a short line is, or None. ``known``: index of the turn that it matches, or -1."""
     pieces = take_apart(line, phrases)
-    if folded and (found := phrases.groups(folded, "turn")):
+    if known >= 0 and (found := phrases.turn_groups(folded, known)):
         phrase, groups = found
         return _from_phrase(line, pieces, groups, is_footer=phrase.name.startswith("posted_by"))
     return _from_pieces(pieces)

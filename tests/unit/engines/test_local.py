@@ -1,0 +1,86 @@
+"""Tasks in this process and in workers: the same results in the same order, also after a worker was killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from corpus_pipeline.engines.local import LocalEngine
+from corpus_pipeline.errors import CheckError, CorpusError, UsageError
+
+JOBS = pytest.mark.parametrize("jobs", [1, 2])
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def fail(number: int) -> int:
+    if number == 2:
+        raise CheckError("a row is missing", where="spans#7", hint="look there")
+    return number
+
+
+def own_process(_: int) -> int:
+    return os.getpid()
+
+
+def die_once(mark: Path) -> str:
+    """Killed on its first run, done on its second."""
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return mark.name
+
+
+def die(_: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return 0
+
+
+@JOBS
+def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
+    assert list(LocalEngine(jobs).map(double, [3, 1, 2, 0])) == [6, 2, 4, 0]
+
+
+@JOBS
+def test_no_tasks_give_no_results(jobs: int) -> None:
+    assert list(LocalEngine(jobs).map(double, [])) == []
+
+
+@pytest.mark.parametrize("jobs", [0, -3])
+def test_there_is_always_one_job(jobs: int) -> None:
+    assert list(LocalEngine(jobs).map(double, [1, 2])) == [2, 4]
+
+
+def test_one_job_works_in_this_process() -> None:
+    assert set(LocalEngine(1).map(own_process, [0, 1, 2])) == {os.getpid()}
+
+
+def test_two_jobs_work_in_others() -> None:
+    assert os.getpid() not in set(LocalEngine(2).map(own_process, [0, 1, 2]))
+
+
+@JOBS
+def test_an_error_of_a_task_arrives_with_all_that_it_says(jobs: int) -> None:
+    results = LocalEngine(jobs).map(fail, [0, 1, 2, 3])
+    assert [next(results), next(results)] == [0, 1]
+    with pytest.raises(CheckError) as raised:
+        list(results)
+    assert str(raised.value) == "spans#7 a row is missing. Hint: look there"
+
+
+def test_the_task_of_a_killed_worker_is_tried_again(tmp_path: Path) -> None:
+    marks = [tmp_path / name for name in ("a", "b")]
+    marks[1].touch()
+    assert list(LocalEngine(2).map(die_once, marks)) == ["a", "b"]
+
+
+def test_a_task_that_always_kills_its_worker_ends_with_one_line() -> None:
+    with pytest.raises(CorpusError, match="killed three times") as raised:
+        list(LocalEngine(2).map(die, [0, 1]))
+    assert not isinstance(raised.value, UsageError)
+    assert "--jobs" in raised.value.hint

@@ -1,0 +1,65 @@
+"""Which reader reads what, and how sources are shared out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from corpus_pipeline.readers.records import Options, Source
+from corpus_pipeline.readers.registry import divide, read_parts, reader_of
+
+
+def source(path: Path, payload: bytes) -> Source:
+    path.write_bytes(payload)
+    return Source(str(path), path.name, len(payload))
+
+
+@pytest.mark.parametrize(
+    ("name", "payload", "reader"),
+    [
+        ("a.txt", b"The heron.", "plain"),
+        ("a", b"The heron.", "plain"),
+        ("a.data", b"PAR1....", "parquet"),
+        ("a.parquet", b"no table at all", "parquet"),
+        ("A.PARQUET", b"", "parquet"),
+        ("a.parquet.txt", b"The heron.", "plain"),
+        ("parquet", b"The heron.", "plain"),
+    ],
+)
+def test_content_goes_before_the_suffix(tmp_path: Path, name: str, payload: bytes, reader: str) -> None:
+    assert reader_of(source(tmp_path / name, payload)).name == reader
+
+
+def test_groups_are_bounded_by_bytes_and_keep_the_order(tmp_path: Path) -> None:
+    sources = [source(tmp_path / f"{i}.txt", b"x" * size) for i, size in enumerate([40, 40, 40, 500, 10, 10])]
+    groups = list(divide(sources, 100))
+    assert [[part.source.n_bytes for part in group] for group in groups] == [[40, 40], [40], [500], [10, 10]]
+    assert [part.source.name for group in groups for part in group] == [own.name for own in sources]
+
+
+def test_a_big_table_is_shared_out(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    texts = [f"{i:05d}" * 50 for i in range(100)]
+    pq.write_table(pa.table({"text": texts}), path, row_group_size=10)
+    own = Source(str(path), "t.parquet", path.stat().st_size)
+    groups = list(divide([own], 6000))
+    assert len(groups) > 1
+    found = [record.payload.decode() for group in groups for record in read_parts(group, Options())]
+    assert found == texts
+
+
+def test_no_sources_give_no_groups() -> None:
+    assert list(divide([], 100)) == []
+
+
+def test_every_source_gives_a_record_whatever_its_fate(tmp_path: Path) -> None:
+    gone = Source(str(tmp_path / "gone.txt"), "gone.txt", 5)
+    refused = Source(str(tmp_path / "pipe"), "pipe", 0, {}, ("unreadable", "not a regular file"))
+    table = source(tmp_path / "t.parquet", b"PAR1 but no table")
+    page = source(tmp_path / "a.txt", b"The heron.")
+    parts = [part for group in divide([gone, refused, table, page], 100) for part in group]
+    found = {record.source_path: record.refusal and record.refusal[0] for record in read_parts(parts, Options())}
+    assert found == {"gone.txt": "unreadable", "pipe": "unreadable", "t.parquet": "damaged", "a.txt": None}
