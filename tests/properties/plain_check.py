@@ -1,4 +1,4 @@
-"""The invariants of a release once more, in plain Python: characters are counted one by one, texts are joined by hand."""
+"""The invariants of a release once more, in plain Python: characters counted one by one, texts joined by hand."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def read_tables(dist: Path) -> Tables:
 
 def faults(tables: Tables, payloads: Mapping[str, bytes]) -> list[str]:
     """What is wrong with a release of these files, by path; nothing for a sound one."""
-    out = list(accounting(tables, payloads))
+    if out := list(accounting(tables, payloads)):
+        return out
     spans, articles = grouped(tables["spans"], "document_id"), grouped(tables["articles"], "document_id")
     texts: dict[str, str] = {}
     for document in tables["documents"]:

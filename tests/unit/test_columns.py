@@ -111,7 +111,7 @@ def test_only_what_is_under_the_mask_is_replaced() -> None:
 
 def test_hashes_are_those_of_every_machine() -> None:
     hashes = columns.text_hashes(strings("", "пруд", "пруд"))
-    assert hashes.tolist() == [13020603013274838244, 15022474066064352866, 15022474066064352866]
+    assert hashes.tolist() == [13020603013274838756, 3340097635285312511, 3340097635285312511]
     assert hashes.dtype == np.uint64
 
 

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Ints, ints, matches, place_among
+from corpus_pipeline.columns import Bools, Ints, byte_lengths, char_lengths, ints, matches, place_among
 from corpus_pipeline.columns_words import count_words
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.text.dates import DateWords
@@ -87,7 +87,8 @@ class Phrase:
 @dataclass(frozen=True, slots=True)
 class Matches:
     """What a column of folded lines matches: a bit a family, the index in ``rules`` of the first of them, or -1, and
-    the index among the turns of the first turn, or -1."""
+    the index among the turns of the first turn, or -1.
+    """
 
     families: Ints
     rule: npt.NDArray[np.int16]
@@ -178,9 +179,21 @@ class Phrases:
         return self._matcher.match(folded)
 
 
-# Patterns that open with a name, that is with anything, multiply the states of one automaton: unions of 8 took 0.15 s
-# for 27,000 lines, one union of all patterns 2.8, and each pattern by itself 0.41.
-UNION = 5
+# Patterns that open with a name, that is with anything, multiply the states of one automaton: 27,000 lines took 0.6 s
+# in unions of 4 of all patterns, 2.7 in unions of 24. Those that open with a word cost next to nothing together.
+# But 139 of them outgrow the automaton's memory too: 0.9 s, against 0.02 in unions of 32.
+OPEN_UNION, CLOSED_UNION = 4, 32
+_OPTIONAL = re.compile(r"^(?:\((?:[^()]|\([^()]*\))*\)\?)+")
+
+
+def _chunks(phrases: Sequence[Phrase], size: int) -> list[Sequence[Phrase]]:
+    return [phrases[i : i + size] for i in range(0, len(phrases), size)]
+
+
+def _is_open(pattern: str) -> bool:
+    """Whether a pattern begins with anything, or with anything behind words that may be missing."""
+    bare = _OPTIONAL.sub("", _ungrouped(pattern).replace("(?:", "("))
+    return bare.lstrip("(")[:1] in (".", "[")
 
 
 class _Matcher:
@@ -195,8 +208,14 @@ class _Matcher:
             for text in phrase.texts if phrase.match == "line" else ():
                 whole.setdefault(text, []).append(phrase)
         self.texts, self.text_phrases = list(whole), list(whole.values())
-        patterns = sorted((p for p in own if p.match != "line"), key=lambda p: p.re2)
-        self.unions = [patterns[i : i + UNION] for i in range(0, len(patterns), UNION)]
+        patterns = [p for p in own if p.match != "line"]
+        opened = [p for p in patterns if _is_open(p.pattern)]
+        closed = [p for p in patterns if p not in opened]
+        plain = [p for p in opened if any(map(str.isascii, _heads_of([p])))]
+        wide = [p for p in opened if p not in plain]
+        self.unions = [*_chunks(closed, CLOSED_UNION), *_chunks(plain, OPEN_UNION)]
+        # Patterns whose words are all of another script are only asked of lines that are not plain ASCII.
+        self.wide_unions = _chunks(wide, OPEN_UNION)
 
     def match(self, folded: pa.Array) -> Matches:
         """Bits of the families and the first rule of each line; each distinct line is asked once."""
@@ -214,9 +233,11 @@ class _Matcher:
         for row in np.flatnonzero(place >= 0):
             for phrase in self.text_phrases[place[row]]:
                 self._add(found, int(row), phrase)
-        for phrases in self.unions:
-            rows = np.flatnonzero(n_words <= max(phrase.max_words for phrase in phrases))
-            self._ask(phrases, folded, rows, n_words, found)
+        is_wide = byte_lengths(folded) != char_lengths(folded)
+        for unions, mask in ((self.unions, np.ones(len(folded), np.bool_)), (self.wide_unions, is_wide)):
+            for phrases in unions:
+                rows = np.flatnonzero(mask & (n_words <= max(phrase.max_words for phrase in phrases)))
+                self._ask(phrases, folded, rows, n_words, found)
         return found
 
     def _ask(self, phrases: Sequence[Phrase], folded: pa.Array, rows: Ints, n_words: Ints, out: Matches) -> None:

@@ -30,6 +30,10 @@ _DTYPES: Mapping[str, str] = MappingProxyType(
 _COERCED: Mapping[str, str] = MappingProxyType({"int32": "Int32", "int64": "Int64", "bool": "boolean"})
 
 
+# The C dumper where PyYAML has it: 10 times as fast, the same text.
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
 def schema_files() -> dict[str, str]:
     """The content of every generated file of schemas/ by its name; all but the change log, which people write."""
     files = {f"{name}.yaml": _pandera_yaml(table) for name, table in TABLES.items()}
@@ -65,7 +69,7 @@ def _pandera_yaml(table: Table) -> str:
     }
     head = f"# Schema {SCHEMA_VERSION} of {table.name}.parquet; generated, see README.md here. To check a release:\n"
     command = f"#   pandera validate -s schemas/{table.name}.yaml -d {table.name}.parquet\n"
-    body: str = yaml.safe_dump(schema, sort_keys=False, allow_unicode=True, width=116)
+    body: str = yaml.dump(schema, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=116)
     return head + command + body
 
 

@@ -69,7 +69,9 @@ def _nearest(text: str, found: Sequence[tuple[str, int]], function_words: Mappin
     return Language(code, round(max(0.0, 1 - distance / WORST), 4))
 
 
-def detect_languages(texts: Sequence[str], counts: Ints, function_words: Mapping[str, frozenset[str]]) -> list[Language]:
+def detect_languages(
+    texts: Sequence[str], counts: Ints, function_words: Mapping[str, frozenset[str]]
+) -> list[Language]:
     """The language of each article."""
     pairs = zip(texts, counts, strict=True)
     return [detect_language(text, own, MIN_LETTERS_ARTICLE, function_words) for text, own in pairs]

@@ -84,7 +84,7 @@ def _parts(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield at, end
 
 
-_WORDS_OF = (("dateline", "word"), ("section", "section"), ("ago", "ago"), ("action", "action"))
+_WORDS_OF = (("dateline", "word"), ("section", "section"), ("action", "action"), ("ago", "ago"))
 
 
 def _as_a_whole(line: str, start: int, end: int, phrases: Phrases) -> Iterator[Piece]:
@@ -94,21 +94,26 @@ def _as_a_whole(line: str, start: int, end: int, phrases: Phrases) -> Iterator[P
         if phrase := phrases.phrase_of(folded, family):
             yield Piece(start, end, kind, "updated" if phrase.name == "updated" else text)
             return
-    for family in ("ago", "action"):
-        if found := phrases.groups(folded, family):
-            name = _as_written(text, found[1].get("name", ""))
-            yield Piece(start, end, "reply_to" if name else family, name or text)
-            return
     if len(text) == 1 and (text.isupper() or not text.isalnum()):
         yield Piece(start, end, "icon", text)
     elif names := _byline(line, start, end, phrases):
         yield from names
-    elif found := phrases.groups(folded, "source"):
-        yield Piece(start, end, "source", _as_written(text, found[1].get("source", "")))
+    elif not _SEPARATOR.search(text) and (named := list(_name_with_neighbours(line, start, end, phrases))):
+        yield from named
     elif any(phrases.is_text(folded, family) for family in ("furniture", "thread", "form")):
         yield Piece(start, end, "furniture", text)
-    elif not _SEPARATOR.search(text):
-        yield from _name_with_neighbours(line, start, end, phrases)
+    else:
+        yield from _by_pattern(text, folded, start, phrases)
+
+
+def _by_pattern(text: str, folded: str, start: int, phrases: Phrases) -> Iterator[Piece]:
+    """A relative time, a button with a name, a source: what only patterns tell, and dearest."""
+    for family in ("ago", "action", "source"):
+        if found := phrases.groups(folded, family):
+            name = _as_written(text, found[1].get("source") or found[1].get("name", ""))
+            kind = "reply_to" if name and family == "action" else family
+            yield Piece(start, start + len(text), kind, name or text)
+            return
 
 
 def _as_written(text: str, folded: str) -> str:
@@ -144,21 +149,18 @@ def _source_start(text: str, phrases: Phrases) -> int:
 def _name_with_neighbours(line: str, start: int, end: int, phrases: Phrases) -> Iterator[Piece]:
     """A name alone, with a section before or behind it, or with an icon's letter before it."""
     text = line[start:end]
-    for cut in (m.start() for m in re.finditer(r" ", text)):
-        left, right = text[:cut], text[cut + 1 :]
-        if phrases.is_text(fold_text(right), "section") and _is_full_name(left):
-            yield Piece(start, start + cut, "name", left)
-            yield Piece(start + cut + 1, end, "section", right)
-            return
-        if len(left) == 1 and left.isupper() and _is_full_name(right):
-            yield Piece(start, start + 1, "icon", left)
-            yield Piece(start + 2, end, "name", right)
-            return
-        if phrases.is_text(fold_text(left), "section") and _is_full_name(right):
-            yield Piece(start, start + cut, "section", left)
-            yield Piece(start + cut + 1, end, "name", right)
-            return
-    if is_name_like(text):
+    first, _, behind = text.partition(" ")
+    before, _, last = text.rpartition(" ")
+    if behind and phrases.is_text(fold_text(last), "section") and _is_full_name(before):
+        yield Piece(start, end - len(last) - 1, "name", before)
+        yield Piece(end - len(last), end, "section", last)
+    elif len(first) == 1 and first.isupper() and _is_full_name(behind):
+        yield Piece(start, start + 1, "icon", first)
+        yield Piece(end - len(behind), end, "name", behind)
+    elif behind and phrases.is_text(fold_text(first), "section") and _is_full_name(behind):
+        yield Piece(start, start + len(first), "section", first)
+        yield Piece(end - len(behind), end, "name", behind)
+    elif is_name_like(text):
         yield Piece(start, end, "name", text)
 
 

@@ -77,7 +77,7 @@ def _fix_mojibake(text: str) -> str:
     Without the loop a repaired text could need a second plan: deleting a soft hyphen may bring two letters together
     that are mojibake side by side. Each round shortens what is still broken, so it ends.
     """
-    if not BADNESS_RE.search(text):  # ftfy finds nothing to fix then, and takes 30 times as long to say so
+    if not _is_bad(text):  # ftfy finds nothing to fix then, and takes 30 times as long to say so
         return text
     while True:
         text = fix_encoding(text)
@@ -85,6 +85,13 @@ def _fix_mojibake(text: str) -> str:
         if cleaned == text or fix_encoding(cleaned) == cleaned:
             return text
         text = cleaned
+
+
+def _is_bad(text: str) -> bool:
+    """Whether ftfy sees mojibake in a text as it stands or after the repairs that follow."""
+    if text.isascii():
+        return False
+    return bool(BADNESS_RE.search(text) or BADNESS_RE.search(_apply(text, REPAIRS[1:])))
 
 
 def _drop_controls(text: str) -> str:

@@ -1,0 +1,153 @@
+"""Surface evidence of lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.stages.helpers import PHRASES, SENTENCES, lines_of
+
+from corpus_pipeline.phrases import has
+from corpus_pipeline.stages.features import add_features, repair_lines
+from corpus_pipeline.text.repairs import plan, repair
+
+
+def feature(name: str, *lines: str) -> list[Any]:
+    """One feature of some lines, each by itself."""
+    table = add_features(pa.table({"text": pa.array(lines, pa.string())}), PHRASES)
+    values: list[Any] = table[name].to_pylist()
+    return values
+
+
+def true(name: str, lines: list[str]) -> list[str]:
+    return [line for line, found in zip(lines, feature(name, *lines), strict=True) if found]
+
+
+ENDS = ["He left.", "Did he?", "No!", "“He left.”", "He left.)", "走了。", "رحل؟", "वह गया।", "and so on…", "«Нет!»"]
+OPEN = ["The heron", "By Ada Brill", "chapter 3", "he said,", "as follows:", "J. K. Rowan", "Ada (12)", "www.pond.example"]
+
+
+def test_sentences_end_in_every_script() -> None:
+    assert true("ends_sentence", ENDS + OPEN) == ENDS
+
+
+def test_some_lines_end_in_the_middle_of_a_sentence() -> None:
+    assert true("ends_open", ["he said,", "as follows:", "and;", "ثم،", "然后，", "He left.", "Reply"]) == [
+        "he said,",
+        "as follows:",
+        "and;",
+        "ثم،",
+        "然后，",
+    ]
+
+
+def test_quotations_open_with_a_mark() -> None:
+    marked = ["“The heron", '"The heron', "„Der Reiher", "«Цапля", "> quoted", "「鷺", "[The heron]", "'Tis"]
+    assert true("opens_quote", [*marked, "The “heron”", "(aside)"]) == marked
+
+
+@pytest.mark.parametrize(
+    ("line", "is_list"),
+    [
+        ("- bread", True),
+        ("• rope", True),
+        ("1. lamps", True),
+        ("12) lamps", True),
+        ("a) first", True),
+        ("— Нет, — сказал он", False),
+        ("1.9 million crowns", False),
+        ("2020 was a year", False),
+        ("-5 degrees", False),
+        ("J. K. Rowan", False),
+        ("A heron", False),
+    ],
+)
+def test_items_of_lists(line: str, *, is_list: bool) -> None:
+    assert feature("is_list", line) == [is_list]
+
+
+def test_dates_and_digits_are_only_looked_for_in_short_lines() -> None:
+    dated = ["6 May 2024", "06.05.24", "۱۴۰۲/۰۲/۱۶", "1402-02-16", "٦ مايو ٢٠٢٤", "Thursday, May 6th, 2024 at noon"]
+    assert true("has_date", [*dated, "Chapter 12", "In the year 1850 or so", " ".join(["May 2024"] * 30)]) == dated
+
+
+def test_long_lines_are_never_matched_with_phrases() -> None:
+    long = "Share this " + "and that " * 60
+    folded, families, short = (feature(name, long, "Share this")[0] for name in ("folded", "families", "is_short"))
+    assert (folded, families, short) == (None, 0, False)
+
+
+def test_phrases_are_found_under_their_decoration() -> None:
+    families = np.array(feature("families", "» SHARE THIS…", "Leave a Reply", "3 Comments", "The heron"))
+    assert has(families, "furniture").tolist() == [True, False, False, False]
+    assert has(families, "form", "thread").tolist() == [False, True, True, False]
+    rules = feature("phrase_rule", "» SHARE THIS…", "The heron")
+    assert [PHRASES.rules[rules[0]].partition(".")[0], rules[1]] == ["furniture", -1]
+
+
+MENUS = ["Home | Quayside | Council | Letters", "News · Sport · Weather", "Home  About us  Contact"]
+
+
+def test_menus_are_short_items_side_by_side() -> None:
+    no_menus = ["Ada Brill | 6 May 2024", "The heron came back", "One sentence.  Two sentences.", SENTENCES[0], "a|b"]
+    assert true("is_menu", MENUS + no_menus) == MENUS
+
+
+@pytest.mark.parametrize(
+    "line", ["return to the harbour", "if you go there", "The class of 1950", "import duties rose.", "<3 this", "Let it be"]
+)
+def test_prose_is_no_code(line: str) -> None:
+    assert feature("is_code", line) == [False]
+
+
+@pytest.mark.parametrize("line", ["def split(text):", "}", "for (let i = 0; i < n; i++) {", "$ make build", "import os;"])
+def test_code_is_code(line: str) -> None:
+    assert feature("is_code", line) == [True]
+
+
+def test_lengths_are_those_of_the_repaired_text() -> None:
+    raw = "The\u00a0heron\u200b  came   back"
+    assert feature("clean", raw) == ["The heron came back"]
+    assert (feature("n_chars", raw), feature("n_words", raw)) == ([19], [4])
+    assert feature("repairs", raw)[0].split() == list(plan(raw))
+
+
+def test_a_sound_line_names_no_repairs() -> None:
+    assert feature("repairs", "The heron", "Цапля", "池塘") == [None, None, None]
+
+
+def test_a_line_of_nothing_visible_is_told() -> None:
+    assert feature("is_invisible", "\u200b\u200b", "\ufeff", "\u202e", "x", "·") == [True, True, True, False, False]
+
+
+def test_mojibake_is_undone_and_named() -> None:
+    clean, repairs = repair_lines(pa.array(["The heronâ€™s reeds", "plain"]))
+    assert clean.to_pylist() == ["The heron’s reeds", "plain"] or clean.to_pylist() == ["The heron's reeds", "plain"]
+    assert repairs.to_pylist() == ["mojibake", None]
+
+
+PARTS = [*"ab. ", "\t", "\u00a0", "\u200b", "\x07", "\u202e", "e\u0301", "â€™", "Ð¿", "я", "\ufeff"]
+RAW = st.lists(st.sampled_from(PARTS), max_size=8).map("".join)
+
+
+@settings(max_examples=200)
+@given(st.lists(RAW, max_size=5))
+def test_repairs_of_a_column_are_those_of_each_text(texts: list[str]) -> None:
+    clean, names = repair_lines(pa.array(texts, pa.string()))
+    plans = [plan(text) for text in texts]
+    assert clean.to_pylist() == [repair(text, own) for text, own in zip(texts, plans, strict=True)]
+    assert names.to_pylist() == [" ".join(own) or None for own in plans]
+
+
+def test_nothing_is_dropped_or_moved() -> None:
+    before, after = lines_of("One\n\ntwo  three\n", "Vier", until="split"), lines_of("One\n\ntwo  three\n", "Vier")
+    assert after.select(before.column_names).equals(before)
+
+
+def test_no_lines_have_all_features() -> None:
+    assert lines_of("", until="features").num_rows == 0
+    assert {"clean", "families", "is_menu"} <= set(lines_of("", until="features").column_names)

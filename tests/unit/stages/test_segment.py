@@ -1,0 +1,294 @@
+"""Furniture and the start of comments: what goes, and above all what must stay."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.stages.helpers import (
+    SENTENCES,
+    SITE,
+    Page,
+    each,
+    furniture_of,
+    labelled,
+    labels_of,
+    prose,
+    publish,
+    record,
+    starts_of,
+    taken,
+)
+
+from corpus_pipeline.columns import ints
+
+TITLE = "Why the pond froze twice"
+THREAD = "Ada Brill says:\nMarch 3, 2021 at 5:14 pm\nI saw it myself.\nOrrin says:\nMarch 4, 2021 at 6:14 pm\nNo you did not."
+
+
+def page(*parts: str, title: str = TITLE) -> str:
+    return "\n".join((title, *parts))
+
+
+def furniture(text: str, *others: Page) -> list[str]:
+    """Lines of the first page that are furniture for certain, before heads and comments are looked at."""
+    lines, labels = furniture_of(text, *others)
+    rows = ints(lines["doc_no"]) == 0
+    found = (labels.isin("boilerplate") & rows).nonzero()[0]
+    return [lines["text"][int(row)].as_py() for row in found]
+
+
+# --- furniture by phrases ---
+
+WIDGETS = {
+    "en": ["Skip to content", "Share this:", "Leave a Reply", "Your email address will not be published", "Read more"],
+    "de": ["Zum Inhalt springen", "Artikel teilen", "Schreibe einen Kommentar", "Weiterlesen"],
+    "fr": ["Aller au contenu", "Partager cet article", "Laisser un commentaire", "Lire la suite"],
+    "es": ["Saltar al contenido", "Compartir esta noticia", "Deja un comentario", "Leer más"],
+    "ru": ["Перейти к содержимому", "Поделиться", "Оставить комментарий", "Читать далее"],
+    "tr": ["İçeriğe geç", "Paylaş", "Bir cevap yazın", "Devamını oku"],
+}
+
+
+@pytest.mark.parametrize("language", WIDGETS)
+def test_widgets_are_furniture_at_the_edges_of_a_page(language: str) -> None:
+    own = WIDGETS[language]
+    assert furniture(page(prose(4), *own)) == own
+    assert furniture("\n".join((own[0], page(prose(4))))) == own[:1]
+
+
+def test_upper_case_and_arrows_make_no_difference() -> None:
+    assert furniture(page(prose(4), "» SHARE THIS…", "READ MORE →")) == ["» SHARE THIS…", "READ MORE →"]
+
+
+STAY = [
+    "Good news for bees",
+    "Leave a reply to the council if you must",
+    "Read more than one book a year, he said",
+    "Share and share alike",
+    "Home again",
+    "Introduction",
+    "Commentaires sur la carte",
+    "Weiter unten am Fluss",
+    "Search and you shall find",
+    "The end",
+    "Yes.",
+    "No. 5",
+    "42",
+    "…",
+    "* * *",
+]
+
+
+@pytest.mark.parametrize("line", STAY)
+def test_short_or_odd_lines_are_no_furniture(line: str) -> None:
+    assert furniture(page(prose(3), line, prose(3, 3))) == []
+    assert furniture(page(prose(6), line)) == []
+
+
+def test_the_last_line_of_an_article_stays_whatever_it_looks_like() -> None:
+    endings = ["So it goes", "Amen", "And you?", "12", "— the end —", "To be continued", "Goodbye, pond", "xxx"]
+    for ending, own in zip(endings, labels_of(*(page(prose(5), ending) for ending in endings)), strict=True):
+        assert own[-1][1] == ending
+        assert own[-1][0] in ("body", "heading", "note"), ending
+
+
+def test_a_line_of_nothing_visible_is_furniture_with_a_rule() -> None:
+    release = publish(page(prose(4), "\u200b\u200b"))
+    assert release.rows("spans")[-1]["rule"] == "invisible.line"
+
+
+def test_menus_are_furniture_above_and_below_but_a_table_inside() -> None:
+    menu, table = "Home | Quayside | Council | Letters", "Lamp | Rope | Bread | Salt"
+    assert furniture("\n".join((menu, page(prose(6), menu)))) == [menu, menu]
+    assert furniture(page(prose(3), table, "3 | 4 | 5 | 6", prose(3, 3))) == []
+
+
+def test_entries_below_the_head_of_a_list_go_with_it() -> None:
+    tail = ["Recent Posts", "The heron came back", "Two carpenters and a jetty", "A list of lost boats"]
+    assert furniture(page(prose(6), *tail)) == tail
+
+
+def test_a_list_of_other_pages_ends_where_prose_begins() -> None:
+    text = page(prose(3), "Recent Posts", "The heron came back", prose(3, 3))
+    assert SENTENCES[3] not in furniture(text)
+    assert SENTENCES[5] not in furniture(text)
+
+
+# --- furniture by repeats ---
+
+FOOT = ("Tips for the keeper of a pond", "Made with love by the shore crew")
+
+
+def sister(number: int, *tail: str, site: str = SITE) -> Page:
+    """Another page of a site, in words of its own."""
+    own = [f"{sentence[:-1]}, and that was day {number}." for sentence in SENTENCES[:5]]
+    return record("\n".join((f"Title {number} of the pond paper", *own, *tail)), number, site)
+
+
+def test_what_stands_below_the_article_on_every_page_is_furniture() -> None:
+    assert furniture(page(prose(5), *FOOT), *(sister(i, *FOOT) for i in range(1, 5))) == list(FOOT)
+
+
+def test_a_line_on_two_sites_is_not() -> None:
+    assert furniture(page(prose(5), *FOOT), sister(1, *FOOT, site="reed.example")) == []
+
+
+def test_a_line_on_many_sites_is_furniture_of_the_corpus() -> None:
+    others = [sister(i, *FOOT, site=f"site-{i}.example") for i in range(1, 6)]
+    release = publish(page(prose(5), *FOOT), *others)
+    first = [span for span in release.rows("spans") if span["document_id"] == release.rows("documents")[0]["document_id"]]
+    assert [span["rule"] for span in first[-2:]] == ["repeat.corpus"] * 2
+
+
+def test_a_heading_that_stands_on_two_pages_of_a_big_site_stays() -> None:
+    text = page(prose(3), "Introduction", prose(3, 3))
+    others = [sister(i) for i in range(1, 30)]
+    twin = record("\n".join(("Another", *[f"{s[:-1]} too." for s in SENTENCES[:3]], "Introduction", SENTENCES[9])), 30)
+    assert furniture(text, *others, twin) == []
+    release = publish(text, *others, twin)
+    headings = [own for own in release.rows("paragraphs") if own["kind"] == "heading"]
+    assert "Introduction" in [own["text"] for own in headings]
+
+
+def test_the_lines_of_a_reprint_stay() -> None:
+    second = record(page(prose(8), "And the end of the other one.", title="The pond, once more"), 1)
+    assert furniture(page(prose(8)), second) == []
+
+
+def test_a_page_quoted_on_another_stays_whole() -> None:
+    quoted = record(page(prose(1, 5), SENTENCES[0], prose(3, 6), title="What they wrote"), 1)
+    assert furniture(page(prose(4)), quoted) == []
+
+
+# --- comments: where they start ---
+
+
+def first_comment(text: str) -> str | None:
+    """The first line of the comment run."""
+    (own,) = labels_of(text)
+    return next((line for label, line in own if label in ("comment", "comment_meta")), None)
+
+
+HEADS = ["Comments", "2 Comments", "2 thoughts on “The heron”", "Kommentare (2)", "2 commentaires", "Комментарии (2)"]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_marked_thread_starts_below_its_head(head: str) -> None:
+    assert first_comment(page(prose(5), head, THREAD)) == "Ada Brill says:"
+    assert head in taken(page(prose(5), head, THREAD), "boilerplate")
+
+
+def test_a_thread_without_a_head_is_told_by_its_author_lines() -> None:
+    assert first_comment(page(prose(5), THREAD)) == "Ada Brill says:"
+
+
+def test_a_head_alone_counts_below_an_article() -> None:
+    text = page(prose(6), "Comments", "I saw it myself on Sunday.", "No you did not.")
+    (start,) = starts_of(text)
+    assert (start.basis, start.high) == ("comment.marker", 8)
+    assert first_comment(text) == "I saw it myself on Sunday."
+
+
+def test_controls_between_head_and_first_comment_are_furniture() -> None:
+    text = page(prose(6), "2 Comments", "Newest first", "Sort by best", THREAD)
+    assert {"Newest first", "Sort by best"} <= set(taken(text, "boilerplate"))
+
+
+def test_two_echoes_prove_a_thread_and_the_interval_is_published() -> None:
+    text = page(prose(6), "My uncle says otherwise.", f"“{SENTENCES[0]}”", "Not so.", f"“{SENTENCES[4]}”", "Nor that.")
+    (release,) = each(text)
+    article = release.article
+    assert first_comment(text) == f"“{SENTENCES[0]}”"
+    assert (article["needs_review"], article["review_reason"]) == (True, "comment_start_unsure")
+    places = [article[f"comments_from_{name}"] for name in ("low", "best", "high")]
+    assert places == sorted(places)
+    assert text[places[0] :].startswith("The children") or places[0] <= text.index("My uncle")
+    assert text[places[2] :].startswith(f"“{SENTENCES[0]}”")
+
+
+def test_one_echo_is_a_pull_quote() -> None:
+    text = page(prose(5), f"“{SENTENCES[1]}”", prose(4, 5))
+    (release,) = each(text)
+    assert release.comments == []
+    assert f"“{SENTENCES[1]}”" in release.paragraphs
+
+
+NO_COMMENTS = {
+    "12 comments under the title": page("12 comments", prose(6)),
+    "comments in a sentence": page(prose(3), "The comments were brief.", prose(3, 3)),
+    "a widget and no comment": page(prose(6), "No comments yet", "Leave a Reply"),
+    "closed": page(prose(6), "Comments are closed."),
+    "a form": page(prose(6), "Leave a Reply", "Name", "Email", "Website", "Post Comment"),
+    "an interview": page(
+        SENTENCES[0],
+        "Miro Tanev: What did you see?",
+        f"Ada Brill: {SENTENCES[1]}",
+        "Miro Tanev: And then?",
+        f"Ada Brill: {SENTENCES[2]}",
+        "Miro Tanev: Thank you.",
+    ),
+    "a dialogue": page(prose(2), "— Did you see it?", "— I did.", "— And then?", "— Nothing then.", prose(3, 2)),
+    "a list of dates": page(
+        prose(3),
+        "The ferry sails on 3 May 2021, 4 June 2021 and 7 July 2021, and on no other day of that long year.",
+        "3 May 2021",
+        "4 June 2021",
+        "7 July 2021",
+        prose(3, 3),
+    ),
+    "a chronicle": page(prose(2), *(f"{1900 + i}: {SENTENCES[i]}" for i in range(5)), prose(2, 5)),
+    "a first-person story": page(
+        "I saw it myself, and I will not forget it as long as I live on this shore, believe me!",
+        "Thanks to all of you who wrote to me about the heron, I have read every single letter of them!",
+        "@home in the evening I thought: lol, why did nobody say so before, and why should anybody?",
+        prose(3),
+    ),
+    "a poem": page(prose(2), "O heron, grey", "O heron, slow", "You went away", "Where herons go", prose(2, 2)),
+    "a recipe": page(prose(2), "2 eggs", "1 l milk", "3 spoons of flour", "Stir.", "Wait 10 minutes.", prose(2, 2)),
+    "one line": SENTENCES[0],
+    "two lines": "The heron\nThe reeds",
+}
+
+
+@pytest.mark.parametrize("name", NO_COMMENTS)
+def test_what_holds_no_comments(name: str) -> None:
+    (release,) = each(NO_COMMENTS[name])
+    assert release.comments == []
+    assert not {"comment", "comment_meta"} & set(release.labels())
+    assert release.article["comments_score"] < 0.5
+
+
+DIARY = (
+    "A week at the pond\nBy Ada Brill\n9 June 2019\n"
+    f"2 June 2019\n{SENTENCES[0]}\n3 June 2019\n{SENTENCES[1]}\nYes, really.\n4 June 2019\n{SENTENCES[2]}\n"
+    f"5 June 2019\n{SENTENCES[3]}\n6 June 2019\n{SENTENCES[4]}"
+)
+
+
+@pytest.mark.parametrize("when", ["", " 7:10 am", ", 17:14"])
+def test_a_diary_keeps_its_dated_entries(when: str) -> None:
+    text = DIARY.replace(" 2019\n", f" 2019{when}\n").replace(f"9 June 2019{when}", "9 June 2019", 1)
+    (release,) = each(text)
+    assert release.comments == []
+    kept = "\n".join(release.paragraphs)
+    assert [day for day in (3, 4, 5, 6) if f"{day} June 2019" not in kept] == []
+
+
+def test_without_any_hint_nothing_is_reviewed() -> None:
+    (release,) = each(page(prose(6)))
+    assert (release.article["needs_review"], release.article["comments_from_best"]) == (False, None)
+    assert release.article["comments_score"] < 0.1
+
+
+def test_a_page_of_comments_alone_has_no_paragraphs_and_no_date() -> None:
+    (release,) = each(f"2 Comments\n{THREAD}")
+    assert release.comments == ["I saw it myself.", "No you did not."]
+    assert release.paragraphs == []
+    assert release.article["published_on"] is None
+    assert release.article["title"] is None
+
+
+def test_no_body_line_is_lost_to_comments() -> None:
+    text = page(prose(6), "And that was all.", "2 Comments", THREAD, "Leave a Reply")
+    own = labelled(each(text)[0], text)
+    assert [line for label, line in own if label == "body"] == [*SENTENCES[:6], "And that was all."]
+    assert own[-1] == ("boilerplate", "Leave a Reply")

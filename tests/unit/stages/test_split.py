@@ -1,0 +1,105 @@
+"""The spine: where lines begin and end, in code points of the document's text."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus_pipeline.columns import ints
+from corpus_pipeline.stages.split import line_texts, split_lines
+
+
+def documents(*texts: str) -> pa.Table:
+    return pa.table({"text": pa.array(texts, pa.string())})
+
+
+def lines(*texts: str) -> list[list[str]]:
+    """The lines of each document."""
+    table = split_lines(documents(*texts))
+    found = line_texts(documents(*texts), table).to_pylist()
+    doc_no = ints(table["doc_no"]).tolist()
+    return [[line for line, doc in zip(found, doc_no, strict=True) if doc == d] for d in range(len(texts))]
+
+
+def column(name: str, *texts: str) -> list[int]:
+    values: list[int] = split_lines(documents(*texts))[name].to_pylist()
+    return values
+
+
+BREAKS = ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"]
+
+
+@pytest.mark.parametrize("mark", BREAKS)
+def test_every_mandatory_break_ends_a_line(mark: str) -> None:
+    assert lines(f"one{mark}two{mark}{mark}three") == [["one", "two", "three"]]
+
+
+@pytest.mark.parametrize("mark", BREAKS)
+def test_a_blank_line_is_told_from_a_line_end(mark: str) -> None:
+    assert column("blank_before", f"one{mark}two{mark}{mark}three") == [False, False, True]
+
+
+def test_crlf_is_one_break_also_beside_lone_marks() -> None:
+    assert column("blank_before", "one\r\n\rtwo\n\r\nthree\r") == [False, True, True]
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \t \r\n\u00a0\n\u3000", "\r"])
+def test_nothing_but_white_space_has_no_lines(text: str) -> None:
+    assert lines(text) == [[]]
+
+
+def test_no_documents_have_no_lines() -> None:
+    assert split_lines(documents()).num_rows == 0
+
+
+def test_a_document_without_lines_leaves_its_neighbours_alone() -> None:
+    assert lines("", "one", "  ", "two\nthree\n", "") == [[], ["one"], [], ["two", "three"], []]
+    assert column("line_no", "", "one", "  ", "two\nthree\n", "") == [0, 0, 1]
+
+
+def test_white_space_around_a_line_is_outside_of_it_and_counted_as_indent() -> None:
+    text = "\u3000\u3000池塘  \n\t- bread\u00a0\nrope"
+    assert lines(text) == [["池塘", "- bread", "rope"]]
+    assert column("indent", text) == [2, 1, 0]
+    assert column("char_start", text) == [2, 8, 17]
+
+
+def test_control_characters_and_marks_inside_a_line_are_left_alone() -> None:
+    assert lines("a\x00b\x1fc \u200b\ufeff d") == [["a\x00b\x1fc \u200b\ufeff d"]]
+
+
+def test_offsets_are_code_points_and_begin_anew_in_every_document() -> None:
+    texts = ("🦢 Шла\r\nцапля", "池塘\n\nя")
+    assert column("char_start", *texts) == [0, 7, 0, 4]
+    assert column("char_end", *texts) == [5, 12, 2, 5]
+
+
+CHARS = [*"ab \t", *"\n\r\v\f\x85\u2028\u2029", "\x1c", "\u00a0", "\u3000", "\u200b", "я", "池", "🦢"]
+TEXTS = st.lists(st.text(st.sampled_from(CHARS)), max_size=6)
+
+
+@given(TEXTS)
+def test_lines_are_slices_that_cover_every_visible_character(texts: list[str]) -> None:
+    table = split_lines(documents(*texts))
+    found = line_texts(documents(*texts), table).to_pylist()
+    columns = [ints(table[name]).tolist() for name in ("doc_no", "char_start", "char_end")]
+    covered = [[False] * len(text) for text in texts]
+    for line, doc, start, end in zip(found, *columns, strict=True):
+        assert line == texts[doc][start:end]
+        assert line == line.strip()
+        assert not any(covered[doc][start:end])
+        covered[doc][start:end] = [True] * (end - start)
+    bare = "".join(c for text, own in zip(texts, covered, strict=True) for c, is_in in zip(text, own, strict=True) if not is_in)
+    assert not bare.strip()
+
+
+@given(TEXTS)
+def test_a_document_has_the_same_lines_whatever_stands_beside_it(texts: list[str]) -> None:
+    together = split_lines(documents(*texts))
+    for i, text in enumerate(texts):
+        alone = split_lines(documents(text))
+        own = together.filter(pa.array(ints(together["doc_no"]) == i))
+        for name in ("line_no", "char_start", "char_end", "blank_before", "indent"):
+            assert own[name].to_pylist() == alone[name].to_pylist()
