@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from corpus_pipeline.engines.local import Engine
+from corpus_pipeline.engines.local import Engine, one_core
 from corpus_pipeline.engines.workspace import load_array, load_table, save_array
 from corpus_pipeline.errors import CheckError, PublishError
 from corpus_pipeline.readers.find import find_sources
@@ -78,7 +78,8 @@ def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan,
     sources = find_sources(raws, root)[: plan.limit]
     staging = make_staging(target)
     try:
-        return _Build(staging, settings, plan).run(sources, target)
+        with one_core():
+            return _Build(staging, settings, plan).run(sources, target)
     except OSError as error:
         what = f"the release could not be written ({error.strerror or error})"
         raise PublishError(what, where=str(target), hint="the release that stood there is whole") from error

@@ -6,6 +6,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Protocol, TypeVar
 
 import pyarrow as pa
@@ -83,3 +84,17 @@ def _start_worker() -> None:
     """One core a worker: Arrow's own threads would only contend."""
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Arrow on one thread while a build runs in this process, and as it was before afterwards.
+
+    On batches of 16 MB its threads cost as much again as they save.
+    """
+    before = pa.cpu_count()
+    pa.set_cpu_count(1)
+    try:
+        yield
+    finally:
+        pa.set_cpu_count(before)

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Ints, byte_lengths, char_lengths, ints, matches, place_among
+from corpus_pipeline.columns import Bools, Ints, ints, matches, place_among
 from corpus_pipeline.columns_words import count_words
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.text.dates import DateWords
@@ -86,8 +86,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What a column of folded lines matches: a bit a family, the index in ``rules`` of the first of them, or -1, and
-    the index among the turns of the first turn, or -1.
+    """What a column of folded lines matches.
+
+    ``families``: a bit a family; ``rule``: index in ``rules`` of the first of them, or -1; ``turn``: index among the
+    turns of the first turn, or -1.
     """
 
     families: Ints
@@ -211,11 +213,11 @@ class _Matcher:
         patterns = [p for p in own if p.match != "line"]
         opened = [p for p in patterns if _is_open(p.pattern)]
         closed = [p for p in patterns if p not in opened]
-        plain = [p for p in opened if any(map(str.isascii, _heads_of([p])))]
-        wide = [p for p in opened if p not in plain]
-        self.unions = [*_chunks(closed, CLOSED_UNION), *_chunks(plain, OPEN_UNION)]
-        # Patterns whose words are all of another script are only asked of lines that are not plain ASCII.
-        self.wide_unions = _chunks(wide, OPEN_UNION)
+        self.unions = _chunks(closed, CLOSED_UNION)
+        self.open_unions = _chunks(opened, OPEN_UNION)
+        # A plain line that an open pattern matches holds a number, a bracket or a word that the patterns spell out.
+        heads = "|".join(filter(str.isascii, sorted(_heads_of(opened))))
+        self.open_gate = rf"[0-9(\[/:]|[^\x00-\x7f]|\b(?:{heads})"
 
     def match(self, folded: pa.Array) -> Matches:
         """Bits of the families and the first rule of each line; each distinct line is asked once."""
@@ -233,8 +235,8 @@ class _Matcher:
         for row in np.flatnonzero(place >= 0):
             for phrase in self.text_phrases[place[row]]:
                 self._add(found, int(row), phrase)
-        is_wide = byte_lengths(folded) != char_lengths(folded)
-        for unions, mask in ((self.unions, np.ones(len(folded), np.bool_)), (self.wide_unions, is_wide)):
+        everywhere, gated = np.ones(len(folded), np.bool_), matches(folded, self.open_gate)
+        for unions, mask in ((self.unions, everywhere), (self.open_unions, gated)):
             for phrases in unions:
                 rows = np.flatnonzero(mask & (n_words <= max(phrase.max_words for phrase in phrases)))
                 self._ask(phrases, folded, rows, n_words, found)

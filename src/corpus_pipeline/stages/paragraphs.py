@@ -134,7 +134,7 @@ def _is_spaced(apart: Bools, doc_no: Ints) -> Bools:
 
 def _not_heading(lines: pa.Table) -> Bools:
     flags = ("ends_open", "opens_quote", "starts_low", "is_list", "is_table", "is_code")
-    return np.logical_or.reduce([bools(lines[flag]) for flag in flags])
+    return np.asarray(np.logical_or.reduce([bools(lines[flag]) for flag in flags]))
 
 
 def _is_continued(lines: pa.Table, kind: npt.NDArray[np.int8], n_docs: int) -> Bools:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -185,6 +186,16 @@ def _of_document(tables: dict[str, pa.Table], document_id: str) -> Release:
         key = next(key for key in keys if key in table.column_names)
         own[name] = table.filter(pc.is_in(table[key], value_set=pa.array(keys[key].to_pylist(), pa.string())))
     return Release(own)
+
+
+def together(pages: Mapping[str, str]) -> Callable[[str], Release]:
+    """Each page by name, all made in one batch when the first is asked for: a batch costs as much as a thousand lines."""
+
+    @cache
+    def releases() -> dict[str, Release]:
+        return dict(zip(pages, each(*pages.values()), strict=True))
+
+    return lambda name: releases()[name]
 
 
 def labelled(release: Release, text: str) -> list[tuple[str, str]]:

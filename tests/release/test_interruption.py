@@ -1,0 +1,80 @@
+"""A build that is told to stop stops at once, in one line, and leaves the old release whole."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.reading import contents
+from tests.release.small import beside, write_corpus
+
+import corpus_pipeline
+
+COMMAND = Path(sys.executable).with_name("corpus-pipeline")
+
+
+@pytest.fixture(scope="module")
+def big_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Large enough that a build of it can be interrupted."""
+    return write_corpus(tmp_path_factory.mktemp("big"), 4000)
+
+
+def running(arguments: list[str]) -> subprocess.Popen[str]:
+    """A build in a process group of its own, as a terminal starts it."""
+    return subprocess.Popen(
+        [COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def staging_of(target: Path) -> Iterator[Path]:
+    return target.parent.glob(f".{target.name}.staging-*")
+
+
+def wait_for_work(process: subprocess.Popen[str], target: Path) -> None:
+    """Wait until the build has begun to write."""
+    end = time.monotonic() + 30
+    while not any(path.stat().st_size for folder in staging_of(target) for path in folder.rglob("*.arrow")):
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("sent", "code", "word"), [(signal.SIGTERM, 143, "terminated"), (signal.SIGINT, 130, "interr")]
+)
+def test_signal_ends_a_build_in_one_line(
+    old: Path, big_corpus: Path, sent: signal.Signals, code: int, word: str, jobs: str
+) -> None:
+    """The signal goes to the whole process group, as from a terminal or a scheduler."""
+    before = contents(old)
+    arguments = ["build", str(big_corpus), "-o", str(old), "--jobs", jobs, "--quiet", "--batch-bytes", "200000"]
+    with running(arguments) as process:
+        wait_for_work(process, old)
+        os.killpg(process.pid, sent)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == code, err
+    assert out == ""
+    assert re.fullmatch(rf"corpus-pipeline: {word}\w*; the release that stood there is whole\.\n", err)
+    assert contents(old) == before
+    assert beside(old) == []
+
+
+def test_killed_build_leaves_the_old_release_whole_and_is_swept_by_the_next(
+    old: Path, big_corpus: Path, corpus: Path
+) -> None:
+    before = contents(old)
+    with running(["build", str(big_corpus), "-o", str(old), "--quiet", "--batch-bytes", "200000"]) as process:
+        wait_for_work(process, old)
+        process.kill()
+    assert contents(old) == before
+    assert len(beside(old)) == 1
+    corpus_pipeline.build(corpus, old)
+    assert beside(old) == [".dist.previous"]

@@ -1,0 +1,256 @@
+"""A release is published whole or not at all, and what stands in its place is never lost."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from tests.reading import contents
+from tests.release.small import beside, write_corpus
+
+import corpus_pipeline
+from corpus_pipeline import builder, tasks
+from corpus_pipeline.errors import CheckError, CorpusError, PublishError, UsageError
+from corpus_pipeline.quality.findings import Finding
+from corpus_pipeline.release import parquet, publish
+from corpus_pipeline.release.publish import CARD, CARD_MARK
+from corpus_pipeline.tables import TABLES
+
+ROOT = Path(__file__).parents[2]
+COMMAND = Path(sys.executable).with_name("corpus-pipeline")
+TABLE_FILES = {f"{name}.parquet" for name in TABLES}
+
+
+CLOSE = pq.ParquetWriter.close
+
+
+def full(*_args: object, **_options: object) -> Any:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def full_at_the_end(writer: pq.ParquetWriter) -> None:
+    """The disk is full when the footer is written."""
+    CLOSE(writer)
+    full()
+
+
+def interrupted(*_args: object, **_options: object) -> Any:
+    raise KeyboardInterrupt
+
+
+def fault(*_args: object) -> list[Finding]:
+    return [Finding("null.forbidden", "spans", "label", 3, "a null", "report it")]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A step of a build whose function ``name`` of ``owner`` does something else, and the error that comes of it."""
+
+    step: str
+    owner: Any
+    name: str
+    instead: Callable[..., Any]
+    error: type[BaseException]
+
+
+# Every step of a build that can fail, from the first folder to the last rename.
+FAILURES = (
+    Failure("folder of the staging", os, "mkdir", full, PublishError),
+    Failure("array of the first pass", builder, "save_array", full, PublishError),
+    Failure("table of the first pass", tasks, "save_table", full, PublishError),
+    Failure("opening of a Parquet file", pq, "ParquetWriter", full, PublishError),
+    Failure("rows of a Parquet file", pq.ParquetWriter, "write_table", full, PublishError),
+    Failure("close of a Parquet file", pq.ParquetWriter, "close", full_at_the_end, PublishError),
+    Failure("sync of a file", os, "fsync", full, PublishError),
+    Failure("manifest", builder, "write_manifest", full, PublishError),
+    Failure("card", builder, "write_card", full, PublishError),
+    Failure("schemas", builder, "write_schemas", full, PublishError),
+    Failure("checksums", builder, "write_sums", full, PublishError),
+    Failure("sync before the switch", publish, "sync_folder", full, PublishError),
+    Failure("switch", publish, "exchange", full, PublishError),
+    Failure("check of a table", tasks, "check_frame", fault, CheckError),
+    Failure("interruption of the second pass", tasks, "label", interrupted, KeyboardInterrupt),
+    Failure("interruption of the writing", parquet, "file_sha256", interrupted, KeyboardInterrupt),
+    Failure("interruption before the switch", publish, "sync_folder", interrupted, KeyboardInterrupt),
+)
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: failure.step)
+def test_failing_step_leaves_the_old_release_whole(
+    old: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch, failure: Failure
+) -> None:
+    before = contents(old)
+    with monkeypatch.context() as patch:
+        patch.setattr(failure.owner, failure.name, failure.instead)
+        with pytest.raises(failure.error) as raised:
+            corpus_pipeline.build(corpus, old)
+    assert contents(old) == before
+    assert beside(old) == []
+    if failure.error is PublishError:
+        assert re.fullmatch(r"\S+ .*No space left on device.*", str(raised.value))
+
+
+def test_failure_behind_the_switch_leaves_the_new_release_and_the_old_one_beside_it(
+    old: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = contents(old)
+    monkeypatch.setattr(publish, "sync_parent", full)
+    with pytest.raises(PublishError):
+        corpus_pipeline.build(write_corpus(tmp_path / "raw", 3), old)
+    assert corpus_pipeline.validate(old) == []
+    assert contents(old) != before
+    assert contents(old.parent / ".dist.previous") == before
+
+
+def test_first_build_that_fails_leaves_nothing(corpus: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tasks, "check_frame", fault)
+    with pytest.raises(CheckError):
+        corpus_pipeline.build(corpus, tmp_path / "new" / "dist")
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_missing_target_and_its_parents_are_made(corpus: Path, tmp_path: Path) -> None:
+    target = tmp_path / "a" / "b" / "dist"
+    corpus_pipeline.build(corpus, target)
+    assert corpus_pipeline.validate(target) == []
+    assert beside(target) == []
+
+
+def test_empty_target_is_filled(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "dist").mkdir()
+    corpus_pipeline.build(corpus, tmp_path / "dist")
+    assert corpus_pipeline.validate(tmp_path / "dist") == []
+
+
+def test_previous_release_is_kept_beside(old: Path, tmp_path: Path) -> None:
+    """One release is kept, the last one."""
+    first = contents(old)
+    corpus_pipeline.build(write_corpus(tmp_path / "raw", 3), old)
+    second = contents(old)
+    assert first != second
+    assert contents(old.parent / ".dist.previous") == first
+    corpus_pipeline.build(write_corpus(tmp_path / "raw", 4), old)
+    assert contents(old.parent / ".dist.previous") == second
+    assert beside(old) == [".dist.previous"]
+
+
+def test_reader_in_the_old_release_is_not_torn(old: Path, tmp_path: Path) -> None:
+    """An open file goes on to give the bytes that it had."""
+    before = (old / "articles.parquet").read_bytes()
+    with (old / "articles.parquet").open("rb") as file:
+        corpus_pipeline.build(write_corpus(tmp_path / "raw", 3), old)
+        assert file.read() == before
+
+
+def test_foreign_files_are_named_and_kept(old: Path, corpus: Path) -> None:
+    (old / "notes.txt").write_text("mine", "utf-8")
+    (old / "figures").mkdir()
+    (old / "figures" / "plan.svg").write_text("<svg/>", "utf-8")
+    before = contents(old)
+    with pytest.raises(UsageError, match=r"figures/plan\.svg, notes\.txt"):
+        corpus_pipeline.build(corpus, old)
+    assert contents(old) == before
+
+
+@pytest.mark.parametrize("name", [CARD, "manifest.json", "anything"])
+def test_folder_that_is_no_release_is_not_touched(corpus: Path, tmp_path: Path, name: str) -> None:
+    target = tmp_path / "dist"
+    target.mkdir()
+    (target / name).write_text("mine", "utf-8")
+    with pytest.raises(UsageError, match=re.escape(name)):
+        corpus_pipeline.build(corpus, target)
+    assert {path.name: path.read_text("utf-8") for path in target.iterdir()} == {name: "mine"}
+
+
+def test_generated_card_alone_is_replaced(published: Path, corpus: Path, tmp_path: Path) -> None:
+    target = tmp_path / "dist"
+    target.mkdir()
+    shutil.copyfile(published / CARD, target / CARD)
+    assert CARD_MARK in (target / CARD).read_text("utf-8")
+    corpus_pipeline.build(corpus, target)
+    assert contents(target) == contents(published)
+
+
+def test_generated_card_beside_another_file_is_not_replaced(published: Path, corpus: Path, tmp_path: Path) -> None:
+    target = tmp_path / "dist"
+    target.mkdir()
+    shutil.copyfile(published / CARD, target / CARD)
+    (target / "notes.txt").write_text("mine", "utf-8")
+    with pytest.raises(UsageError, match=r"notes\.txt"):
+        corpus_pipeline.build(corpus, target)
+
+
+def test_edited_file_of_a_release_is_not_lost(old: Path, corpus: Path) -> None:
+    """It may go with the release that it belongs to, but that is kept beside."""
+    (old / CARD).write_text("mine", "utf-8")
+    corpus_pipeline.build(corpus, old)
+    assert (old.parent / ".dist.previous" / CARD).read_text("utf-8") == "mine"
+
+
+def file_target(folder: Path) -> Path:
+    (folder / "dist").write_text("mine", "utf-8")
+    return folder / "dist"
+
+
+def link_target(folder: Path) -> Path:
+    (folder / "elsewhere").mkdir()
+    (folder / "dist").symlink_to(folder / "elsewhere")
+    return folder / "dist"
+
+
+def broken_link_target(folder: Path) -> Path:
+    (folder / "dist").symlink_to(folder / "nowhere")
+    return folder / "dist"
+
+
+def own_folder(_folder: Path) -> Path:
+    return Path()
+
+
+def folder_above(_folder: Path) -> Path:
+    return Path("..")
+
+
+@pytest.mark.parametrize("make", [file_target, link_target, broken_link_target, own_folder, folder_above])
+def test_target_that_is_no_folder_of_its_own_is_refused(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], Path]
+) -> None:
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    target = make(tmp_path)
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    with pytest.raises(UsageError, match="target"):
+        corpus_pipeline.build(corpus, target)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+
+
+def test_target_that_is_the_input_is_refused(corpus: Path, tmp_path: Path) -> None:
+    raw = Path(shutil.copytree(corpus, tmp_path / "raw"))
+    with pytest.raises(UsageError):
+        corpus_pipeline.build(raw, raw)
+    assert contents(raw) == contents(corpus)
+
+
+def test_staging_folders_of_dead_builds_are_swept(corpus: Path, tmp_path: Path) -> None:
+    dead = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    left = tmp_path / f".dist.staging-{int(dead.stdout)}"
+    alive = tmp_path / f".dist.staging-{os.getppid()}"
+    for folder in (left, alive):
+        folder.mkdir()
+    corpus_pipeline.build(corpus, tmp_path / "dist")
+    assert beside(tmp_path / "dist") == [alive.name]
+
+
+def test_errors_say_where_and_what_to_do(corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"^\S+dist .+ Hint: .+$"):
+        corpus_pipeline.build(corpus, file_target(tmp_path))

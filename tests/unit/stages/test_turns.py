@@ -1,0 +1,154 @@
+"""Author and date lines of comments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import pytest
+from tests.unit.stages.helpers import PHRASES, lines_of, prose
+
+from corpus_pipeline.stages.turns import Turn, could_be_name, find_turns
+
+TOP = "The pond\n" + prose(3) + "\n"
+
+
+def turn(line: str) -> Turn | None:
+    """The author or date line that a line is, or None."""
+    return every().get(line)
+
+
+@cache
+def every() -> dict[str, Turn]:
+    """The turns among all lines of this file, read in one batch."""
+    lines = [*NAMED, *SAYING, *TIMES, *SHAPES, *OTHERS, *NO_TURNS]
+    assert len(set(lines)) == len(lines)
+    return {lines[row]: found for row, found in find_turns(lines_of("\n".join(lines)), PHRASES)[1].items()}
+
+
+NAMED = {
+    "Ada Brill | March 3, 2021 at 5:14 pm": "Ada Brill",
+    "March 3, 2021 at 5:14 pm | Ada Brill": "Ada Brill",
+    "Ada Brill on March 3, 2021 at 5:14 pm": "Ada Brill",
+    "Ada Brill, 3 March 2021 17:14": "Ada Brill",
+    "marta_77 03.03.2021 17:14": "marta_77",
+    "Ada Brill 3. März 2021 um 17:14 Uhr": "Ada Brill",
+    "Ада Брилль 3 марта 2021 в 17:14": "Ада Брилль",
+    "Ada Brill, 3 марта 2021 в 17:14": "Ada Brill",
+    "Ada Brill, le 3 mars 2021 à 17:14": "Ada Brill",
+    "Ada Brill 3 de marzo de 2021, 17:14": "Ada Brill",
+    "Ada Brill · 3 hours ago": "Ada Brill",
+    "Ada Brill · vor 3 Stunden": "Ada Brill",
+    "Ada Brill · il y a 3 heures": "Ada Brill",
+    "Ada Brill · hace 3 horas": "Ada Brill",
+    "J. K. Rowan | March 3, 2021 at 5:14 pm": "J. K. Rowan",
+    "Jory P. | March 3, 2021 at 5:14 pm": "Jory P.",
+    "Posted by: Ada Brill | March 3, 2021 at 5:14 pm": "Ada Brill",
+}
+
+
+@pytest.mark.parametrize("line", NAMED)
+def test_name_and_time_on_one_line(line: str) -> None:
+    found = turn(line)
+    assert found is not None
+    assert (found.name, bool(found.when)) == (NAMED[line], True)
+    assert found.when in line
+    assert line[found.name_start : found.name_start + len(found.name)] == found.name
+
+
+SAYING = ("Ada Brill says:", "Ada Brill said:", "Ada Brill schreibt:", "Ada Brill a dit :", "Ada Brill dice:")
+
+
+@pytest.mark.parametrize("line", SAYING)
+def test_a_name_that_says_something(line: str) -> None:
+    found = turn(line)
+    assert found is not None
+    assert (found.name, found.when, found.is_phrase) == ("Ada Brill", "", True)
+
+
+TIMES = ("March 3, 2021 at 5:14 pm", "03.03.2021, 17:14", "3 марта 2021 в 17:14", "3 hours ago")
+
+
+@pytest.mark.parametrize("line", TIMES)
+def test_a_time_alone(line: str) -> None:
+    found = turn(line)
+    assert found is not None
+    assert (found.name, found.when, found.has_time) == ("", line, True)
+
+
+BARE = "3 March 2021"
+BUTTON = "Ada Brill | March 3, 2021 at 5:14 pm | Reply"
+ANSWER = "Orrin | March 3, 2021 at 5:14 pm | In reply to Ada Brill"
+OTHERS = (BARE, BUTTON, ANSWER)
+SHAPES = ("Ada | March 3, 2021 5:14 pm", "Orrin B. | March 4, 2021 6:14 pm", "March 4, 2021 6:14 pm | Orrin B.")
+
+
+def test_a_date_without_a_time_of_day_could_head_a_diary_s_entry() -> None:
+    found = turn(BARE)
+    assert found is None or not found.has_time
+
+
+def test_the_time_is_read() -> None:
+    found = turn("Ada Brill | March 3, 2021 at 5:14 pm")
+    assert found is not None
+    assert found.date is not None
+    assert found.date.at == dt.datetime(2021, 3, 3, 17, 14)
+
+
+def test_buttons_on_the_line_are_no_part_of_the_name() -> None:
+    found = turn(BUTTON)
+    assert found is not None
+    assert (found.name, found.when) == ("Ada Brill", "March 3, 2021 at 5:14 pm")
+
+
+def test_whom_it_answers_may_stand_on_the_author_line() -> None:
+    found = turn(ANSWER)
+    assert found is not None
+    assert (found.name, found.reply_to) == ("Orrin", "Ada Brill")
+
+
+def test_forms_are_told_by_the_order_of_their_fields() -> None:
+    one, two, other = map(turn, SHAPES)
+    assert one is not None
+    assert two is not None
+    assert other is not None
+    assert one.shape == two.shape != other.shape
+
+
+NO_TURNS = [
+    "The bill was passed on March 3, 2021 at noon.",
+    "The ferry sails on 3 May 2021, 4 June 2021 and 7 July 2021",
+    "From 3 March 2021 to 4 March 2021",
+    "Photo: Ada Brill, 3 March 2021",
+    "He said:",
+    "Reply",
+    "Ada Brill",
+    "In 2021 the water was low",
+    "Chapter 3",
+    "1,200 people came",
+    "© 2021 Pond Paper",
+    "Two days ago the heron came back, and nobody in the whole of the village has seen it since then.",
+]
+
+
+@pytest.mark.parametrize("line", NO_TURNS)
+def test_what_is_no_author_line(line: str) -> None:
+    found = turn(line)
+    assert found is None or not (found.name or found.is_phrase)
+
+
+def test_columns_say_which_lines_name_somebody_or_a_time() -> None:
+    lines = lines_of(TOP + "Ada says:\nYes.\nBo | March 3, 2021\nNo.\n3 March 2021\nLike · 41 · Reply\nLike a heron, he stood")
+    assert lines["turn_strong"].to_pylist()[4:] == [True, False, True, False, False, False, False]
+    assert [shape is not None for shape in lines["turn"].to_pylist()][4:8] == [True, False, True, False]
+    assert lines["is_buttons"].to_pylist()[4:] == [False] * 5 + [True, False]
+
+
+@pytest.mark.parametrize("text", ["Ada Brill", "marta_77", "the old miller", "J. K. Rowan", "池塘", "Ада", "O'Hara", "xX_heron_Xx"])
+def test_commenters_may_be_called_so(text: str) -> None:
+    assert could_be_name(text)
+
+
+@pytest.mark.parametrize("text", ["", "I saw it myself on Sunday.", "Did you?", "the boat that came back from the far side", "and:"])
+def test_commenters_are_not_called_so(text: str) -> None:
+    assert not could_be_name(text)
