@@ -46,9 +46,9 @@ def _terminate(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _stop(message: str, code: int) -> None:
-    from corpus_pipeline.view.console import safe  # noqa: PLC0415
+    from corpus_pipeline.view.console import one_line  # noqa: PLC0415
 
-    click.echo(f"corpus-pipeline: {safe(message)}", err=True)
+    click.echo(f"corpus-pipeline: {one_line(message)}", err=True)
     sys.exit(code)
 
 
@@ -73,7 +73,10 @@ def main() -> None:
 def build(raw: tuple[str, ...], output: str, config: str | None, quiet: bool, **options: Any) -> None:
     """Build a release from RAW (files, folders or patterns; raw/ by default)."""
     from corpus_pipeline import api  # noqa: PLC0415
+    from corpus_pipeline.engines.local import tune_process  # noqa: PLC0415
     from corpus_pipeline.view.progress import Reporter  # noqa: PLC0415
+
+    tune_process()
 
     as_of: dt.datetime | None = options.pop("as_of")
     given = {name: value for name, value in options.items() if value is not None}

@@ -114,7 +114,7 @@ def fold(texts: pa.Array) -> pa.Array:
     folded = pc.utf8_lower(texts)
     uneven = matches(folded, r"[\t\n\v\f\r\x{A0}]|  ")
     rows = folded.take(pa.array(np.flatnonzero(uneven)))
-    evened = pc.replace_substring_regex(rows, r"[\s\x{A0}]+", " ")
+    evened = pc.replace_substring_regex(rows, r"[\s\v\x{A0}]+", " ")
     folded = pc.replace_with_mask(folded, pa.array(uneven), evened)
     folded = pc.replace_substring(folded, "i\u0307", "i")
     return pc.utf8_trim(folded, characters=TRIMMED)

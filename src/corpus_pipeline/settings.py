@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus_pipeline.errors import UsageError
 
-COMMENTERS = ("local", "pseudonym", "keep")
+COMMENTERS = ("local", "keep")
 INPUT_FIELDS = ("id", "text", "url", "site", "title", "author", "date", "retrieved_at", "encoding")
 
 
@@ -45,7 +45,7 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """How commenters are named: ``local``, ``pseudonym`` or ``keep``."""
+    """How commenters are named: ``local`` (a pseudonym within each article) or ``keep`` (names as written too)."""
 
     commenters: str = "local"
 
@@ -93,6 +93,15 @@ def settings_from(raw: Mapping[str, Any], where: str) -> Settings:
             hint="use one of " + ", ".join(COMMENTERS),
         )
     _refuse_unknown(settings.input.columns, INPUT_FIELDS, f"{where} [input] columns", "field")
+    for name, column in settings.input.columns.items():
+        if not isinstance(column, str):
+            raise UsageError(
+                "must be a string", where=f"{where} [input] columns.{name}", hint="name a column of the input"
+            )
+    if settings.input.max_bytes < 1:
+        raise UsageError("must be at least 1", where=f"{where} [input] max_bytes", hint="give a number of bytes")
+    if not 0 <= settings.quality.max_rejected <= 1:
+        raise UsageError("must be a share", where=f"{where} [quality] max_rejected", hint="give a number from 0 to 1")
     return settings
 
 
@@ -122,7 +131,11 @@ def _value(value: Any, default: Any, where: str) -> Any:
         kind = type(default)
     if not isinstance(value, kind) or (isinstance(value, bool) and not isinstance(default, bool)):
         raise UsageError(f"has the wrong type ({type(value).__name__})", where=where, hint=_wanted(default))
-    return tuple(str(v) for v in value) if isinstance(default, tuple) else value
+    if isinstance(default, tuple):
+        if not all(isinstance(v, str) for v in value):
+            raise UsageError("holds something else than strings", where=where, hint=_wanted(default))
+        return tuple(value)
+    return value
 
 
 def _wanted(default: Any) -> str:

@@ -70,6 +70,7 @@ class LabelledBatch:
     counts: dict[str, Counter[str]]
     bare: list[int]
     rejected: list[str]
+    reasons: Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ def label_batch(task: LabelTask) -> LabelledBatch:
         _counts(tables),
         bare.tolist(),
         _rejections(tables["documents"]),
+        _reasons(tables["documents"]),
     )
 
 
@@ -153,12 +155,18 @@ def _counts(tables: dict[str, pa.Table]) -> dict[str, Counter[str]]:
     return out
 
 
+def _reasons(documents: pa.Table) -> Counter[str]:
+    """Reason codes of the rejected records of a batch."""
+    rejected = documents.filter(pc.equal(documents["status"], "rejected"))
+    return Counter(rejected["reason_code"].to_pylist())
+
+
 def _rejections(documents: pa.Table) -> list[str]:
     """One line for each rejected record of a batch."""
     rows = documents.filter(pc.equal(documents["status"], "rejected"))
     columns = [rows[c].to_pylist() for c in ("source_path", "source_record", "reason_code", "reason")]
     return [
-        f"{path}{f'#{record}' if record else ''} rejected ({code}): {reason}."
+        f"{path}{f'#{record}' if record else ''} rejected ({code}): {reason.rstrip('.')}."
         for path, record, code, reason in zip(*columns, strict=True)
     ]
 

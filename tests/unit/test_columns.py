@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -25,7 +26,7 @@ def test_one_chunk_starts_at_its_buffers_beginning(texts: list[str], cut: int) -
     array = columns.one_chunk(chunked)
     assert array.to_pylist() == [*texts, *texts[::-1]][cut:]
     data, offsets = columns.text_buffer(array)
-    assert [bytes(data[a:b]).decode() for a, b in zip(offsets, offsets[1:], strict=False)] == array.to_pylist()
+    assert [bytes(data[a:b]).decode() for a, b in itertools.pairwise(offsets)] == array.to_pylist()
 
 
 def test_numbers_and_flags() -> None:
@@ -151,7 +152,7 @@ def test_sums_and_first_and_last_rows_by_document(doc_nos: list[int], data: st.D
     mask = np.array(data.draw(st.lists(st.booleans(), min_size=len(doc_nos), max_size=len(doc_nos))), np.bool_)
     at = columns.bounds(doc_no, 6)
     rows = [[row for row, own in enumerate(doc_nos) if own == doc] for doc in range(6)]
-    assert [list(range(a, b)) for a, b in zip(at, at[1:], strict=False)] == [
+    assert [list(range(a, b)) for a, b in itertools.pairwise(at)] == [
         own or list(range(a, a)) for own, a in zip(rows, at, strict=False)
     ]
     assert columns.sum_by(mask, at).tolist() == [sum(bool(mask[row]) for row in own) for own in rows]

@@ -123,14 +123,17 @@ def test_the_first_rule_is_of_the_first_family(language: str) -> None:
     rules = first_rules(ALL, lines)
     for line, own, rule in zip(lines, families_of(ALL, lines), rules, strict=True):
         first = next(family for family in FAMILIES if own & bits(family)) if own else None
-        assert first is None or rule is not None and rule.partition(".")[0] == first, line
+        assert first is None or (rule is not None and rule.partition(".")[0] == first), line
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_one_line_and_a_column_give_the_same_answer(language: str) -> None:
     own = [phrase for phrase in ASKED if phrase.language == language]
     lost = [
-        (phrase.rule, line) for phrase in own for line in phrase.hits if ALL.groups(fold_text(line), phrase.family) is None
+        (phrase.rule, line)
+        for phrase in own
+        for line in phrase.hits
+        if ALL.groups(fold_text(line), phrase.family) is None
     ]
     assert lost == []
 
@@ -143,7 +146,12 @@ def test_every_language_brings_what_the_stages_need(language: str) -> None:
 
 
 # Words that open any page of the language, with a number for the month of each.
-MONTHS = {"en": ("march", "december"), "de": ("märz", "dezember"), "fr": ("mars", "décembre"), "es": ("marzo", "diciembre")}
+MONTHS = {
+    "en": ("march", "december"),
+    "de": ("märz", "dezember"),
+    "fr": ("mars", "décembre"),
+    "es": ("marzo", "diciembre"),
+}
 MONTHS |= {"ru": ("марта", "декабря"), "tr": ("mart", "aralık"), "az": ("mart", "dekabr"), "ar": ("مارس", "ديسمبر")}
 
 
@@ -175,7 +183,12 @@ def test_marks_of_patterns_in_a_text_stand_for_themselves() -> None:
 
 def test_a_pattern_is_anchored_at_both_ends_whatever_it_holds() -> None:
     own = Phrases([entry(match="regex", pattern="next|previous")], {})
-    assert [bool(found) for found in families_of(own, ["next", "next page", "the previous", "previous"])] == [1, 0, 0, 1]
+    assert [bool(found) for found in families_of(own, ["next", "next page", "the previous", "previous"])] == [
+        1,
+        0,
+        0,
+        1,
+    ]
 
 
 def test_a_line_of_two_families_is_told_of_both() -> None:

@@ -103,7 +103,12 @@ def test_the_manifest_s_copy_is_plain_and_complete() -> None:
     assert json.loads(json.dumps(plain)) == plain
     assert plain["as_of"] == "2024-05-06"
     assert plain["corpus"]["creators"] == ["Ada Brill"]
-    assert {name for name, value in plain.items() if isinstance(value, dict)} == {"corpus", "input", "quality", "privacy"}
+    assert {name for name, value in plain.items() if isinstance(value, dict)} == {
+        "corpus",
+        "input",
+        "quality",
+        "privacy",
+    }
 
 
 def test_the_manifest_s_copy_can_be_read_again() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Protocol, TypeVar
 
 import pyarrow as pa
@@ -73,17 +75,45 @@ class LocalEngine:
     def _run(self, function: Callable[[T], R], tasks: Sequence[T], wanted: Sequence[int]) -> Iterator[tuple[int, R]]:
         """Results in order; those of a killed worker and all after it are missing."""
         try:
-            futures: list[tuple[int, Future[R]]] = [(i, self._workers().submit(function, tasks[i])) for i in wanted]
+            with _deaf_to_interrupts():
+                futures: list[tuple[int, Future[R]]] = [(i, self._workers().submit(function, tasks[i])) for i in wanted]
             for i, future in futures:
                 yield i, future.result()
         except BrokenProcessPool:
             self.close()
 
 
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Hold back Ctrl-C while workers start: they inherit that, and leave it to this process to stop them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start_worker() -> None:
-    """One core a worker: Arrow's own threads would only contend."""
+    """One core a worker: Arrow's own threads would only contend. Ctrl-C is for the parent alone."""
+    tune_process()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
+
+
+def tune_process() -> None:
+    """Settings for a process that does nothing but build: none of them changes what comes out.
+
+    Arrow's default pool keeps freed pages (612 MB at the peak of a 24 MB corpus, jemalloc's 377), and the collector
+    walks half a million objects of imported packages again and again (8 % of the CPU).
+    """
+    with suppress(NotImplementedError):
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @contextmanager

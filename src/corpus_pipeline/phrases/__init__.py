@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Ints, ints, matches, place_among
+from corpus_pipeline.columns import SCRIPTS, Bools, Ints, ints, matches, place_among, script_counts
 from corpus_pipeline.columns_words import count_words
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.text.dates import DateWords
@@ -150,6 +150,11 @@ class Phrases:
         named = any(fold_text(word) in self._by_text["publisher_word"] for word in words)
         return named and all(word[:1].isupper() or not word[:1].islower() or len(word) < 4 for word in words)
 
+    def is_date_word(self, text: str) -> bool:
+        """Whether a text begins with the name of a weekday or month."""
+        word = fold_text(text.partition(" ")[0])
+        return word in self.dates.weekdays or word in self.dates.months
+
     def starts_byline(self, folded: str) -> bool:
         """Whether a folded string starts with a word such as *by*."""
         return folded[:2] in self._starter_heads and folded.startswith(self._starters)
@@ -181,11 +186,19 @@ class Phrases:
         return self._matcher.match(folded)
 
 
-# Patterns that open with a name, that is with anything, multiply the states of one automaton: 27,000 lines took 0.6 s
-# in unions of 4 of all patterns, 2.7 in unions of 24. Those that open with a word cost next to nothing together.
-# But 139 of them outgrow the automaton's memory too: 0.9 s, against 0.02 in unions of 32.
-OPEN_UNION, CLOSED_UNION = 4, 32
+# One automaton for many patterns outgrows its memory where they are of several languages, or open with a name, that is
+# with anything: 27,000 lines took 0.22 s in unions by script, family and opening of these sizes, and 0.5 to 2.7 s in
+# others. A turn is read from lines of at most this many words.
+UNION_SIZE = {("turn", True): 2, ("note", True): 3, ("caption", True): 12, ("form", True): 16}
+LARGE_UNION, TURN_WORDS = 64, 16
 _OPTIONAL = re.compile(r"^(?:\((?:[^()]|\([^()]*\))*\)\?)+")
+
+
+def _script_of(phrase: Phrase) -> str:
+    """The script of all words that a pattern spells out; empty where they are of several, or of none that is told."""
+    heads = _heads_of([phrase])
+    scripts = {SCRIPTS[int(row.argmax())] for row in script_counts(pa.array(sorted(heads), pa.string()))}
+    return scripts.pop() if len(scripts) == 1 and scripts <= {"latin", "cyrillic", "arabic"} else ""
 
 
 def _chunks(phrases: Sequence[Phrase], size: int) -> list[Sequence[Phrase]]:
@@ -210,14 +223,16 @@ class _Matcher:
             for text in phrase.texts if phrase.match == "line" else ():
                 whole.setdefault(text, []).append(phrase)
         self.texts, self.text_phrases = list(whole), list(whole.values())
-        patterns = [p for p in own if p.match != "line"]
-        opened = [p for p in patterns if _is_open(p.pattern)]
-        closed = [p for p in patterns if p not in opened]
-        self.unions = _chunks(closed, CLOSED_UNION)
-        self.open_unions = _chunks(opened, OPEN_UNION)
-        # A plain line that an open pattern matches holds a number, a bracket or a word that the patterns spell out.
-        heads = "|".join(filter(str.isascii, sorted(_heads_of(opened))))
-        self.open_gate = rf"[0-9(\[/:]|[^\x00-\x7f]|\b(?:{heads})"
+        groups: dict[tuple[str, str, bool], list[Phrase]] = {}
+        for phrase in own:
+            if phrase.match != "line":
+                key = (_script_of(phrase), phrase.family, _is_open(phrase.pattern))
+                groups.setdefault(key, []).append(phrase)
+        self.unions = [
+            (script, union)
+            for (script, family, opened), phrases in groups.items()
+            for union in _chunks(phrases, UNION_SIZE.get((family, opened), LARGE_UNION))
+        ]
 
     def match(self, folded: pa.Array) -> Matches:
         """Bits of the families and the first rule of each line; each distinct line is asked once."""
@@ -235,11 +250,12 @@ class _Matcher:
         for row in np.flatnonzero(place >= 0):
             for phrase in self.text_phrases[place[row]]:
                 self._add(found, int(row), phrase)
-        everywhere, gated = np.ones(len(folded), np.bool_), matches(folded, self.open_gate)
-        for unions, mask in ((self.unions, everywhere), (self.open_unions, gated)):
-            for phrases in unions:
-                rows = np.flatnonzero(mask & (n_words <= max(phrase.max_words for phrase in phrases)))
-                self._ask(phrases, folded, rows, n_words, found)
+        letters = script_counts(folded) > 0
+        rows_of = {script: letters[:, SCRIPTS.index(script)] if script else True for script, _ in self.unions}
+        for script, phrases in self.unions:
+            most = max(phrase.max_words for phrase in phrases)
+            most = min(most, TURN_WORDS) if phrases[0].family == "turn" else most
+            self._ask(phrases, folded, np.flatnonzero(rows_of[script] & (n_words <= most)), n_words, found)
         return found
 
     def _ask(self, phrases: Sequence[Phrase], folded: pa.Array, rows: Ints, n_words: Ints, out: Matches) -> None:

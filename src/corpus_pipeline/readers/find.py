@@ -81,23 +81,26 @@ def _walk(folder: str, name: str, inner: str, above: list[tuple[str, list[Statem
             yield from _walk(entry.path, name, below, spoken, root)
         else:
             paths = [(os.path.relpath(below, base) if base else below, rows) for base, rows in spoken]
-            yield _source(entry.path, _join(name, below), paths, root)
+            yield _source(entry.path, _join(name, below), paths, root, below)
 
 
 def _join(left: str, right: str) -> str:
     return f"{left}/{right}" if left and right else left or right
 
 
-def _source(path: str, name: str, spoken: list[tuple[str, list[Statement]]], root: str | None = None) -> Source:
+def _source(
+    path: str, name: str, spoken: list[tuple[str, list[Statement]]], root: str | None = None, below: str = ""
+) -> Source:
+    """One input. ``below``: its path below RAW, whose first folder is its site where nothing else names one."""
     given: dict[str, str] = {}
-    for below, statements in spoken:
+    for place, statements in spoken:
         for statement in statements:
-            if statement.path == below or (statement.is_pattern and fnmatch.fnmatchcase(below, statement.path)):
+            if statement.path == place or (statement.is_pattern and fnmatch.fnmatchcase(place, statement.path)):
                 given |= statement.given
     n_bytes, refusal = _look_at(path, root)
     name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    if "site" not in given and "/" in name:
-        given["site_folder"] = name.split("/", 1)[0]
+    if "site" not in given and "/" in below:
+        given["site_folder"] = below.split("/", 1)[0]
     return Source(path, name, n_bytes, given, refusal)
 
 
@@ -116,5 +119,5 @@ def _look_at(path: str, root: str | None) -> tuple[int, tuple[str, str] | None]:
 
 def _without_repeats(sources: list[Source]) -> list[Source]:
     """Each file once, where RAW arguments overlap."""
-    seen: set[str] = set()
-    return [s for s in sources if not (s.name in seen or seen.add(s.name))]  # type: ignore[func-returns-value]
+    by_path = {os.path.abspath(s.path): s for s in reversed(sources)}  # noqa: PTH100 (links must not be resolved)
+    return [s for s in sources if by_path[os.path.abspath(s.path)] is s]  # noqa: PTH100

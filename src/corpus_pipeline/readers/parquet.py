@@ -69,6 +69,7 @@ def _refusal(present: Mapping[str, str], wanted: str, schema: pa.Schema) -> tupl
     if "text" not in present:
         return ("missing_text", f"no column {wanted!r}; it has: {', '.join(schema.names)[:200]}")
     kind = schema.field(present["text"]).type
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or is_bytes(kind)):
         return ("bad_row", f"column {wanted!r} is {kind}, not text")
     return None

@@ -43,7 +43,7 @@ _SUFFIXES_OF_ONE_RECORD = (".txt", ".text", ".md")
 
 def reader_of(source: Source) -> Reader:
     """The first reader that accepts the source, by content before suffix."""
-    suffix = "." + source.name.rpartition(".")[2].lower()
+    suffix = source.name[source.name.rfind(".") :].lower() if "." in source.name else ""
     head = b"" if suffix in _SUFFIXES_OF_ONE_RECORD else gate.read_head(source.path)
     return next(reader for reader in READERS if reader.accepts(head, suffix))
 

@@ -100,5 +100,5 @@ def repair_lines(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
     plans = [plan(text) for text in raw]
     names = np.full(len(texts), None, object)
     names[rows] = [" ".join(names) or None for names in plans]
-    repaired = [repair(text, names) for text, names in zip(raw, plans, strict=True)]
+    repaired = [repair(text, names) if names else text for text, names in zip(raw, plans, strict=True)]
     return replace_where(texts, suspect, repaired), pa.array(names, pa.string())

@@ -78,27 +78,28 @@ def detect_languages(
 
 
 def inherit_languages(
-    texts: pa.Array, owner: Ints, owners: Sequence[Language], function_words: Mapping[str, frozenset[str]]
+    texts: pa.Array,
+    owner: Ints,
+    articles: tuple[Sequence[Language], Ints],
+    function_words: Mapping[str, frozenset[str]],
 ) -> list[str]:
     """The language of each paragraph or comment: that of its article unless its script or its words differ.
 
-    ``owner``: index of each text's article in ``owners``.
+    ``owner``: index of each text's article; ``articles``: their languages, and the index of each one's script.
     """
+    owners, scripts = articles
     codes = np.array([language.code for language in owners], object)[owner] if len(owner) else np.zeros(0, object)
     counts = script_counts(utf8_head(texts, SCRIPT_CHARS))
-    asked = _of_other_script(counts, owner, len(owners)) | _without_function_words(texts, codes, function_words)
+    asked = _of_other_script(counts, scripts[owner]) | _without_function_words(texts, codes, function_words)
     for row in np.flatnonzero(asked):
         found = detect_language(texts[row].as_py(), counts[row], MIN_LETTERS, function_words)
         codes[row] = found.code if found.code != UNKNOWN or counts[row].sum() > MIN_LETTERS else codes[row]
     return [str(code) for code in codes]
 
 
-def _of_other_script(counts: Ints, owner: Ints, n_owners: int) -> np.typing.NDArray[np.bool_]:
-    """Texts of at least 20 letters whose commonest script is not that of all texts of their article together."""
-    totals = np.zeros((n_owners, counts.shape[1]), np.int64)
-    np.add.at(totals, owner, counts)
-    own, common = counts.argmax(axis=1), totals.argmax(axis=1)[owner] if len(owner) else owner
-    return np.asarray((counts.sum(axis=1) >= MIN_LETTERS) & (own != common))
+def _of_other_script(counts: Ints, scripts: Ints) -> np.typing.NDArray[np.bool_]:
+    """Texts of at least 20 letters whose commonest script is not that of their article."""
+    return np.asarray((counts.sum(axis=1) >= MIN_LETTERS) & (counts.argmax(axis=1) != scripts))
 
 
 def _without_function_words(

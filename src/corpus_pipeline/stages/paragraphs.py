@@ -117,7 +117,8 @@ def _headings(lines: pa.Table, rest: Bools) -> Bools:
     shorter = n_chars < SHORTER * np.append(n_chars[1:], 0)
     in_place = ~spaced | (apart & (below_apart | shorter))
     leads = long | (bools(lines["is_list"]) | bools(lines["is_table"]))[rows] | (spaced & (n_words >= WRAPPED_WORDS))
-    above, below = np.append(False, long[:-1] & same), np.append(leads[1:] & same, False)
+    above = np.append(False, (long[:-1] | spaced[1:]) & same)
+    below = np.append(leads[1:] & same, False)
     plain = short & ~ends & in_place & ~first & below
     out = np.zeros(lines.num_rows, np.bool_)
     out[rows] = plain | (short & asks & in_place & above & below)

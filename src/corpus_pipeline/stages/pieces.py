@@ -16,6 +16,8 @@ from corpus_pipeline.text.names import Name, is_name_like, parse_byline
 _SEPARATOR = re.compile(r" ?[|•·●/\\»›>]+ ?| [-–—:*~]+ |[–—] ?|[(\[\])]|, |،|；|;|  +|\t+|: ?$|^ ?[:,-] ?| ?[-–—:,]$")
 _EDGES = " \t\u00a0|•·–—-/\\,;:()[]»›>،"
 MAX_CHARS = 300
+# Blanks of other kinds and marks without width, all read as a blank so that places stay.
+_TO_BLANK = dict.fromkeys(map(ord, "\u00a0\t\ufeff\u200b\u00ad\u2060"), " ")
 _BEFORE_DATES = frozenset(
     ["on", "at", "am", "den", "der", "le", "el", "il", "em", "от", "в", "في", "در", "tarihinde", "tarixində"]
 )
@@ -41,7 +43,7 @@ class Piece:
 @lru_cache(maxsize=1 << 14)
 def take_apart(line: str, phrases: Phrases) -> tuple[Piece, ...]:
     """The pieces of a line of at most 300 characters, in order, separators left out."""
-    line = line[:MAX_CHARS].replace("\u00a0", " ").replace("\t", " ")
+    line = line[:MAX_CHARS].translate(_TO_BLANK)
     found = find_dates(line, phrases.dates) if any(c.isdecimal() for c in line) else []
     pieces = [Piece(_with_preposition(line, d.start), d.end, "date", line[d.start : d.end], d) for d in found]
     edges = [0, *(edge for date in pieces for edge in (date.start, date.end)), len(line)]
@@ -94,14 +96,14 @@ def _as_a_whole(line: str, start: int, end: int, phrases: Phrases) -> Iterator[P
         if phrase := phrases.phrase_of(folded, family):
             yield Piece(start, end, kind, "updated" if phrase.name == "updated" else text)
             return
-    if len(text) == 1 and (text.isupper() or not text.isalnum()):
+    if any(phrases.is_text(folded, family) for family in ("furniture", "thread", "form")):
+        yield Piece(start, end, "furniture", text)
+    elif len(text) == 1 and (text.isupper() or not text.isalnum()):
         yield Piece(start, end, "icon", text)
     elif names := _byline(line, start, end, phrases):
         yield from names
     elif not _SEPARATOR.search(text) and (named := list(_name_with_neighbours(line, start, end, phrases))):
         yield from named
-    elif any(phrases.is_text(folded, family) for family in ("furniture", "thread", "form")):
-        yield Piece(start, end, "furniture", text)
     else:
         yield from _by_pattern(text, folded, start, phrases)
 
@@ -111,8 +113,10 @@ def _by_pattern(text: str, folded: str, start: int, phrases: Phrases) -> Iterato
     for family in ("ago", "action", "source"):
         if found := phrases.groups(folded, family):
             name = _as_written(text, found[1].get("source") or found[1].get("name", ""))
-            kind = "reply_to" if name and family == "action" else family
-            yield Piece(start, start + len(text), kind, name or text)
+            if name and family == "action":  # the pattern takes as little as it can; the name goes on to the end
+                yield Piece(start, start + len(text), "reply_to", text[text.find(name) :])
+            else:
+                yield Piece(start, start + len(text), family, name or text)
             return
 
 

@@ -18,8 +18,6 @@ _OPEN = "\"“„«»‹›‘'[「『《"
 _CLOSE = "\"”“»«’'›‹]」』》"
 _INNER = re.compile(r"[\"“„«]([^\"“”„«»\n]{20,2000})[\"”“»]")
 _WORD = re.compile(r"\w+")
-# A thread in which nobody uses any of these marks quotes nothing that could be told.
-_MAY_QUOTE = re.compile(r"[\"“”„«»‹›‘\[>「『《]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,6 @@ def link_quotes(paragraphs: Sequence[str], comments: Sequence[str]) -> list[list
 
     Each is linked to the latest earlier comment that holds it, else to the first paragraph that does, else external.
     """
-    if not any(_MAY_QUOTE.search(text) for text in comments):
-        return [[] for _ in comments]
     index = _Index(paragraphs)
     out = []
     for text in comments:

@@ -42,7 +42,10 @@ def find_languages(
     counts = script_counts(pa.array(samples, pa.string()))
     found = detect_languages(samples, counts, function_words)
     articles = [language if article else NO_LANGUAGE for language, article in zip(found, article_ids, strict=True)]
-    own = [inherit_languages(rows.texts, rows.doc_no, articles, function_words) for rows in (paragraphs, comments)]
+    own = [
+        inherit_languages(rows.texts, rows.doc_no, (articles, counts.argmax(axis=1)), function_words)
+        for rows in (paragraphs, comments)
+    ]
     return Spoken(articles, *own)
 
 

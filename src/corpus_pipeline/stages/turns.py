@@ -55,12 +55,14 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
     folded = lines["folded"].take(pa.array(rows)).to_pylist()
     known = ints(lines["turn_phrase"])[rows].tolist()
     turns: dict[int, Turn] = {}
+    introduces = np.append(bools(lines["opens_quote"])[1:] & (ints(lines["echo_of"])[1:] < 0), False)
     for row, line, fold, phrase in zip(rows.tolist(), clean, folded, known, strict=True):
         turn = read_turn(line, fold, phrase, phrases)
         if turn is not None:
             turns[row] = turn
             shapes[row] = turn.shape
-            strong[row] = bool(turn.name) and (turn.is_phrase or bool(turn.when))
+            spoken = turn.is_phrase and not (introduces[row] and not turn.when)  # "The report says:" and its words
+            strong[row] = bool(turn.name) and (spoken or bool(turn.when))
             timed[row] = turn.has_time
     columns = {
         "turn": pa.array(shapes, pa.string()),
@@ -91,22 +93,29 @@ def _candidates(lines: pa.Table, phrases: Phrases) -> Bools:
     ago = np.zeros(len(few), np.bool_)
     rows = np.flatnonzero(counted)
     ago[rows] = matches(lines["folded"].combine_chunks().take(pa.array(rows)), phrases.ago_inside)
-    return np.asarray(few & (dated | ago | has(families, "turn", "ago")))
+    return np.asarray(few & (dated | ago | has(families, "turn", "ago")) & ~has(families, "caption"))
 
 
 def read_turn(line: str, folded: str, known: int, phrases: Phrases) -> Turn | None:
     """The author or date line that a short line is, or None. ``known``: index of the turn that it matches, or -1."""
     pieces = take_apart(line, phrases)
+    turn = _from_pieces(pieces)
+    if turn is not None and turn.name:
+        return turn
     if known >= 0 and (found := phrases.turn_groups(folded, known)):
         phrase, groups = found
-        return _from_phrase(line, pieces, groups, is_footer=phrase.name.startswith("posted_by"))
-    return _from_pieces(pieces)
+        return _from_phrase(line, pieces, groups, phrases, is_footer=phrase.name.startswith("posted_by"))
+    return turn
 
 
-def _from_phrase(line: str, pieces: tuple[Piece, ...], groups: dict[str, str], *, is_footer: bool) -> Turn:
-    name = groups.get("name", "").strip(" ,.:|·-–—")
+def _from_phrase(
+    line: str, pieces: tuple[Piece, ...], groups: dict[str, str], phrases: Phrases, *, is_footer: bool
+) -> Turn:
+    name = groups.get("name", "").strip(" ,:|·-–—")
     at = line.lower().find(name.lower()) if name else -1
     written = line[at : at + len(name)] if at >= 0 else name
+    if phrases.is_date_word(written):  # "Monday, 3 June, 7:40 am" names nobody
+        written, at = "", -1
     date, when = _time_of(pieces)
     shape = "phrase_footer" if is_footer else "phrase"
     return Turn(shape, written, at, date, when, is_footer=is_footer, is_phrase=True)

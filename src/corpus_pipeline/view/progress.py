@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from corpus_pipeline.summary import Summary
-from corpus_pipeline.view.console import safe
+from corpus_pipeline.view.console import one_line
 
 # Rejected records that are named one by one; the release lists all of them.
 NAMED = 20
@@ -66,7 +66,7 @@ class Reporter:
         self._line(f"duckdb -c \"FROM '{summary.target / 'articles.parquet'}'\"")
 
     def _line(self, text: str) -> None:
-        self.console.print(safe(text), markup=False)
+        self.console.print(one_line(text), markup=False)
 
     def _table(self, summary: Summary) -> Table:
         seconds = max(time.perf_counter() - self.started, 1e-9)

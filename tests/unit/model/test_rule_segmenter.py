@@ -37,10 +37,31 @@ def test_nothing_hints_at_comments() -> None:
 FORMS = {
     "name and time on one line": [turn("Ada", 3), "I saw it.", turn("Orrin", 4), "No.", turn("Marta", 5), "Yes."],
     "says": ["Ada says:", "I saw it.", "Orrin says:", "No.", "Marta says:", "Yes."],
-    "name above date": ["Ada", "March 3, 2021 5:14 pm", "I saw it.", "Orrin", "March 4, 2021 6:14 pm", "No you did not."],
+    "name above date": [
+        "Ada",
+        "March 3, 2021 5:14 pm",
+        "I saw it.",
+        "Orrin",
+        "March 4, 2021 6:14 pm",
+        "No you did not.",
+    ],
     "time ago": ["Ada · 3 hours ago", "I saw it.", "Orrin · 2 hours ago", "No.", "Marta · 1 hour ago", "Yes."],
-    "numeric date": ["Ada 03.03.2021 17:14", "I saw it.", "Orrin 04.03.2021 17:14", "No.", "Bo 05.03.2021 17:14", "Yes."],
-    "Russian": ["Ада 3 марта 2021 в 17:14", "Сам видел.", "Орин 4 марта 2021 в 17:14", "Нет.", "Яна 5 марта 2021 в 9:00", "Да."],
+    "numeric date": [
+        "Ada 03.03.2021 17:14",
+        "I saw it.",
+        "Orrin 04.03.2021 17:14",
+        "No.",
+        "Bo 05.03.2021 17:14",
+        "Yes.",
+    ],
+    "Russian": [
+        "Ада 3 марта 2021 в 17:14",
+        "Сам видел.",
+        "Орин 4 марта 2021 в 17:14",
+        "Нет.",
+        "Яна 5 марта 2021 в 9:00",
+        "Да.",
+    ],
     "German": ["Ada sagt:", "Ich habe es gesehen.", "Orrin sagt:", "Nein.", "Marta sagt:", "Doch."],
 }
 
@@ -78,13 +99,24 @@ def test_an_author_line_above_the_article_is_its_byline() -> None:
 
 
 def test_footers_start_below_the_head_of_the_thread() -> None:
-    lines = ["I saw it.", "Twice.", "Posted by: Ada | March 3, 2021 at 5:14 pm", "No.", "Posted by: Bo | March 4, 2021 at 5:14 pm"]
+    lines = [
+        "I saw it.",
+        "Twice.",
+        "Posted by: Ada | March 3, 2021 at 5:14 pm",
+        "No.",
+        "Posted by: Bo | March 4, 2021 at 5:14 pm",
+    ]
     found = start("Comments", *lines)
     assert (found.basis, found.best, found.high) == ("comment.turn", 8, 8)
 
 
 def test_footers_without_a_head_leave_doubt_and_spare_the_article() -> None:
-    lines = ["I saw it.", "Posted by: Ada | March 3, 2021 at 5:14 pm", "No.", "Posted by: Bo | March 4, 2021 at 5:14 pm"]
+    lines = [
+        "I saw it.",
+        "Posted by: Ada | March 3, 2021 at 5:14 pm",
+        "No.",
+        "Posted by: Bo | March 4, 2021 at 5:14 pm",
+    ]
     found = start(*lines)
     assert found.basis == "comment.turn"
     assert found.low <= found.best <= found.high == 8

@@ -50,7 +50,9 @@ def test_strict_utf_8_beats_a_declaration(declared: str) -> None:
     assert facts(RUSSIAN.encode(), declared) == (RUSSIAN, "utf-8", "utf8")
 
 
-@pytest.mark.parametrize(("declared", "name"), [("windows-1251", "cp1251"), (" CP1251 ", "cp1251"), ("koi8-r", "koi8-r")])
+@pytest.mark.parametrize(
+    ("declared", "name"), [("windows-1251", "cp1251"), (" CP1251 ", "cp1251"), ("koi8-r", "koi8-r")]
+)
 def test_a_declaration_decides_where_the_bytes_are_no_utf_8(declared: str, name: str) -> None:
     assert facts(RUSSIAN.encode(name), declared) == (RUSSIAN, name, "declared")
 

@@ -78,7 +78,9 @@ def test_a_refused_record_has_a_row_with_its_reason_and_no_text(record: Record, 
 def test_rows_of_text_are_not_decoded_again() -> None:
     # A row that begins with the character U+FEFF or holds text in disguise is text already.
     text = "\ufeffЦапля"
-    record = Record("t.parquet", "row 0", text.encode(), "text/plain", {"encoding": "cp1251"}, is_row=True, is_text=True)
+    record = Record(
+        "t.parquet", "row 0", text.encode(), "text/plain", {"encoding": "cp1251"}, is_row=True, is_text=True
+    )
     found = row(record)
     assert (found["text"], found["encoding"], found["encoding_source"]) == (text, "utf-8", "utf8")
 
@@ -122,8 +124,8 @@ def test_the_site_is_given_or_the_host_or_the_first_folder(given: dict[str, str]
 @pytest.mark.parametrize(
     ("written", "at"),
     [
-        ("2024-06-01T08:00:00+02:00", dt.datetime(2024, 6, 1, 6)),
-        ("2024-06-01", dt.datetime(2024, 6, 1)),
+        ("2024-06-01T08:00:00+02:00", dt.datetime.fromisoformat("2024-06-01 06:00")),
+        ("2024-06-01", dt.datetime.fromisoformat("2024-06-01 00:00")),
         ("the first of June", None),
         ("", None),
     ],
@@ -134,5 +136,9 @@ def test_the_time_of_retrieval_is_utc_or_unknown(written: str, at: dt.datetime |
 
 def test_given_fields_are_kept_apart_from_the_text() -> None:
     found = row(page(title="The heron", author="Ada Brill", date="2024-05-06", rights="CC0", url="https://p.example/"))
-    assert (found["given_title"], found["given_author"], found["given_date"]) == ("The heron", "Ada Brill", "2024-05-06")
+    assert (found["given_title"], found["given_author"], found["given_date"]) == (
+        "The heron",
+        "Ada Brill",
+        "2024-05-06",
+    )
     assert (found["rights"], found["url"]) == ("CC0", "https://p.example/")

@@ -25,7 +25,9 @@ def rows(own: Source, options: Options | None = None, part: Part | None = None) 
 
 
 def test_every_row_is_a_record_with_its_number(tmp_path: Path) -> None:
-    own = source(tmp_path, {"id": ["x", "y", "z"], "text": ["one", "Цапля", ""], "url": ["https://p.example/", None, None]})
+    own = source(
+        tmp_path, {"id": ["x", "y", "z"], "text": ["one", "Цапля", ""], "url": ["https://p.example/", None, None]}
+    )
     found = rows(own)
     assert [record.source_record for record in found] == ["row 0", "row 1", "row 2"]
     assert [record.payload.decode() for record in found] == ["one", "Цапля", ""]
@@ -42,7 +44,10 @@ def test_columns_may_have_other_names(tmp_path: Path) -> None:
 
 def test_a_row_speaks_before_the_file_but_a_file_has_no_id_for_rows(tmp_path: Path) -> None:
     own = source(tmp_path, {"text": ["a", "b"], "site": ["reed", None]}, site="pond", rights="CC0", id="file")
-    assert [record.given for record in rows(own)] == [{"site": "reed", "rights": "CC0"}, {"site": "pond", "rights": "CC0"}]
+    assert [record.given for record in rows(own)] == [
+        {"site": "reed", "rights": "CC0"},
+        {"site": "pond", "rights": "CC0"},
+    ]
 
 
 def test_a_null_text_is_refused_by_itself(tmp_path: Path) -> None:

@@ -86,10 +86,10 @@ def test_a_missing_file_is_an_error_of_the_user(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "at"),
     [
-        ("2024-06-01T08:00:00Z", dt.datetime(2024, 6, 1, 8)),
-        ("2024-06-01T08:00:00+02:00", dt.datetime(2024, 6, 1, 6)),
-        ("2024-06-01T23:30:00-05:00", dt.datetime(2024, 6, 2, 4, 30)),
-        ("2024-06-01", dt.datetime(2024, 6, 1)),
+        ("2024-06-01T08:00:00Z", dt.datetime.fromisoformat("2024-06-01 08:00")),
+        ("2024-06-01T08:00:00+02:00", dt.datetime.fromisoformat("2024-06-01 06:00")),
+        ("2024-06-01T23:30:00-05:00", dt.datetime.fromisoformat("2024-06-02 04:30")),
+        ("2024-06-01", dt.datetime.fromisoformat("2024-06-01 00:00")),
     ],
 )
 def test_times_of_retrieval_are_utc(text: str, at: dt.datetime) -> None:

@@ -62,7 +62,9 @@ def test_sums_cover_every_file_but_themselves_and_hold(tmp_path: Path) -> None:
     lines = (tmp_path / "SHA256SUMS").read_text().splitlines()
     assert [line[66:] for line in lines] == ["a.parquet", "b.parquet", "schemas/a.yaml"]
     assert lines[0][:64] == hashlib.sha256(b"a.parquet").hexdigest()
-    check = subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=tmp_path, capture_output=True, check=False)
+    check = subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=tmp_path, capture_output=True, check=False
+    )
     assert check.returncode == 0
 
 

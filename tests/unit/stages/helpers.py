@@ -170,7 +170,9 @@ def publish(*pages: Page, latest: dt.date | None = None, names: bool = False) ->
 
 def each(*texts: str, latest: dt.date | None = None, names: bool = False) -> list[Release]:
     """The tables of each page by itself, all made in one batch: a site each, and no line repeats."""
-    corpus = read(*(record(text, i, f"site-{i:03d}.example") for i, text in enumerate(texts)), latest=latest, names=names)
+    corpus = read(
+        *(record(text, i, f"site-{i:03d}.example") for i, text in enumerate(texts)), latest=latest, names=names
+    )
     context = replace(corpus.context, repeats=count_repeats([]))
     tables = label(corpus.scanned.documents, corpus.scanned.lines, corpus.settled, context)
     return [_of_document(tables, row["document_id"]) for row in tables["documents"].to_pylist()]
@@ -189,7 +191,7 @@ def _of_document(tables: dict[str, pa.Table], document_id: str) -> Release:
 
 
 def together(pages: Mapping[str, str]) -> Callable[[str], Release]:
-    """Each page by name, all made in one batch when the first is asked for: a batch costs as much as a thousand lines."""
+    """Each page by name, all made in one batch on first use: a batch costs as much as a thousand lines."""
 
     @cache
     def releases() -> dict[str, Release]:

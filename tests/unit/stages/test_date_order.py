@@ -20,7 +20,9 @@ def dated(date: str, number: int = 0, site: str = SITE) -> Page:
     return record(f"The pond\n{date}\n{prose(2, number)}", number, site)
 
 
-@pytest.mark.parametrize("date", ["25/12/2020", "Published 25/12/2020 at 10:30", "25-12-2020", "31/1/20", "(25/12/2020)"])
+@pytest.mark.parametrize(
+    "date", ["25/12/2020", "Published 25/12/2020 at 10:30", "25-12-2020", "31/1/20", "(25/12/2020)"]
+)
 def test_a_day_beyond_12_in_front_tells(date: str) -> None:
     assert orders(dated(date), dated("03/04/2021", 1)) == [True, True]
 

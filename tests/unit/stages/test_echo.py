@@ -40,14 +40,23 @@ def test_a_line_that_stands_there_once_more_as_a_whole() -> None:
 
 def test_letters_of_han_are_words() -> None:
     quotes = ["“清晨的第一艘驳船绕过弯道”", "“村里没有人记得哪个春天水位这么低”"]
-    body = ["苍鹭站在芦苇丛中，直到清晨的第一艘驳船绕过弯道。", "村里没有人记得哪个春天水位这么低过。", "木匠来了。", "孩子们跑了。", "磨坊主数了两遍。"]
+    body = [
+        "苍鹭站在芦苇丛中，直到清晨的第一艘驳船绕过弯道。",
+        "村里没有人记得哪个春天水位这么低过。",
+        "木匠来了。",
+        "孩子们跑了。",
+        "磨坊主数了两遍。",
+    ]
     assert echoes("\n".join((*body, *quotes))) == {quotes[0]: body[0], quotes[1]: body[1]}
 
 
 NO_ECHOES = {
     "a quotation of nothing here": (OTHER, OTHER.replace("shore", "hill")),
     "a short quotation": ("“the heron stood”", "“mend the jetty”"),
-    "no marks": ("they say the heron stood in the reeds until the first barge", "they offered to mend the jetty for a supper"),
+    "no marks": (
+        "they say the heron stood in the reeds until the first barge",
+        "they offered to mend the jetty for a supper",
+    ),
     "more than is quoted": (f"“{SENTENCES[0]} And then it flew.”", f"“{SENTENCES[2]} And soon too.”"),
 }
 

@@ -28,7 +28,16 @@ def true(name: str, lines: list[str]) -> list[str]:
 
 
 ENDS = ["He left.", "Did he?", "No!", "“He left.”", "He left.)", "走了。", "رحل؟", "वह गया।", "and so on…", "«Нет!»"]
-OPEN = ["The heron", "By Ada Brill", "chapter 3", "he said,", "as follows:", "J. K. Rowan", "Ada (12)", "www.pond.example"]
+OPEN = [
+    "The heron",
+    "By Ada Brill",
+    "chapter 3",
+    "he said,",
+    "as follows:",
+    "J. K. Rowan",
+    "Ada (12)",
+    "www.pond.example",
+]
 
 
 def test_sentences_end_in_every_script() -> None:
@@ -98,13 +107,16 @@ def test_menus_are_short_items_side_by_side() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["return to the harbour", "if you go there", "The class of 1950", "import duties rose.", "<3 this", "Let it be"]
+    "line",
+    ["return to the harbour", "if you go there", "The class of 1950", "import duties rose.", "<3 this", "Let it be"],
 )
 def test_prose_is_no_code(line: str) -> None:
     assert feature("is_code", line) == [False]
 
 
-@pytest.mark.parametrize("line", ["def split(text):", "}", "for (let i = 0; i < n; i++) {", "$ make build", "import os;"])
+@pytest.mark.parametrize(
+    "line", ["def split(text):", "}", "for (let i = 0; i < n; i++) {", "$ make build", "import os;"]
+)
 def test_code_is_code(line: str) -> None:
     assert feature("is_code", line) == [True]
 

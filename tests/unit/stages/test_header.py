@@ -104,7 +104,10 @@ HEADS: dict[str, tuple[str, dict[str, Any]]] = {
         f"{TITLE}\n{BODY}\nRelated: Another pond froze, 6 May 2024\n",
         {"title": TITLE},
     ),
-    "an anniversary in the title": (f"What 6 May 1945 meant to Pellow\n{BODY}", {"title": "What 6 May 1945 meant to Pellow"}),
+    "an anniversary in the title": (
+        f"What 6 May 1945 meant to Pellow\n{BODY}",
+        {"title": "What 6 May 1945 meant to Pellow"},
+    ),
 }
 head = together({name: text for name, (text, _) in HEADS.items()})
 
@@ -149,7 +152,7 @@ def test_the_repeated_title_is_a_title_too_and_stands_once_in_the_article() -> N
 def test_a_time_and_its_offset_are_read() -> None:
     (release,) = each(f"{TITLE}\nBy Miro Tanev\n2024-05-06T10:30:00+02:00\n{BODY}")
     article = release.article
-    assert (article["published_at"], article["utc_offset_min"]) == (dt.datetime(2024, 5, 6, 10, 30), 120)
+    assert (article["published_at"], article["utc_offset_min"]) == (dt.datetime.fromisoformat("2024-05-06 10:30"), 120)
     assert (article["published_on"], article["published_source"]) == (MAY, "text")
 
 
@@ -212,7 +215,17 @@ def test_the_site_s_name_is_told_by_the_site() -> None:
 
 def test_what_stands_on_top_of_every_page_is_no_title() -> None:
     pages = [
-        record("\n".join(("The Reed", "All about water", f"Title {i} of this paper", *(f"{s[:-1]} no {i}." for s in SENTENCES[:3]))), i)
+        record(
+            "\n".join(
+                (
+                    "The Reed",
+                    "All about water",
+                    f"Title {i} of this paper",
+                    *(f"{s[:-1]} no {i}." for s in SENTENCES[:3]),
+                )
+            ),
+            i,
+        )
         for i in range(5)
     ]
     articles = publish(*pages).rows("articles")

@@ -24,7 +24,9 @@ def mask(*rows: int, n: int = 4) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 def names(labels: Labels) -> list[tuple[str, str, float] | None]:
     by_code = {code: name for name, code in CODE.items()}
     rows = zip(labels.label.tolist(), labels.rule.tolist(), labels.score.tolist(), strict=True)
-    return [(by_code[label], labels.rules[rule], round(score, 3)) if label >= 0 else None for label, rule, score in rows]
+    return [
+        (by_code[label], labels.rules[rule], round(score, 3)) if label >= 0 else None for label, rule, score in rows
+    ]
 
 
 def test_at_first_every_row_is_open() -> None:
@@ -57,7 +59,9 @@ def test_a_phrase_names_its_rule_row_by_row() -> None:
 
 
 def test_scores_may_differ_by_row() -> None:
-    labels = Labels.empty(4, OWN).fill(mask(0, 2), "comment", "comment.turn", np.array([0.1, 0.2, 0.3, 0.4], np.float32))
+    labels = Labels.empty(4, OWN).fill(
+        mask(0, 2), "comment", "comment.turn", np.array([0.1, 0.2, 0.3, 0.4], np.float32)
+    )
     assert [own and own[2] for own in names(labels)] == [0.1, None, 0.3, None]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ def pieces(line: str) -> list[tuple[str, str]]:
     """(kind, text) of each piece."""
     found = take_apart(line, PHRASES)
     assert [piece.start for piece in found] == sorted(piece.start for piece in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     return [(piece.kind, line[piece.start : piece.end]) for piece in found]
 
 
@@ -54,14 +55,23 @@ def test_fields_of_a_line(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Publié le 6 mai 2024 à 10h30", "Par Ada Brill, le 6 mai 2024", "By Ada Brill on 6 May 2024", "Von Ada Brill am 6. Mai 2024", "el 6 de mayo de 2024"]
+    "line",
+    [
+        "Publié le 6 mai 2024 à 10h30",
+        "Par Ada Brill, le 6 mai 2024",
+        "By Ada Brill on 6 May 2024",
+        "Von Ada Brill am 6. Mai 2024",
+        "el 6 de mayo de 2024",
+    ],
 )
 def test_a_little_word_before_a_date_is_explained(line: str) -> None:
     assert "other" not in [kind for kind, _ in pieces(line)]
     assert "date" in [kind for kind, _ in pieces(line)]
 
 
-@pytest.mark.parametrize(("line", "source"), [("Source: The Reed", "The Reed"), ("Originally published in The Reed", "The Reed")])
+@pytest.mark.parametrize(
+    ("line", "source"), [("Source: The Reed", "The Reed"), ("Originally published in The Reed", "The Reed")]
+)
 def test_a_source_is_given_as_it_is_written(line: str, source: str) -> None:
     (piece,) = take_apart(line, PHRASES)
     assert piece.value == source
@@ -78,7 +88,10 @@ def test_whom_a_comment_answers(line: str) -> None:
 
 
 def test_blanks_that_are_no_spaces_still_part_fields() -> None:
-    assert pieces("By Ada Brill\t6\u00a0May\u00a02024") == [("byline", "By Ada Brill"), ("date", "6\u00a0May\u00a02024")]
+    assert pieces("By Ada Brill\t6\u00a0May\u00a02024") == [
+        ("byline", "By Ada Brill"),
+        ("date", "6\u00a0May\u00a02024"),
+    ]
 
 
 def test_prose_that_mentions_a_date_is_left_unexplained() -> None:

@@ -22,7 +22,10 @@ from tests.unit.stages.helpers import (
 from corpus_pipeline.columns import ints
 
 TITLE = "Why the pond froze twice"
-THREAD = "Ada Brill says:\nMarch 3, 2021 at 5:14 pm\nI saw it myself.\nOrrin says:\nMarch 4, 2021 at 6:14 pm\nNo you did not."
+THREAD = (
+    "Ada Brill says:\nMarch 3, 2021 at 5:14 pm\nI saw it myself.\n"
+    "Orrin says:\nMarch 4, 2021 at 6:14 pm\nNo you did not."
+)
 
 
 def page(*parts: str, title: str = TITLE) -> str:
@@ -145,7 +148,9 @@ def test_a_line_on_two_sites_is_not() -> None:
 def test_a_line_on_many_sites_is_furniture_of_the_corpus() -> None:
     others = [sister(i, *FOOT, site=f"site-{i}.example") for i in range(1, 6)]
     release = publish(page(prose(5), *FOOT), *others)
-    first = [span for span in release.rows("spans") if span["document_id"] == release.rows("documents")[0]["document_id"]]
+    first = [
+        span for span in release.rows("spans") if span["document_id"] == release.rows("documents")[0]["document_id"]
+    ]
     assert [span["rule"] for span in first[-2:]] == ["repeat.corpus"] * 2
 
 
@@ -193,6 +198,39 @@ def test_a_marked_thread_starts_below_its_head(head: str) -> None:
 
 def test_a_thread_without_a_head_is_told_by_its_author_lines() -> None:
     assert first_comment(page(prose(5), THREAD)) == "Ada Brill says:"
+
+
+BYLINES = ["By Miro Tanev\n1 March 2021", "By Miro Tanev, 1 March 2021 10:30", "Miro Tanev | March 1, 2021 at 10:30 am"]
+THREADS = {
+    "says": THREAD,
+    "name | time": "\n".join(
+        f"{name} | March {day}, 2021 at 5:14 pm\nYes." for day, name in enumerate(["Ada", "Bo", "Di"], 3)
+    ),
+}
+standfirst = together(
+    {
+        f"{byline} {kind} {head}": page(SENTENCES[9], byline, prose(6), *["3 comments"] * head, thread)
+        for byline in BYLINES
+        for kind, thread in THREADS.items()
+        for head in (True, False)
+    }
+)
+
+
+@pytest.mark.parametrize("head", [True, False])
+@pytest.mark.parametrize("kind", THREADS)
+@pytest.mark.parametrize("byline", BYLINES)
+def test_a_standfirst_above_the_byline_does_not_move_the_start(byline: str, kind: str, *, head: bool) -> None:
+    release = standfirst(f"{byline} {kind} {head}")
+    assert [line for line in SENTENCES[:6] if line not in release.paragraphs] == []
+    assert len(release.comments) == (2 if kind == "says" else 3)
+
+
+@pytest.mark.parametrize("byline", BYLINES)
+def test_a_standfirst_above_the_byline_hides_neither_author_nor_date(byline: str) -> None:
+    release = standfirst(f"{byline} says True")
+    assert release.authors == [("Miro Tanev", "author")]
+    assert str(release.article["published_on"]) == "2021-03-01"
 
 
 def test_a_head_alone_counts_below_an_article() -> None:
@@ -264,6 +302,16 @@ NO_COMMENTS = {
     "quotations that are introduced": page(
         prose(3), "The report says:", f"“{SENTENCES[3]}”", "The miller says:", f"“{SENTENCES[4]}”", prose(3, 5)
     ),
+    "updates": page(prose(3), "Update, 3 March 2021 10:30", prose(2, 3), "Update, 4 March 2021 11:30", prose(2, 5)),
+    "dated links below": page(
+        prose(6), "The lost boats | 3 March 2021", "A new map | 4 March 2021", "The bell | 5 March 2021"
+    ),
+    "a listing": "\n".join(
+        f"The lost boats, part {i}\nBy Ada Brill | March {i + 3}, 2021\n{SENTENCES[i]}" for i in range(4)
+    ),
+    "a live ticker": page(SENTENCES[9], *(f"3 March 2021, 1{i}:30\n{SENTENCES[i]}" for i in range(5))),
+    "footnotes": page(prose(6), "1. Ada Brill, The Lost Boats, 3 March 2021.", "2. Orrin Bask, A Map, 4 March 2021."),
+    "dates of publication below": page(prose(6), "First published 3 March 2021", "Updated 4 March 2021"),
     "signed letters": page(prose(2), "Ada Brill, Pellow", prose(2, 2), "Orrin Bask, Tarnside", prose(3, 4)),
     "scores": page(prose(3), "Pellow 3:2 Tarnside", "Reed 1:0 Marsh", "Weir 2:2 Cape", prose(3, 3)),
     "opening hours": page(prose(3), "Monday 10:00-17:00", "Tuesday 10:00-17:00", "Friday 9:00-12:00", prose(3, 3)),

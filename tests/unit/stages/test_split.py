@@ -91,7 +91,9 @@ def test_lines_are_slices_that_cover_every_visible_character(texts: list[str]) -
         assert line == line.strip()
         assert not any(covered[doc][start:end])
         covered[doc][start:end] = [True] * (end - start)
-    bare = "".join(c for text, own in zip(texts, covered, strict=True) for c, is_in in zip(text, own, strict=True) if not is_in)
+    bare = "".join(
+        c for text, own in zip(texts, covered, strict=True) for c, is_in in zip(text, own, strict=True) if not is_in
+    )
     assert not bare.strip()
 
 

@@ -92,7 +92,7 @@ def test_the_time_is_read() -> None:
     found = turn("Ada Brill | March 3, 2021 at 5:14 pm")
     assert found is not None
     assert found.date is not None
-    assert found.date.at == dt.datetime(2021, 3, 3, 17, 14)
+    assert found.date.at == dt.datetime.fromisoformat("2021-03-03 17:14")
 
 
 def test_buttons_on_the_line_are_no_part_of_the_name() -> None:
@@ -138,17 +138,23 @@ def test_what_is_no_author_line(line: str) -> None:
 
 
 def test_columns_say_which_lines_name_somebody_or_a_time() -> None:
-    lines = lines_of(TOP + "Ada says:\nYes.\nBo | March 3, 2021\nNo.\n3 March 2021\nLike · 41 · Reply\nLike a heron, he stood")
+    lines = lines_of(
+        TOP + "Ada says:\nYes.\nBo | March 3, 2021\nNo.\n3 March 2021\nLike · 41 · Reply\nLike a heron, he stood"
+    )
     assert lines["turn_strong"].to_pylist()[4:] == [True, False, True, False, False, False, False]
     assert [shape is not None for shape in lines["turn"].to_pylist()][4:8] == [True, False, True, False]
     assert lines["is_buttons"].to_pylist()[4:] == [False] * 5 + [True, False]
 
 
-@pytest.mark.parametrize("text", ["Ada Brill", "marta_77", "the old miller", "J. K. Rowan", "池塘", "Ада", "O'Hara", "xX_heron_Xx"])
+@pytest.mark.parametrize(
+    "text", ["Ada Brill", "marta_77", "the old miller", "J. K. Rowan", "池塘", "Ада", "O'Hara", "xX_heron_Xx"]
+)
 def test_commenters_may_be_called_so(text: str) -> None:
     assert could_be_name(text)
 
 
-@pytest.mark.parametrize("text", ["", "I saw it myself on Sunday.", "Did you?", "the boat that came back from the far side", "and:"])
+@pytest.mark.parametrize(
+    "text", ["", "I saw it myself on Sunday.", "Did you?", "the boat that came back from the far side", "and:"]
+)
 def test_commenters_are_not_called_so(text: str) -> None:
     assert not could_be_name(text)

@@ -61,7 +61,7 @@ def test_none_or_several_are_errors_of_the_user(dist: Path, wanted: str, what: s
 
 
 def test_a_folder_without_release_is_an_error_of_the_user(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no documents.parquet"):
+    with pytest.raises(UsageError, match=r"no documents\.parquet"):
         find_document(tmp_path, "page")
 
 

@@ -1,0 +1,68 @@
+"""Quality never falls: what is measured on gold lines stays above the floors of floors.json."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.golden.cases import Case, Release, read_cases
+from tests.quality.gold import load_scorer, needs_gold, sha256_of_lines, write_documents
+
+import corpus_pipeline
+
+FLOORS: dict[str, Any] = json.loads((Path(__file__).parent / "floors.json").read_text("utf-8"))
+VARIANTS = ("dragnet_text", "dragnet_bare")
+LIMITS = [
+    (variant, kind, name) for variant in VARIANTS for kind in ("at_least", "at_most") for name in FLOORS[variant][kind]
+]
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
+    """All measures by variant; each variant is a build of its own."""
+    return {variant: measure(variant, tmp_path_factory.mktemp(variant)) for variant in VARIANTS}
+
+
+def measure(variant: str, folder: Path) -> dict[str, float]:
+    """Build the documents of a variant and score them with the gold's own scorer."""
+    scorer = load_scorer(variant, folder)
+    write_documents(scorer, folder / "lines.input.parquet")
+    corpus_pipeline.build(folder / "lines.input.parquet", folder / "dist")
+    scored = scorer.score_lines([folder / "dist"], "dev")[f"{variant}/dragnet"]
+    return scored["boundary"] | {"comment_line_f1": scored["comment"]["f1"]}
+
+
+@needs_gold
+def test_floors_were_set_on_this_gold() -> None:
+    assert sha256_of_lines() == FLOORS["lines_sha256"]
+
+
+@needs_gold
+@pytest.mark.parametrize(("variant", "kind", "name"), LIMITS, ids=lambda part: part)
+def test_measure_holds_its_limit(measured: dict[str, dict[str, float]], variant: str, kind: str, name: str) -> None:
+    limit, value = FLOORS[variant][kind][name], measured[variant][name]
+    assert value >= limit if kind == "at_least" else value <= limit
+
+
+def test_floors_hold_what_matters() -> None:
+    for variant in VARIANTS:
+        assert {"articles_without_comments_cut", "body_chars_lost"} <= FLOORS[variant]["at_most"].keys()
+        assert "comment_line_f1" in FLOORS[variant]["at_least"]
+    assert 0.9 < FLOORS["golden"]["at_least"]["lines_right"] <= 1
+
+
+def test_lines_of_the_sample_are_labelled_right(sample_release: Path) -> None:
+    release = Release(sample_release)
+    counts = [right_of(case, release) for case in read_cases() if "duplicate_of" not in case.facts]
+    right, all_lines = (sum(column) for column in zip(*counts, strict=True))
+    assert right / all_lines >= FLOORS["golden"]["at_least"]["lines_right"], f"{right} of {all_lines}"
+
+
+def right_of(case: Case, release: Release) -> tuple[int, int]:
+    """Lines and pieces of lines with their label, and how many there are."""
+    expected = Counter(str(piece) for piece in case.pieces)
+    got = Counter(str(piece) for piece in release.find(case.source).pieces)
+    return (expected & got).total(), expected.total()

@@ -1,0 +1,297 @@
+"""Comments out of a thread: author, time, whom each answers, and where one ends and the next begins."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tests.unit.stages.helpers import SENTENCES, Release, each, labelled, prose, publish, record, together
+
+ARTICLE = "Why the pond froze twice\nBy Miro Tanev\n1 March 2021\n" + prose(6)
+
+
+def page(*lines: str) -> str:
+    return "\n".join((ARTICLE, *lines))
+
+
+def people(release: Release) -> list[tuple[str | None, str]]:
+    """(name, text) of every comment; names are only there where they are kept."""
+    return [(row["commenter_name"], row["text"]) for row in release.rows("comments")]
+
+
+def parents(release: Release) -> list[int | None]:
+    """For each comment the number of the one that it answers."""
+    rows = release.rows("comments")
+    ids = [row["comment_id"] for row in rows]
+    return [ids.index(row["parent_comment_id"]) if row["parent_comment_id"] else None for row in rows]
+
+
+WANTED = [("Ada Brill", "I saw it myself."), ("Orrin B.", "No you did not.\nHonestly."), ("marta_77", "Stop it, both.")]
+
+FORMS = {
+    "name | time": [
+        *("2 comments", "Ada Brill | March 3, 2021 at 5:14 pm", "I saw it myself."),
+        *("Orrin B. | March 4, 2021 at 6:14 pm", "No you did not.", "Honestly."),
+        *("marta_77 | March 5, 2021 at 7:14 pm", "Stop it, both."),
+    ],
+    "name says, time below": [
+        *("Comments", "Ada Brill says:", "March 3, 2021 at 5:14 pm", "I saw it myself.", "Reply"),
+        *("Orrin B. says:", "March 4, 2021 at 6:14 pm", "No you did not.", "Honestly.", "Reply"),
+        *("marta_77 says:", "March 5, 2021 at 7:14 pm", "Stop it, both.", "Reply"),
+    ],
+    "name above time": [
+        *("Ada Brill", "March 3, 2021 at 5:14 pm", "I saw it myself."),
+        *("Orrin B.", "March 4, 2021 at 6:14 pm", "No you did not.", "Honestly."),
+        *("marta_77", "March 5, 2021 at 7:14 pm", "Stop it, both."),
+    ],
+    "time | name": [
+        *("03.03.2021 17:14 | Ada Brill", "I saw it myself."),
+        *("04.03.2021 18:14 | Orrin B.", "No you did not.", "Honestly."),
+        *("05.03.2021 19:14 | marta_77", "Stop it, both."),
+    ],
+    "footers": [
+        *("Comments", "I saw it myself.", "Posted by: Ada Brill | March 3, 2021 at 5:14 pm"),
+        *("No you did not.", "Honestly.", "Posted by: Orrin B. | March 4, 2021 at 6:14 pm"),
+        *("Stop it, both.", "Posted by: marta_77 | March 5, 2021 at 7:14 pm"),
+    ],
+    "German": [
+        *("3 Kommentare", "Ada Brill schreibt:", "3. März 2021 um 17:14 Uhr", "I saw it myself.", "Antworten"),
+        *("Orrin B. schreibt:", "4. März 2021 um 18:14 Uhr", "No you did not.", "Honestly.", "Antworten"),
+        *("marta_77 schreibt:", "5. März 2021 um 19:14 Uhr", "Stop it, both.", "Antworten"),
+    ],
+    "Russian": [
+        *("Комментарии (3)", "Ada Brill", "3 марта 2021 в 17:14", "I saw it myself.", "Ответить"),
+        *("Orrin B.", "4 марта 2021 в 18:14", "No you did not.", "Honestly.", "Ответить"),
+        *("marta_77", "5 марта 2021 в 19:14", "Stop it, both.", "Ответить"),
+    ],
+    "blank lines between": [
+        *("Comments", "", "Ada Brill says:", "March 3, 2021 at 5:14 pm", "", "I saw it myself.", ""),
+        *("Orrin B. says:", "March 4, 2021 at 6:14 pm", "", "No you did not.", "", "Honestly.", ""),
+        *("marta_77 says:", "March 5, 2021 at 7:14 pm", "", "Stop it, both."),
+    ],
+}
+form = together({name: page(*lines) for name, lines in FORMS.items()})
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_comment_has_its_own_text(name: str) -> None:
+    assert form(name).comments == [text for _, text in WANTED]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_comment_has_its_day_and_time(name: str) -> None:
+    days = form(name).column("comments", "posted_on")
+    assert days == [dt.date(2021, 3, day) for day in (3, 4, 5)]
+    times = form(name).column("comments", "posted_at")
+    assert [time and (time.hour, time.minute) for time in times] == [(17, 14), (18, 14), (19, 14)]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_names_are_told_apart_and_not_published(name: str) -> None:
+    release = form(name)
+    assert len(set(release.column("comments", "commenter_id")) - {None}) == 3
+    assert release.column("comments", "commenter_name") == [None] * 3
+    shown = " ".join(text for text in release.column("spans", "text") if text)
+    assert not any(person in shown for person, _ in WANTED)
+    assert not any(person in (raw or "") for raw in release.column("comments", "posted_raw") for person, _ in WANTED)
+
+
+def test_names_are_published_as_written_where_they_are_kept() -> None:
+    releases = each(*(page(*lines) for lines in FORMS.values()), names=True)
+    assert [people(release) for release in releases] == [WANTED] * len(FORMS)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_article_is_whole(name: str) -> None:
+    assert form(name).paragraphs == list(SENTENCES[:6])
+    assert form(name).article["published_on"] == dt.date(2021, 3, 1)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_spans_of_meta_data_belong_to_their_comment(name: str) -> None:
+    release = form(name)
+    ids = set(release.column("comments", "comment_id"))
+    metas = [span for span in release.rows("spans") if span["label"] == "comment_meta"]
+    assert metas
+    assert {span["row_id"] for span in metas} == ids
+
+
+def test_the_basis_of_a_boundary_is_named() -> None:
+    assert set(form("name says, time below").column("comments", "boundary_basis")) == {"marker"}
+    assert set(form("footers").column("comments", "boundary_basis")) == {"marker"}
+    assert set(form("name above time").column("comments", "boundary_basis")) == {"template"}
+
+
+def test_relative_times_are_kept_as_written_and_give_no_date() -> None:
+    (release,) = each(page("2 comments", "Ada · 3 hours ago", "I saw it.", "Orrin · 2 days ago", "No."))
+    assert release.comments == ["I saw it.", "No."]
+    assert release.column("comments", "posted_raw") == ["3 hours ago", "2 days ago"]
+    assert release.column("comments", "posted_on") == [None, None]
+
+
+def test_ambiguous_times_are_settled_like_the_article_s() -> None:
+    thread = page("Comments", "Ada | 03/04/2021 17:14", "I saw it.", "Orrin | 04/04/2021 18:14", "No.")
+    other = record("Another page\n25/12/2020\n" + prose(3, 6), 1)
+    alone, settled = publish(record(thread, 0)), publish(record(thread, 0), other)
+    assert alone.column("comments", "posted_on") == [None, dt.date(2021, 4, 4)]
+    assert settled.column("comments", "posted_on") == [dt.date(2021, 4, 3), dt.date(2021, 4, 4)]
+    assert settled.column("comments", "posted_at")[0] == dt.datetime.fromisoformat("2021-04-03 17:14")
+
+
+# --- who answers whom ---
+
+SAYS = {
+    name: f"{name} says:\nMarch {day}, 2021 at 5:14 pm" for day, name in enumerate(["Ada", "Ada Brill", "Orrin"], 3)
+}
+
+
+def replies(*texts: tuple[str, str]) -> Release:
+    """A thread of (author, text)."""
+    lines = [f"{name} says:\nMarch {day}, 2021 at 5:14 pm\n{text}" for day, (name, text) in enumerate(texts, 3)]
+    return publish(page("Comments", *lines))
+
+
+def test_a_mention_at_the_beginning_is_an_answer() -> None:
+    release = replies(
+        ("Ada Brill", "I saw it."), ("Orrin", "@Ada Brill: no you did not."), ("Marta", "@ada brill she did")
+    )
+    assert parents(release) == [None, 0, 0]
+    assert release.column("comments", "depth") == [0, 1, 1]
+    assert release.column("comments", "parent_basis") == [None, "mention", "mention"]
+
+
+def test_the_latest_comment_of_that_name_is_meant() -> None:
+    release = replies(("Ada", "I saw it."), ("Ada", "Twice."), ("Orrin", "@Ada no."), ("Ada", "@Orrin yes."))
+    assert parents(release) == [None, None, 1, 2]
+    assert release.column("comments", "depth") == [0, 0, 1, 2]
+
+
+def test_the_longest_name_is_meant() -> None:
+    release = replies(("Ada", "One."), ("Ada Brill", "Two."), ("Orrin", "@Ada Brill no."), ("Marta", "@Ada, yes."))
+    assert parents(release) == [None, None, 1, 0]
+
+
+def test_a_mention_of_nobody_here_or_of_oneself_later_is_no_answer() -> None:
+    release = replies(
+        ("Ada", "@Orrin, come here."), ("Marta", "@nobody knows."), ("Orrin", "I write to me@pond.example daily.")
+    )
+    assert parents(release) == [None, None, None]
+
+
+def test_a_name_inside_a_word_is_no_mention() -> None:
+    assert parents(replies(("Ada", "One."), ("Orrin", "@Adamant as I am, no."))) == [None, None]
+
+
+def test_in_reply_to_is_an_answer() -> None:
+    lines = [
+        *("2 comments", "Ada Brill", "March 3, 2021 at 5:14 pm", "I saw it."),
+        *("Orrin", "March 4, 2021 at 6:14 pm", "In reply to Ada Brill", "No you did not."),
+    ]
+    release = publish(page(*lines))
+    assert (release.comments, parents(release)) == (["I saw it.", "No you did not."], [None, 0])
+
+
+def test_generic_names_are_nobody() -> None:
+    release = replies(
+        ("Anonymous", "I saw it."), ("Guest", "So did I."), ("Anonymous", "@Anonymous no."), ("Ada", "Hm.")
+    )
+    ids = release.column("comments", "commenter_id")
+    assert ids[:3] == [None] * 3
+    assert ids[3] is not None
+    assert release.column("comments", "by_article_author") == [None, None, None, False]
+
+
+def test_one_person_has_one_pseudonym_within_an_article_and_others_elsewhere() -> None:
+    thread = "\n".join(
+        ("Comments", *(f"{n} says:\nMarch {d}, 2021\nYes, {d}." for d, n in enumerate(["Ada", "Bo", "ADA"], 3)))
+    )
+    first, second = each(page(thread), f"Another page\n{prose(6, 3)}\n{thread}")
+    one, two = (release.column("comments", "commenter_id") for release in (first, second))
+    assert one[0] == one[2] != one[1]
+    assert not set(one) & set(two)
+
+
+def test_the_author_of_the_article_is_told() -> None:
+    release = replies(("Ada", "I saw it."), ("Miro Tanev", "Thank you, Ada."), ("Anonymous", "Hm."))
+    assert release.column("comments", "by_article_author") == [False, True, None]
+
+
+def test_a_removed_comment_is_deleted_and_keeps_its_place() -> None:
+    release = replies(("Ada", "I saw it."), ("Orrin", "[deleted]"), ("Marta", "This comment has been removed."))
+    assert release.column("comments", "status") == ["visible", "deleted", "deleted"]
+
+
+def test_buttons_below_a_comment_are_no_part_of_it() -> None:
+    lines = [
+        "Ada | March 3, 2021 5:14 pm",
+        "I saw it.",
+        "Like · 41 · Reply",
+        "Orrin | March 4, 2021 6:14 pm",
+        "No.",
+        "Reply",
+    ]
+    text = page("Comments", *lines)
+    release = publish(text)
+    assert release.comments == ["I saw it.", "No."]
+    assert {"Like · 41 · Reply", "Reply"} <= {
+        line for label, line in labelled(release, text) if label == "comment_meta"
+    }
+
+
+def test_a_comment_that_is_only_a_button_s_word_stays_a_comment() -> None:
+    release = replies(("Ada", "Agreed."), ("Orrin", "Like it or not, she is right."))
+    assert release.comments == ["Agreed.", "Like it or not, she is right."]
+
+
+def test_furniture_below_the_thread_is_no_comment() -> None:
+    release = publish(page("Comments", *(f"{own}\nYes." for own in SAYS.values()), "Leave a Reply", "Name", "Email"))
+    assert release.comments == ["Yes."] * 3
+    assert release.labels()[-3:] == ["boilerplate"] * 3
+
+
+def test_the_number_that_the_page_states_is_kept() -> None:
+    assert form("name | time").article["n_comments_stated"] == 2
+    assert form("name | time").article["n_comments"] == 3
+    assert form("name above time").article["n_comments_stated"] is None
+
+
+# --- unmarked threads: blocks ---
+
+
+def blocks(*lines: str) -> list[str]:
+    return publish(page("Comments", *lines)).comments
+
+
+def test_without_marks_each_line_is_a_block() -> None:
+    assert blocks("I saw it myself on Sunday.", "No you did not.") == ["I saw it myself on Sunday.", "No you did not."]
+
+
+def test_blank_lines_part_blocks_where_some_lines_have_none() -> None:
+    assert blocks("", "I saw it.", "On Sunday.", "", "No you did not.", "Never.") == [
+        "I saw it.\nOn Sunday.",
+        "No you did not.\nNever.",
+    ]
+
+
+def test_blank_lines_everywhere_part_nothing_more() -> None:
+    assert blocks("", "I saw it on Sunday.", "", "No you did not.", "", "She did.") == [
+        "I saw it on Sunday.",
+        "No you did not.",
+        "She did.",
+    ]
+
+
+def test_a_quotation_opens_a_block_with_the_answer_below_it() -> None:
+    release = publish(page(f"“{SENTENCES[0]}”", "Not so.", "Never.", f"“{SENTENCES[3]}”", "That I believe."))
+    assert release.comments == [f"“{SENTENCES[0]}”\nNot so.\nNever.", f"“{SENTENCES[3]}”\nThat I believe."]
+    assert release.column("comments", "boundary_basis") == ["block", "block"]
+
+
+def test_who_quotes_an_earlier_comment_is_somebody_else() -> None:
+    long = "My uncle was there on that day and he says that the ice was as thick as a loaf of bread."
+    lines = [f"“{SENTENCES[0]}”", long, "So there.", "And so on.", "Yes.", "Really.", f"“{long}”", "A loaf, honestly."]
+    release = publish(page(*lines))
+    assert release.comments[-1] == f"“{long}”\nA loaf, honestly."
+    assert release.column("comments", "boundary_basis")[-1] == "quote"
+    assert parents(release)[-1] is not None
+    assert release.column("comments", "parent_basis")[-1] == "quote"
