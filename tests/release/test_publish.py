@@ -241,6 +241,19 @@ def test_target_that_is_the_input_is_refused(corpus: Path, tmp_path: Path) -> No
     assert contents(raw) == contents(corpus)
 
 
+def test_target_below_the_input_is_not_read_by_the_next_build(corpus: Path, tmp_path: Path) -> None:
+    """Refused, or left out of what is read: a release never feeds on the one before it."""
+    raw = Path(shutil.copytree(corpus, tmp_path / "raw"))
+    try:
+        corpus_pipeline.build(raw, raw / "dist")
+    except UsageError:
+        assert contents(raw) == contents(corpus)
+    else:
+        first = contents(raw / "dist")
+        corpus_pipeline.build(raw, raw / "dist")
+        assert contents(raw / "dist") == first
+
+
 def test_staging_folders_of_dead_builds_are_swept(corpus: Path, tmp_path: Path) -> None:
     dead = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
     left = tmp_path / f".dist.staging-{int(dead.stdout)}"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from corpus_pipeline.errors import UsageError
-from corpus_pipeline.settings import Corpus, Settings, settings_from
+from corpus_pipeline.settings import COMMENTERS, Corpus, Settings, settings_from
 
 
 def problem(raw: dict[str, Any]) -> UsageError:
@@ -54,7 +54,7 @@ def test_a_whole_number_may_stand_for_a_share() -> None:
         ({"corpus": {"nmae": "x"}}, "unknown key 'nmae'", "name, version, title, description, license"),
         ({"input": {"max": 1}}, "unknown key 'max'", "columns, encoding, max_bytes"),
         ({"input": {"columns": {"txt": "body"}}}, "unknown field 'txt'", "id, text, url, site"),
-        ({"privacy": {"commenters": "everyone"}}, "commenters = 'everyone' is unknown", "local, pseudonym, keep"),
+        ({"privacy": {"commenters": "everyone"}}, "commenters = 'everyone' is unknown", ", ".join(COMMENTERS)),
     ],
 )
 def test_what_is_unknown_is_answered_with_what_is_valid(raw: dict[str, Any], what: str, valid: str) -> None:

@@ -2,7 +2,7 @@
 
 A line is folded (``columns.fold``) before it is compared. ``match = "line"``: the folded line is one of ``text``;
 ``"start"``: it begins with one of them and has at most ``max_words``; ``"regex"``: ``pattern`` (RE2, anchored at both
-ends) matches it. Every entry carries ``hits`` and ``misses``, which are tests. Adding a phrase is one entry.
+ends) matches it. ``max_words`` counts what blanks set apart. Every entry carries ``hits`` and ``misses``, which are tests. Adding a phrase is one entry.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_pipeline.columns import SCRIPTS, Bools, Ints, ints, matches, place_among, script_counts
-from corpus_pipeline.columns_words import count_words
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.text.dates import DateWords
 from corpus_pipeline.text.folding import fold_text
@@ -195,10 +194,12 @@ _OPTIONAL = re.compile(r"^(?:\((?:[^()]|\([^()]*\))*\)\?)+")
 
 
 def _script_of(phrase: Phrase) -> str:
-    """The script of all words that a pattern spells out; empty where they are of several, or of none that is told."""
-    heads = _heads_of([phrase])
-    scripts = {SCRIPTS[int(row.argmax())] for row in script_counts(pa.array(sorted(heads), pa.string()))}
-    return scripts.pop() if len(scripts) == 1 and scripts <= {"latin", "cyrillic", "arabic"} else ""
+    """The script of all letters that a pattern spells out; empty where they are of several, or of one told badly."""
+    bare = re.sub(r"\(\?P<\w+>|\[[^\]]*\]|\\\w", "(", phrase.re2)
+    counts = script_counts(pa.array([bare + "\u00e9"], pa.string()))[0]  # a wide letter, so that bytes are told apart
+    counts[SCRIPTS.index("latin")] -= 1
+    scripts = [SCRIPTS[i] for i in np.flatnonzero(counts)]
+    return scripts[0] if len(scripts) == 1 and scripts[0] in ("latin", "cyrillic", "arabic") else ""
 
 
 def _chunks(phrases: Sequence[Phrase], size: int) -> list[Sequence[Phrase]]:
@@ -237,7 +238,7 @@ class _Matcher:
     def match(self, folded: pa.Array) -> Matches:
         """Bits of the families and the first rule of each line; each distinct line is asked once."""
         encoded = folded.dictionary_encode()
-        found = self._match(encoded.dictionary, ints(count_words(encoded.dictionary)))
+        found = self._match(encoded.dictionary, ints(pc.count_substring(encoded.dictionary, " ")) + 1)
         place = ints(pc.fill_null(encoded.indices, -1))
         none = np.int16(-1)
         return Matches(

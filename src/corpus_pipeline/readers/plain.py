@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from corpus_pipeline.readers.gate import GateError, media_type_of, read_file
 from corpus_pipeline.readers.records import Options, Part, Record, refused
 
-
 # Text formats that are no plain text, known by their suffix alone.
 OTHER_TEXT = {
     ".html": "text/html",

@@ -14,11 +14,11 @@ LINES = {
     "en": SENTENCES[:3],
     "de": (
         "Der Reiher stand im Schilf, bis der erste Kahn des Morgens um die Biegung kam.",
-        "Niemand im Dorf konnte sich an einen Frühling erinnern, in dem das Wasser so lange so niedrig gestanden hatte, und keiner fragte warum.",
+        "Niemand im Dorf konnte sich an einen Frühling erinnern, in dem das Wasser so lange so niedrig stand.",
     ),
     "fr": (
         "Le héron se tenait dans les roseaux jusqu’à ce que la première barge du matin passe la boucle.",
-        "Personne au village ne pouvait se souvenir d’un printemps où l’eau était restée si basse pendant des semaines.",
+        "Personne au village ne pouvait se souvenir d’un printemps où l’eau était restée si basse pendant un mois.",
     ),
     "es": (
         "La garza estuvo entre los juncos hasta que la primera barca de la mañana dobló la curva del río.",
@@ -26,7 +26,7 @@ LINES = {
     ),
     "ru": (
         "Цапля стояла в камышах, пока первая баржа утра не вышла из-за поворота.",
-        "Никто в деревне не мог вспомнить весны, когда вода так долго стояла бы столь низко, и никто не спрашивал почему.",
+        "Никто в деревне не мог вспомнить весны, когда вода так долго стояла бы столь низко, и никто не знал почему.",
     ),
     "tr": (
         "Balıkçıl, sabahın ilk mavnası dönemeçten çıkana kadar sazlıkların arasında durdu.",
