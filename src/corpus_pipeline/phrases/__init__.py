@@ -2,7 +2,8 @@
 
 A line is folded (``columns.fold``) before it is compared. ``match = "line"``: the folded line is one of ``text``;
 ``"start"``: it begins with one of them and has at most ``max_words``; ``"regex"``: ``pattern`` (RE2, anchored at both
-ends) matches it. ``max_words`` counts what blanks set apart. Every entry carries ``hits`` and ``misses``, which are tests. Adding a phrase is one entry.
+ends) matches it. ``max_words`` counts what blanks set
+apart. Every entry carries ``hits`` and ``misses``, which are tests. Adding a phrase is one entry.
 """
 
 from __future__ import annotations
@@ -106,11 +107,6 @@ def has(families: Ints, *wanted: str) -> Bools:
     return np.asarray((families & bits(*wanted)) != 0)
 
 
-_Patterns = tuple[frozenset[str], list[tuple[Phrase, re.Pattern[str]]]]
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
-HEAD = 3
-
-
 class Phrases:
     """All lists of all languages. ``rules``: the rule names, sorted; ``function_words`` by language."""
 
@@ -122,7 +118,7 @@ class Phrases:
         self._of = {family: tuple(p for p in self.phrases if p.family == family) for family in FAMILIES}
         self._by_text = {f: {t.strip(): p for p in reversed(own) for t in p.texts} for f, own in self._of.items()}
         self._matcher = _Matcher(self.phrases, self.rules)
-        self._compiled: dict[str, _Patterns] = {}
+        self._compiled: dict[str, list[tuple[Phrase, re.Pattern[str]]]] = {}
         self.ago_inside = "|".join(f"(?:{p.pattern})" for p in self._of["ago"]) or "^$a"
         roles = (("byline", "author"), ("translator", "translator"), ("editor", "editor"))
         starters = {text: role for family, role in reversed(roles) for text in self.texts(family)}
@@ -162,10 +158,7 @@ class Phrases:
         """The first phrase of a family that matches one folded line, with its named groups."""
         if phrase := self._by_text[family].get(folded):
             return phrase, {}
-        heads, patterns = self._patterns_of(family)
-        # Words of other scripts are not always set apart, so only Latin ones are asked for first.
-        if folded.isascii() and not any(word[:HEAD] in heads for word in _LETTERS.findall(folded)):
-            return None
+        patterns = self._patterns_of(family)
         return next((found for p, pattern in patterns if (found := _groups(p, pattern, folded))), None)
 
     def turn_groups(self, folded: str, turn: int) -> tuple[Phrase, dict[str, str]] | None:
@@ -173,11 +166,10 @@ class Phrases:
         phrase = self._of["turn"][turn]
         return _groups(phrase, re.compile(phrase.re2), folded)
 
-    def _patterns_of(self, family: str) -> _Patterns:
-        """What the patterns of a family begin with, and each compiled, on first use: most are never asked."""
+    def _patterns_of(self, family: str) -> list[tuple[Phrase, re.Pattern[str]]]:
+        """The patterns of a family, compiled on first use: compiling all costs 0.6 s, and most are never asked."""
         if family not in self._compiled:
-            own = [p for p in self._of[family] if p.match != "line"]
-            self._compiled[family] = (_heads_of(own), [(p, re.compile(p.re2)) for p in own])
+            self._compiled[family] = [(p, re.compile(p.re2)) for p in self._of[family] if p.match != "line"]
         return self._compiled[family]
 
     def match(self, folded: pa.Array) -> Matches:
@@ -278,12 +270,6 @@ class _Matcher:
         if phrase.family == "turn" and (out.turn[row] < 0 or self.order[phrase] < out.turn[row]):
             out.turn[row] = self.order[phrase]
         out.families[row] |= bit
-
-
-def _heads_of(phrases: Iterable[Phrase]) -> frozenset[str]:
-    """The first three letters of the words that patterns spell out; a line without any of them matches none."""
-    bare = (re.sub(r"\(\?P<\w+>|\[[^\]]*\]", "(", p.re2) for p in phrases)
-    return frozenset(word[:HEAD] for pattern in bare for word in re.findall(r"[^\W\d_]{3,}", pattern))
 
 
 def _groups(phrase: Phrase, pattern: re.Pattern[str], folded: str) -> tuple[Phrase, dict[str, str]] | None:

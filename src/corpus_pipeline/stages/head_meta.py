@@ -82,6 +82,8 @@ def _merged(pieces: Sequence[Piece]) -> list[Piece]:
     """Pieces with date words joined to the date behind them; what was updated then is no date of publication."""
     out: list[Piece] = []
     for piece in pieces:
+        if piece.kind == "name" and piece.value.isascii() and " " not in piece.value:
+            piece = replace(piece, kind="word")  # noqa: PLW2901 (one word beside a date is a place or a weekday)
         if out and out[-1].kind == "word" and piece.kind in ("date", "ago", "word"):
             word = out.pop()
             updated = word.value == "updated"

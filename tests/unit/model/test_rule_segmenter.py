@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
-from tests.unit.stages.helpers import SENTENCES, prose, starts_of
+from tests.unit.stages.helpers import SENTENCES, prose, record, starts_of
 
 from corpus_pipeline.model.rule_segmenter import RuleSegmenter
 from corpus_pipeline.model.segmenter import Segmenter, Start
@@ -12,9 +14,13 @@ TITLE = "Why the pond froze twice"
 HEAD = "2 Comments"
 
 
+def page(*lines: str) -> str:
+    return "\n".join((TITLE, prose(6), *lines))
+
+
 def start(*lines: str) -> Start:
     """The start in a page of a title, six lines of prose (rows 1 to 6) and some lines more (from row 7 on)."""
-    (found,) = starts_of("\n".join((TITLE, prose(6), *lines)))
+    (found,) = starts_of(page(*lines))
     assert isinstance(found, Start)
     return found
 
@@ -66,10 +72,19 @@ FORMS = {
 }
 
 
+@cache
+def forms() -> dict[tuple[str, bool], Start]:
+    """The start for every form of author lines, with and without a head, found in one batch."""
+    keys = [(form, with_head) for form in FORMS for with_head in (True, False)]
+    pages = [page(*[HEAD] * with_head, *FORMS[form]) for form, with_head in keys]
+    found = starts_of(*(record(text, i, f"site-{i}.example") for i, text in enumerate(pages)))
+    return dict(zip(keys, found, strict=True))
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("with_head", [True, False])
 def test_author_lines_of_one_form(form: str, *, with_head: bool) -> None:
-    found = start(*[HEAD] * with_head, *FORMS[form])
+    found = forms()[form, with_head]
     first = 7 + with_head
     assert (found.basis, found.low, found.best, found.high) == ("comment.turn", first, first, first)
     assert found.score >= 0.9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,13 @@ from corpus_pipeline.text.repairs import plan, repair
 
 def feature(name: str, *lines: str) -> list[Any]:
     """One feature of some lines, each by itself."""
-    table = add_features(pa.table({"text": pa.array(lines, pa.string())}), PHRASES)
-    values: list[Any] = table[name].to_pylist()
+    values: list[Any] = features(*lines)[name].to_pylist()
     return values
+
+
+@cache
+def features(*lines: str) -> pa.Table:
+    return add_features(pa.table({"text": pa.array(lines, pa.string())}), PHRASES)
 
 
 def true(name: str, lines: list[str]) -> list[str]:
@@ -59,24 +64,12 @@ def test_quotations_open_with_a_mark() -> None:
     assert true("opens_quote", [*marked, "The “heron”", "(aside)"]) == marked
 
 
-@pytest.mark.parametrize(
-    ("line", "is_list"),
-    [
-        ("- bread", True),
-        ("• rope", True),
-        ("1. lamps", True),
-        ("12) lamps", True),
-        ("a) first", True),
-        ("— Нет, — сказал он", False),
-        ("1.9 million crowns", False),
-        ("2020 was a year", False),
-        ("-5 degrees", False),
-        ("J. K. Rowan", False),
-        ("A heron", False),
-    ],
-)
-def test_items_of_lists(line: str, *, is_list: bool) -> None:
-    assert feature("is_list", line) == [is_list]
+ITEMS = ["- bread", "• rope", "1. lamps", "12) lamps", "a) first"]
+NO_ITEMS = ["— Нет, — сказал он", "1.9 million crowns", "2020 was a year", "-5 degrees", "J. K. Rowan", "A heron"]
+
+
+def test_items_of_lists() -> None:
+    assert true("is_list", ITEMS + NO_ITEMS) == ITEMS
 
 
 def test_dates_and_digits_are_only_looked_for_in_short_lines() -> None:
@@ -106,19 +99,12 @@ def test_menus_are_short_items_side_by_side() -> None:
     assert true("is_menu", MENUS + no_menus) == MENUS
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["return to the harbour", "if you go there", "The class of 1950", "import duties rose.", "<3 this", "Let it be"],
-)
-def test_prose_is_no_code(line: str) -> None:
-    assert feature("is_code", line) == [False]
+CODE = ["def split(text):", "}", "for (let i = 0; i < n; i++) {", "$ make build", "import os;"]
+PROSE = ["return to the harbour", "if you go there", "The class of 1950", "import duties rose.", "<3 this", "Let it be"]
 
 
-@pytest.mark.parametrize(
-    "line", ["def split(text):", "}", "for (let i = 0; i < n; i++) {", "$ make build", "import os;"]
-)
-def test_code_is_code(line: str) -> None:
-    assert feature("is_code", line) == [True]
+def test_code_is_told_from_prose() -> None:
+    assert true("is_code", CODE + PROSE) == CODE
 
 
 def test_lengths_are_those_of_the_repaired_text() -> None:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from tests.unit.stages.helpers import PHRASES, SENTENCES, each, prose, together
 
-from corpus_pipeline.columns import script_counts
+from corpus_pipeline.columns import SCRIPTS, script_counts
 from corpus_pipeline.stages.language import NO_LANGUAGE, Language, detect_languages, inherit_languages
 
 LINES = {
@@ -123,7 +123,9 @@ def test_comments_inherit_too() -> None:
 
 def inherited(texts: list[str], owner: list[int], owners: list[str]) -> list[str]:
     languages = [Language(code, 1.0) for code in owners]
-    return inherit_languages(pa.array(texts, pa.string()), np.array(owner, np.int64), languages, PHRASES.function_words)
+    latin = np.full(len(owners), SCRIPTS.index("latin"))
+    columns = pa.array(texts, pa.string()), np.array(owner, np.int64), (languages, latin)
+    return inherit_languages(*columns, PHRASES.function_words)
 
 
 def test_each_text_looks_at_its_own_article() -> None:
