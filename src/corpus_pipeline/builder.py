@@ -77,7 +77,7 @@ def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan,
     or ``max_rejected`` does not hold, PublishError where the release cannot be written; the old release stays whole.
     """
     check_target(target)
-    sources = find_sources(raws, root)[: plan.limit]
+    sources = find_sources(raws, root, target)[: plan.limit]
     staging = make_staging(target)
     try:
         with one_core():

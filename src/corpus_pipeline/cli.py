@@ -103,7 +103,14 @@ def _config_beside(raws: list[str]) -> Path | None:
 @click.argument("dist", default="dist", type=click.Path())
 @click.option("--raw", type=click.Path(), help="Read the input again and replay every published text.")
 @click.option("--no-checksums", is_flag=True, help="Check the contents alone.")
-@click.option("--format", "form", default="text", type=click.Choice(["text", "json", "junit", "github"]))
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "json", "junit", "github"]),
+    help="How findings are printed.",
+)
 @in_one_line
 def validate(dist: str, raw: str | None, no_checksums: bool, form: str) -> None:
     """Check a release: schemas, keys, counts, bounds, overlaps, checksums; with --raw also replay."""
@@ -115,7 +122,7 @@ def validate(dist: str, raw: str | None, no_checksums: bool, form: str) -> None:
     findings = api.validate(dist, raw=raw, config=config, checksums=not no_checksums)
     text = render(findings, form)
     if text:
-        click.echo(safe(text) if form == "text" else text)
+        click.echo((safe(text) if form == "text" else text).rstrip("\n"))
     if not findings and form == "text":
         click.echo(f"{safe(dist)} is sound.")
     sys.exit(1 if findings else 0)

@@ -116,7 +116,7 @@ def fold(texts: pa.Array) -> pa.Array:
     rows = folded.take(pa.array(np.flatnonzero(uneven)))
     evened = pc.replace_substring_regex(rows, r"[\s\v\x{A0}]+", " ")
     folded = pc.replace_with_mask(folded, pa.array(uneven), evened)
-    folded = pc.replace_substring(folded, "i\u0307", "i")
+    folded = pc.replace_substring(pc.replace_substring_regex(folded, "i\u0307+", "i"), "ς", "σ")
     return pc.utf8_trim(folded, characters=TRIMMED)
 
 
@@ -266,6 +266,11 @@ def script_counts(texts: pa.Array) -> Ints:
             if is_it.any():
                 out[rows, script] = np.add.reduceat(is_it, offsets[:-1], dtype=np.int64)
     return out
+
+
+def table_of(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+    """A small table, a row a document or fewer, from its rows as mappings."""
+    return pa.table([pa.array([row[f.name] for row in rows], f.type) for f in schema], schema=schema)
 
 
 def dictionary(codes: npt.NDArray[Any], names: Sequence[str]) -> pa.Array:

@@ -78,3 +78,24 @@ def test_killed_build_leaves_the_old_release_whole_and_is_swept_by_the_next(
     assert len(beside(old)) == 1
     corpus_pipeline.build(corpus, old)
     assert beside(old) == [".dist.previous"]
+
+
+def children_of(process: int) -> list[int]:
+    """Worker processes, the youngest last."""
+    found = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()
+    return [int(child) for child in found if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="workers are found below /proc")
+def test_killed_worker_changes_no_byte(old: Path, tmp_path: Path) -> None:
+    """The system may kill a worker for its memory: its task is done again."""
+    raw = write_corpus(tmp_path / "raw", 600)
+    arguments = ["build", str(raw), "-o", str(old), "--quiet", "--batch-bytes", "20000"]
+    subprocess.run([COMMAND, *arguments], check=True)
+    whole = contents(old)
+    with running([*arguments, "--jobs", "2"]) as process:
+        wait_for_work(process, old)
+        os.kill(children_of(process.pid)[-1], signal.SIGKILL)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert contents(old) == whole

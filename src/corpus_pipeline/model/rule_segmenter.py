@@ -17,6 +17,8 @@ P_TURNS, P_FEW_TURNS, P_MARKER, P_ECHO = 0.98, 0.9, 0.85, 0.95
 MARKER_CHARS, MARKER_SHARE = 400, 0.2
 # Lines between a thread's head and its first comment that may be sorting controls and the like.
 MARKER_GAP = 6
+# A standfirst is among the first lines, and the byline right below it.
+STANDFIRST_ROW, BYLINE_ROWS = 3, 2
 ECHOES = 2
 
 
@@ -57,6 +59,8 @@ def by_turns(evidence: Evidence) -> Start | None:
     top = article_top(evidence)
     heads = markers(evidence)
     rows = [row for row, shape in enumerate(evidence.turn) if shape in templates and row > top]
+    if rows and not len(heads):
+        rows = _below_standfirst(evidence, rows, top)
     rows = [row for row in rows if len(rows) > 1 or any(0 < row - head <= MARKER_GAP for head in heads)]
     if not rows:
         return None
@@ -66,6 +70,13 @@ def by_turns(evidence: Evidence) -> Start | None:
     if is_footer_form(evidence, rows):
         return _by_footers(evidence, head, first, score, templates)
     return Start(score, "comment.turn", first, first, first, templates)
+
+
+def _below_standfirst(evidence: Evidence, rows: list[int], top: int) -> list[int]:
+    """The author lines without those right below a first prose that is a standfirst: they are the byline."""
+    if top > STANDFIRST_ROW or int(evidence.prose[: rows[0]].sum()) > 1:
+        return rows
+    return [row for row in rows if row - top > BYLINE_ROWS]
 
 
 def turn_templates(evidence: Evidence) -> frozenset[str]:

@@ -15,15 +15,19 @@ from corpus_pipeline.readers.records import Source
 from corpus_pipeline.readers.sources import SOURCES_CSV, Statement, read_statements
 
 
-def find_sources(raws: Sequence[str], root: Path | None = None) -> list[Source]:
+def find_sources(raws: Sequence[str], root: Path | None = None, without: Path | None = None) -> list[Source]:
     """Every input below the RAW arguments in the order of their published names.
 
-    ``root``: the corpus root that names are relative to (the folder of corpus.toml), where a RAW lies below it.
+    ``root``: the corpus root that names are relative to (the folder of corpus.toml), where a RAW lies below it;
+    ``without``: a folder that is no input though it may lie below RAW: the release.
     UsageError where a RAW does not exist or gives no file.
     """
     starts = [path for raw in raws for path in _expand(raw)]
     names = _names(starts, root)
     sources = [s for start, name in zip(starts, names, strict=True) for s in _below(start, name)]
+    if without is not None:
+        inside = os.path.abspath(without) + os.sep  # noqa: PTH100 (links must not be resolved)
+        sources = [s for s in sources if not os.path.abspath(s.path).startswith(inside)]  # noqa: PTH100
     sources.sort(key=lambda s: s.name.split("/"))
     if not sources:
         raise UsageError("no input files", where=" ".join(raws), hint="put pages below it, or name another RAW")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Ints, bounds, char_lengths, hash_ids, ints
+from corpus_pipeline.columns import Ints, bounds, char_lengths, hash_ids, ints, table_of
 from corpus_pipeline.model.segmenter import Start
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.assemble import Labelled, TextRows, body_mask, positions
@@ -72,7 +72,7 @@ def articles_table(
             }
             | _comments_from(start, offsets[first[d] : first[d + 1]])
         )
-    return pa.Table.from_pylist(rows, ARTICLES.schema)
+    return table_of(rows, ARTICLES.schema)
 
 
 def _page_type(n_prose: int, n_comments: int) -> dict[str, Any]:
@@ -150,7 +150,7 @@ def authors_table(batch: Labelled, doc_nos: Ints, authors: Sequence[Sequence[Nam
         for d in doc_nos.tolist()
         for i, name in enumerate(authors[d])
     ]
-    return pa.Table.from_pylist(rows, AUTHORS.schema)
+    return table_of(rows, AUTHORS.schema)
 
 
 def comments_table(
@@ -252,7 +252,7 @@ def quotes_table(
         for i, quotes in enumerate(by_comment)
         for position, quote in enumerate(quotes)
     ]
-    return pa.Table.from_pylist(rows, QUOTES.schema)
+    return table_of(rows, QUOTES.schema)
 
 
 def _quote_row(

@@ -141,7 +141,10 @@ def _metas(lines: list[HeadLine]) -> list[HeadLine]:
     prose = next((line.row for line in lines if line.prose and not line.pieces), None)
     metas = [line for line in lines if line.pieces]
     above = [line for line in metas if prose is None or line.row < prose]
-    return above or [line for line in metas if any(piece.kind == "byline" for piece in line.pieces)][:1]
+    if above or prose is None:
+        return above
+    below = [line for i, line in enumerate(metas) if line.row == prose + 1 + i]
+    return below if any(piece.kind in ("byline", "name") for line in below for piece in line.pieces) else []
 
 
 def _read_head(lines: list[HeadLine], tail: list[HeadLine], given: Given, head: Head, phrases: Phrases) -> list[Cut]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -62,8 +62,8 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
             turns[row] = turn
             shapes[row] = turn.shape
             spoken = turn.is_phrase and not (introduces[row] and not turn.when)  # "The report says:" and its words
-            strong[row] = bool(turn.name) and (spoken or bool(turn.when))
-            timed[row] = turn.has_time
+            strong[row] = bool(turn.name) and (spoken or bool(turn.when)) and not turn.shape.endswith(" dated")
+            timed[row] = turn.has_time or turn.shape.endswith(" dated")
     columns = {
         "turn": pa.array(shapes, pa.string()),
         "turn_strong": strong,
@@ -100,12 +100,16 @@ def read_turn(line: str, folded: str, known: int, phrases: Phrases) -> Turn | No
     """The author or date line that a short line is, or None. ``known``: index of the turn that it matches, or -1."""
     pieces = take_apart(line, phrases)
     turn = _from_pieces(pieces)
-    if turn is not None and turn.name:
-        return turn
     if known >= 0 and (found := phrases.turn_groups(folded, known)):
         phrase, groups = found
+        if turn is not None and turn.name:  # a phrase takes as little of a name as it can
+            footer = phrase.name.startswith("posted_by")
+            return replace(turn, shape=_PHRASE_SHAPES[footer], is_footer=footer, is_phrase=True)
         return _from_phrase(line, pieces, groups, phrases, is_footer=phrase.name.startswith("posted_by"))
     return turn
+
+
+_PHRASE_SHAPES = ("phrase", "phrase_footer")
 
 
 def _from_phrase(
@@ -117,8 +121,7 @@ def _from_phrase(
     if phrases.is_date_word(written):  # "Monday, 3 June, 7:40 am" names nobody
         written, at = "", -1
     date, when = _time_of(pieces)
-    shape = "phrase_footer" if is_footer else "phrase"
-    return Turn(shape, written, at, date, when, is_footer=is_footer, is_phrase=True)
+    return Turn(_PHRASE_SHAPES[is_footer], written, at, date, when, is_footer=is_footer, is_phrase=True)
 
 
 def _time_of(pieces: tuple[Piece, ...]) -> tuple[FoundDate | None, str]:
@@ -140,8 +143,12 @@ def _from_pieces(pieces: tuple[Piece, ...]) -> Turn | None:
         return None
     reply_to = next((p.value for p in pieces if p.kind == "reply_to"), "")
     shape = " ".join("time" if k in ("date", "ago") else "name" for k in kinds if k != "reply_to")
-    name = names[0] if names else None
-    return Turn(shape, name.value if name else "", name.start if name else -1, date, when, reply_to)
+    if not names:
+        return Turn(shape, date=date, when=when, reply_to=reply_to)
+    first = names[0]
+    turn = Turn(shape, first.names[0].name if first.names else first.value, first.start, date, when, reply_to)
+    # "The lost boats | 3 March 2021" and "By Ada Brill | 3 March 2021" stand in lists of articles too; a time does not.
+    return turn if first.kind == "name" or turn.has_time else replace(turn, shape=f"{shape} dated")
 
 
 def could_be_name(text: str) -> bool:

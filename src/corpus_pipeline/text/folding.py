@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 TRIMMED = " .:;,…»«›‹→←↓↑▼▲▶►◄|•·*-–—_#~=+!/\\"
+_DOTTED = re.compile("i\u0307+")
 _BLANKS = re.compile(r"[\s\u00a0]+", re.ASCII)
 
 
@@ -12,7 +13,7 @@ def fold_text(text: str) -> str:
     """Lower case, blanks to one space, decoration trimmed from both ends."""
     folded = text.lower()
     if not folded.isascii():
-        folded = folded.replace("i\u0307", "i")
+        folded = _DOTTED.sub("i", folded).replace("ς", "σ")
     if "  " in folded or not folded.isprintable() or "\u00a0" in folded:
         folded = _BLANKS.sub(" ", folded)
     return folded.strip(TRIMMED)

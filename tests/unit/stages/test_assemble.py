@@ -166,7 +166,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.lists(PIECES, max_size=12), min_size=1, max_size=6), st.sampled_from(["\n", "\r\n", "\n\n"]))
 def test_any_page_gives_a_sound_release(pages: list[list[str]], newline: str) -> None:
     texts = [record(newline.join(lines), i, f"{SITE}-{i % 2}") for i, lines in enumerate(pages)]

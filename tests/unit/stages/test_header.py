@@ -17,6 +17,11 @@ TURKISH = "Balıkçıl, sabahın ilk mavnası dönemeçten çıkana kadar sazlı
 FRENCH = "Le héron se tenait dans les roseaux jusqu’à ce que la première barge du matin passe enfin la boucle."
 SPANISH = "La garza estuvo entre los juncos hasta que la primera barca de la mañana dobló la curva del río."
 
+ARABIC = "وقف مالك الحزين بين القصب حتى جاءت أول بارجة في الصباح حول المنعطف ولم يتحرك أحد من مكانه."
+PERSIAN = "حواصیل تا آمدن نخستین قایق صبح از پشت پیچ رودخانه در میان نی‌ها ایستاده بود و تکان نخورد."
+CHINESE = "苍鹭站在芦苇丛中，直到清晨的第一艘驳船绕过弯道，谁也没有动，也没有人问为什么。"
+AZERI = "Vağ sübhün ilk barjı dönərkən qamışların arasında durmuşdu və heç kim yerindən tərpənmirdi."
+
 FIELDS = ("title", "subtitle", "byline", "published_on", "publisher", "section", "republished_from")
 
 
@@ -80,6 +85,22 @@ HEADS: dict[str, tuple[str, dict[str, Any]]] = {
     "Spanish": (
         f"Por qué se heló el estanque\nPor Miro Tanev\n6 de mayo de 2024\n{SPANISH}",
         {"title": "Por qué se heló el estanque", "byline": "Por Miro Tanev", "published_on": MAY},
+    ),
+    "Arabic": (
+        f"لماذا تجمدت البركة مرتين\nبقلم: ميرو تانيف\n6 مايو 2024\n{ARABIC}",
+        {"title": "لماذا تجمدت البركة مرتين", "byline": "بقلم: ميرو تانيف", "published_on": MAY},
+    ),
+    "Persian": (
+        f"چرا برکه دو بار یخ زد\nنویسنده: میرو تانف\n۱۷ اردیبهشت ۱۴۰۳\n{PERSIAN}",
+        {"title": "چرا برکه دو بار یخ زد", "byline": "نویسنده: میرو تانف", "published_on": MAY},
+    ),
+    "Chinese": (
+        f"池塘为什么两次结冰\n2024年5月6日 10:30 来源：芦苇报\n作者：王小明\n{CHINESE}",
+        {"title": "池塘为什么两次结冰", "byline": "作者：王小明", "published_on": MAY, "republished_from": "芦苇报"},
+    ),
+    "Azerbaijani": (
+        f"Gölməçə niyə iki dəfə dondu\nMüəllif: Miro Tanev\n6 may 2024, 10:30\n{AZERI}",
+        {"title": "Gölməçə niyə iki dəfə dondu", "byline": "Müəllif: Miro Tanev", "published_on": MAY},
     ),
     "a byline below the article": (f"{TITLE}\n{prose(6)}\nBy Miro Tanev", {"title": TITLE, "byline": "By Miro Tanev"}),
     "several authors": (

@@ -332,6 +332,17 @@ def test_what_holds_no_comments(name: str) -> None:
     assert release.article["comments_score"] < 0.5
 
 
+# A page with its thread loses nothing but what stands there without one; a form or a thread's head are no end of it.
+LONG_ENOUGH = {name: text for name, text in NO_COMMENTS.items() if len(text) > 400 and "Reply" not in text}
+with_thread = together({name: f"{text}\n2 Comments\n{THREAD}" for name, text in LONG_ENOUGH.items()})
+
+
+@pytest.mark.parametrize("name", LONG_ENOUGH)
+def test_a_thread_below_takes_nothing_from_the_article(name: str) -> None:
+    assert with_thread(name).comments == ["I saw it myself.", "No you did not."]
+    assert with_thread(name).paragraphs == no_comments(name).paragraphs
+
+
 DIARY = (
     "A week at the pond\nBy Ada Brill\n9 June 2019\n"
     f"2 June 2019\n{SENTENCES[0]}\n3 June 2019\n{SENTENCES[1]}\nYes, really.\n4 June 2019\n{SENTENCES[2]}\n"

@@ -64,6 +64,48 @@ FORMS = {
         *("Orrin B.", "4 марта 2021 в 18:14", "No you did not.", "Honestly.", "Ответить"),
         *("marta_77", "5 марта 2021 в 19:14", "Stop it, both.", "Ответить"),
     ],
+    "French": [
+        "3 commentaires",
+        *("Ada Brill", "3 mars 2021 à 17h14", "I saw it myself.", "Répondre"),
+        *("Orrin B.", "4 mars 2021 à 18h14", "No you did not.", "Honestly.", "Répondre"),
+        *("marta_77", "5 mars 2021 à 19h14", "Stop it, both.", "Répondre"),
+    ],
+    "Spanish": [
+        "Comentarios (3)",
+        *("Ada Brill", "3 de marzo de 2021 a las 17:14", "I saw it myself.", "Responder"),
+        *("Orrin B.", "4 de marzo de 2021 a las 18:14", "No you did not.", "Honestly.", "Responder"),
+        *("marta_77", "5 de marzo de 2021 a las 19:14", "Stop it, both.", "Responder"),
+    ],
+    "Turkish": [
+        "Yorumlar (3)",
+        *("Ada Brill", "3 Mart 2021, 17:14", "I saw it myself.", "Cevapla"),
+        *("Orrin B.", "4 Mart 2021, 18:14", "No you did not.", "Honestly.", "Cevapla"),
+        *("marta_77", "5 Mart 2021, 19:14", "Stop it, both.", "Cevapla"),
+    ],
+    "Azerbaijani": [
+        "Şərhlər (3)",
+        *("Ada Brill", "3 mart 2021, 17:14", "I saw it myself."),
+        *("Orrin B.", "4 mart 2021, 18:14", "No you did not.", "Honestly."),
+        *("marta_77", "5 mart 2021, 19:14", "Stop it, both."),
+    ],
+    "Arabic": [
+        "التعليقات (3)",
+        *("Ada Brill", "3 مارس 2021 الساعة 5:14 مساء", "I saw it myself."),
+        *("Orrin B.", "4 مارس 2021 الساعة 6:14 مساء", "No you did not.", "Honestly."),
+        *("marta_77", "5 مارس 2021 الساعة 7:14 مساء", "Stop it, both."),
+    ],
+    "Persian": [
+        "نظرات",
+        *("Ada Brill", "۱۳ اسفند ۱۳۹۹ ساعت ۱۷:۱۴", "I saw it myself."),
+        *("Orrin B.", "۱۴ اسفند ۱۳۹۹ ساعت ۱۸:۱۴", "No you did not.", "Honestly."),
+        *("marta_77", "۱۵ اسفند ۱۳۹۹ ساعت ۱۹:۱۴", "Stop it, both."),
+    ],
+    "Chinese": [
+        "网友评论",
+        *("Ada Brill", "2021年3月3日 17:14", "I saw it myself."),
+        *("Orrin B.", "2021年3月4日 18:14", "No you did not.", "Honestly."),
+        *("marta_77", "2021年3月5日 19:14", "Stop it, both."),
+    ],
     "blank lines between": [
         *("Comments", "", "Ada Brill says:", "March 3, 2021 at 5:14 pm", "", "I saw it myself.", ""),
         *("Orrin B. says:", "March 4, 2021 at 6:14 pm", "", "No you did not.", "", "Honestly.", ""),
