@@ -46,9 +46,9 @@ def test_batch_size_changes_no_byte(sample_release: Path, tmp_path: Path, batch_
     assert differing(sample_release, tmp_path / "dist") == []
 
 
-@pytest.mark.parametrize("batch_bytes", [20_000, 16 * 1024 * 1024])
-def test_two_workers_change_no_byte(sample_release: Path, tmp_path: Path, batch_bytes: int) -> None:
-    corpus_pipeline.build(RAW, tmp_path / "dist", jobs=2, batch_bytes=batch_bytes)
+def test_two_workers_change_no_byte(sample_release: Path, tmp_path: Path) -> None:
+    """With batches so small that both have work."""
+    corpus_pipeline.build(RAW, tmp_path / "dist", jobs=2, batch_bytes=20_000)
     assert differing(sample_release, tmp_path / "dist") == []
 
 
@@ -100,19 +100,19 @@ def test_the_count_by_hand_sees_what_is_wrong(sample_release: Path, fault: str) 
     assert any(fault in found for found in faults(tables, files_of(RAW)))
 
 
-@settings(STEADY, max_examples=70)
+@settings(STEADY, max_examples=45)
 @given(corpora())
 def test_any_corpus_gives_tables_that_hold_the_invariants(corpus: dict[str, bytes]) -> None:
     assert faults(run_stages(corpus), corpus) == []
 
 
-@settings(STEADY, max_examples=20)
+@settings(STEADY, max_examples=14)
 @given(corpora(), st.lists(st.integers(1, 3), min_size=1, max_size=3))
 def test_any_corpus_gives_the_same_rows_in_any_batches(corpus: dict[str, bytes], sizes: list[int]) -> None:
     assert run_stages(corpus, sizes) == run_stages(corpus)
 
 
-@settings(STEADY, max_examples=12)
+@settings(STEADY, max_examples=8)
 @given(corpus=corpora())
 def test_any_corpus_is_built_and_found_sound(
     corpus: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory

@@ -59,8 +59,8 @@ def by_turns(evidence: Evidence) -> Start | None:
     top = article_top(evidence)
     heads = markers(evidence)
     rows = [row for row, shape in enumerate(evidence.turn) if shape in templates and row > top]
-    if rows and not len(heads):
-        rows = _below_standfirst(evidence, rows, top)
+    below = [row for row in rows if len(heads) and row > heads[0]]
+    rows = below or (_below_standfirst(evidence, rows, top) if rows else rows)
     rows = [row for row in rows if len(rows) > 1 or any(0 < row - head <= MARKER_GAP for head in heads)]
     if not rows:
         return None

@@ -102,9 +102,15 @@ def read_turn(line: str, folded: str, known: int, phrases: Phrases) -> Turn | No
     turn = _from_pieces(pieces)
     if known >= 0 and (found := phrases.turn_groups(folded, known)):
         phrase, groups = found
-        if turn is not None and turn.name:  # a phrase takes as little of a name as it can
+        if turn is not None and not turn.name:  # all of the line is a date: what the phrase took for a name is none
+            return turn
+        if turn is not None:  # a phrase takes as little of a name as it can
             footer = phrase.name.startswith("posted_by")
-            return replace(turn, shape=_PHRASE_SHAPES[footer], is_footer=footer, is_phrase=True)
+            name = turn.name.rpartition(": ")[2]
+            start = line.find(name)
+            return replace(
+                turn, shape=_PHRASE_SHAPES[footer], name=name, name_start=start, is_footer=footer, is_phrase=True
+            )
         return _from_phrase(line, pieces, groups, phrases, is_footer=phrase.name.startswith("posted_by"))
     return turn
 

@@ -332,17 +332,6 @@ def test_what_holds_no_comments(name: str) -> None:
     assert release.article["comments_score"] < 0.5
 
 
-# A page with its thread loses nothing but what stands there without one; a form or a thread's head are no end of it.
-LONG_ENOUGH = {name: text for name, text in NO_COMMENTS.items() if len(text) > 400 and "Reply" not in text}
-with_thread = together({name: f"{text}\n2 Comments\n{THREAD}" for name, text in LONG_ENOUGH.items()})
-
-
-@pytest.mark.parametrize("name", LONG_ENOUGH)
-def test_a_thread_below_takes_nothing_from_the_article(name: str) -> None:
-    assert with_thread(name).comments == ["I saw it myself.", "No you did not."]
-    assert with_thread(name).paragraphs == no_comments(name).paragraphs
-
-
 DIARY = (
     "A week at the pond\nBy Ada Brill\n9 June 2019\n"
     f"2 June 2019\n{SENTENCES[0]}\n3 June 2019\n{SENTENCES[1]}\nYes, really.\n4 June 2019\n{SENTENCES[2]}\n"
@@ -357,6 +346,22 @@ def test_a_diary_keeps_its_dated_entries(when: str) -> None:
     assert release.comments == []
     kept = "\n".join(release.paragraphs)
     assert [day for day in (3, 4, 5, 6) if f"{day} June 2019" not in kept] == []
+
+
+# A page with its thread loses nothing but what stands there without one; a form or a thread's head are no end of it.
+ALONE = {name: text for name, text in NO_COMMENTS.items() if len(text) > 400 and "Reply" not in text}
+ALONE |= {
+    "a diary": DIARY,
+    "a diary with times": DIARY.replace(" 2019\n2", " 2019 10:30\n2").replace(" 2019\n", " 2019, 7:10\n"),
+}
+alone = together(ALONE)
+with_thread = together({name: f"{text}\n2 Comments\n{THREAD}" for name, text in ALONE.items()})
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_a_thread_below_takes_nothing_from_the_article(name: str) -> None:
+    assert with_thread(name).comments == ["I saw it myself.", "No you did not."]
+    assert with_thread(name).paragraphs == alone(name).paragraphs
 
 
 def test_without_any_hint_nothing_is_reviewed() -> None:

@@ -138,6 +138,14 @@ def test_names_are_told_apart_and_not_published(name: str) -> None:
     assert not any(person in (raw or "") for raw in release.column("comments", "posted_raw") for person, _ in WANTED)
 
 
+def test_newlines_make_no_difference() -> None:
+    texts = [page(*lines) for lines in FORMS.values()]
+    for newline in ("\r\n", "\r"):
+        found = each(*(text.replace("\n", newline) for text in texts))
+        assert [release.comments for release in found] == [form(name).comments for name in FORMS]
+        assert [release.labels() for release in found] == [form(name).labels() for name in FORMS]
+
+
 def test_names_are_published_as_written_where_they_are_kept() -> None:
     releases = each(*(page(*lines) for lines in FORMS.values()), names=True)
     assert [people(release) for release in releases] == [WANTED] * len(FORMS)
