@@ -80,13 +80,31 @@ def test_killed_build_leaves_the_old_release_whole_and_is_swept_by_the_next(
     assert beside(old) == [".dist.previous"]
 
 
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="workers are found below /proc")
+
+
 def children_of(process: int) -> list[int]:
     """Worker processes, the youngest last."""
     found = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()
     return [int(child) for child in found if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="workers are found below /proc")
+@needs_proc
+def test_interrupt_while_workers_start_is_one_line(old: Path, big_corpus: Path) -> None:
+    """They are importing, and must leave Ctrl-C to the build that started them."""
+    arguments = ["build", str(big_corpus), "-o", str(old), "--jobs", "2", "--quiet", "--batch-bytes", "200000"]
+    with running(arguments) as process:
+        end = time.monotonic() + 30
+        while not children_of(process.pid):
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, err.count("\n")) == (130, 1), err
+
+
+@needs_proc
 def test_killed_worker_changes_no_byte(old: Path, tmp_path: Path) -> None:
     """The system may kill a worker for its memory: its task is done again."""
     raw = write_corpus(tmp_path / "raw", 600)
