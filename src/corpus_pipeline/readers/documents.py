@@ -97,6 +97,8 @@ def _decoded(record: Record, options: Options) -> tuple[Decoded | None, tuple[st
         return None, record.refusal
     if len(record.payload) > options.max_bytes:
         return None, ("too_large", f"{len(record.payload)} bytes, more than max_bytes = {options.max_bytes}")
+    if record.media_type == "text/html":
+        return None, ("unsupported", f"{record.media_type} is not read by this version")
     if record.is_text:
         return Decoded(record.payload, "utf-8", "utf8"), None
     try:

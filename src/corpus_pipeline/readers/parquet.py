@@ -51,9 +51,9 @@ def first_line(error: Exception) -> str:
 
 def _rows(file: pq.ParquetFile, part: Part, options: Options) -> Iterator[Record]:
     source, schema = part.source, file.schema_arrow
-    columns = {name: options.columns.get(name, name) for name in ("text", *GIVEN_FIELDS)}
+    columns = {name: options.columns.get(name, name) for name in ("text", "html", *GIVEN_FIELDS)}
     present = {name: column for name, column in columns.items() if column in schema.names}
-    if problem := _refusal(present, columns["text"], schema):
+    if problem := _refusal(present, columns, schema):
         yield refused(source, *problem)
         return
     groups = list(range(part.first, part.last if part.last >= 0 else file.num_row_groups))
@@ -65,13 +65,16 @@ def _rows(file: pq.ParquetFile, part: Part, options: Options) -> Iterator[Record
             row += 1
 
 
-def _refusal(present: Mapping[str, str], wanted: str, schema: pa.Schema) -> tuple[str, str] | None:
-    if "text" not in present:
-        return ("missing_text", f"no column {wanted!r}; it has: {', '.join(schema.names)[:200]}")
-    kind = schema.field(present["text"]).type
-    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or is_bytes(kind)):
-        return ("bad_row", f"column {wanted!r} is {kind}, not text")
+def _refusal(present: Mapping[str, str], columns: Mapping[str, str], schema: pa.Schema) -> tuple[str, str] | None:
+    wanted = [name for name in ("html", "text") if name in present]
+    if not wanted:
+        missing = f"no column {columns['text']!r} or {columns['html']!r}"
+        return ("missing_text", f"{missing}; it has: {', '.join(schema.names)[:200]}")
+    for name in wanted:
+        kind = schema.field(present[name]).type
+        kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or is_bytes(kind)):
+            return ("bad_row", f"column {present[name]!r} is {kind}, not text")
     return None
 
 
@@ -81,10 +84,14 @@ def is_bytes(kind: pa.DataType) -> bool:
 
 
 def _record(source: Source, row: int, values: Mapping[str, Any]) -> Record:
-    own = {name: str(value) for name, value in values.items() if value is not None and name != "text"}
+    """One row; its html where it has both, unless that is empty."""
+    own = {name: str(value) for name, value in values.items() if value is not None and name not in ("text", "html")}
     given = {k: v for k, v in source.given.items() if k != "id"} | own
-    text = values["text"]
-    problem = ("missing_text", "the row's text is null") if text is None else None
-    is_text = isinstance(text, str)
-    payload = text.encode("utf-8", "surrogatepass") if is_text else (text or b"")
-    return Record(source.name, f"row {row}", payload, "text/plain", given, problem, is_row=True, is_text=is_text)
+    html = values.get("html")
+    content, media_type = (html, "text/html") if html else (values.get("text"), "text/plain")
+    problem = ("missing_text", "the row's text is null") if content is None else None
+    if isinstance(content, str):
+        payload, is_text = content.encode("utf-8", "surrogatepass"), True
+    else:
+        payload, is_text = content or b"", False
+    return Record(source.name, f"row {row}", payload, media_type, given, problem, is_row=True, is_text=is_text)

@@ -34,6 +34,6 @@ def read_plain(part: Part, options: Options) -> Iterator[Record]:
     if media_type == "text/plain":
         media_type = OTHER_TEXT.get(suffix, media_type)
     problem = None
-    if media_type != "text/plain":
+    if media_type not in ("text/plain", "text/html"):
         problem = ("unsupported", f"{media_type} is not read by this version")
     yield Record(source.name, None, payload, media_type, source.given, problem)

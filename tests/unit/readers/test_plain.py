@@ -39,9 +39,16 @@ def test_a_file_above_the_limit_is_a_refused_record(tmp_path: Path) -> None:
     assert refusal[0] == "too_large"
 
 
-@pytest.mark.parametrize("payload", [b"<!doctype html><p>x", b"%PDF-1.7", b"\x1f\x8b\x08\x00", b"WARC/1.0\r\n"])
+@pytest.mark.parametrize("payload", [b"%PDF-1.7", b"\x1f\x8b\x08\x00", b"WARC/1.0\r\n"])
 def test_formats_that_are_not_read_say_so(tmp_path: Path, payload: bytes) -> None:
     (tmp_path / "a.txt").write_bytes(payload)
     refusal = read(tmp_path / "a.txt").refusal
     assert refusal is not None
     assert refusal[0] == "unsupported"
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.txt"])
+def test_a_page_is_known_by_its_content_and_by_its_suffix(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"<!doctype html><p>x" if name == "a.txt" else b"<p>x")
+    found = read(tmp_path / name)
+    assert (found.media_type, found.refusal) == ("text/html", None)
