@@ -1,0 +1,98 @@
+"""A page as flat lists in document order: parsed once by lexbor, walked once, never touched again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+TEXT = "#text"
+# Their text is program, not page; a script that holds JSON-LD is kept.
+_PROGRAMS = frozenset(("script", "style"))
+_NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Dom:
+    """The nodes of a page in document order; all lists have one entry a node.
+
+    ``tags``: lower-case element name, or ``#text``; ``parents``: number of the parent, -1 for the root, always less
+    than the node's own; ``ends``: number behind the node's last descendant, so that ``range(i, ends[i])`` is its
+    subtree; ``attributes``: by lower-case name, with "" for those without a value; ``texts``: of text nodes.
+    """
+
+    tags: list[str] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    attributes: list[Mapping[str, str]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.tags)
+
+    def get(self, node: int, name: str) -> str:
+        """The value of an attribute, or an empty string."""
+        return self.attributes[node].get(name, "")
+
+    def children(self, node: int) -> Iterator[int]:
+        """The nodes right below a node, in order."""
+        child = node + 1
+        while child < self.ends[node]:
+            yield child
+            child = self.ends[child]
+
+    def text(self, node: int) -> str:
+        """All text of a subtree as it stands in the source, without any white space added."""
+        return "".join(self.texts[node : self.ends[node]])
+
+
+def read_dom(html: str) -> Dom:
+    """The nodes of a page as browsers would build it from its source; comments and programs are left out."""
+    root = LexborHTMLParser(html).root
+    dom = Dom()
+    if root is not None:
+        _walk(root, dom)
+        _close(dom)
+    return dom
+
+
+def _walk(root: LexborNode, dom: Dom) -> None:
+    """Append every node below and with ``root``; a stack, since pages nest deeper than Python may call."""
+    stack: list[tuple[LexborNode, int]] = [(root, -1)]
+    while stack:
+        node, parent = stack.pop()
+        number = len(dom.tags)
+        if parent >= 0 and (behind := node.next) is not None:
+            stack.append((behind, parent))
+        tag = node.tag or ""
+        if tag == "-text":
+            _append(dom, TEXT, parent, _NO_ATTRIBUTES, node.text_content or "")
+        elif node.is_element_node:
+            found = node.attributes
+            _append(dom, tag, parent, {k: v or "" for k, v in found.items()} if found else _NO_ATTRIBUTES, "")
+            below = node.first_child
+            if below is not None and not (tag in _PROGRAMS and not _is_data(found)):
+                stack.append((below, number))
+
+
+def _is_data(attributes: Mapping[str, str | None]) -> bool:
+    return "ld+json" in (attributes.get("type") or "").lower()
+
+
+def _append(dom: Dom, tag: str, parent: int, attributes: Mapping[str, str], text: str) -> None:
+    dom.tags.append(tag)
+    dom.parents.append(parent)
+    dom.ends.append(0)
+    dom.attributes.append(attributes)
+    dom.texts.append(text)
+
+
+def _close(dom: Dom) -> None:
+    """Fill ``ends`` from the back: a node ends where its last child does."""
+    for node in range(len(dom.tags) - 1, -1, -1):
+        dom.ends[node] = max(dom.ends[node], node + 1)
+        parent = dom.parents[node]
+        if parent >= 0:
+            dom.ends[parent] = max(dom.ends[parent], dom.ends[node])
