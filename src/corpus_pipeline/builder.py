@@ -10,23 +10,25 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.engines.local import Engine, one_core
 from corpus_pipeline.engines.workspace import load_array, load_table, load_tables, save_array
-from corpus_pipeline.errors import CheckError, PublishError
+from corpus_pipeline.errors import CheckError
 from corpus_pipeline.readers.find import find_sources
 from corpus_pipeline.readers.records import Options, Source
 from corpus_pipeline.readers.registry import divide
 from corpus_pipeline.release.card import write_card
 from corpus_pipeline.release.manifest import manifest, write_manifest, write_sums
 from corpus_pipeline.release.parquet import WrittenFile
-from corpus_pipeline.release.publish import check_target, make_staging, switch
+from corpus_pipeline.release.publish import check_target, staged, switch
 from corpus_pipeline.release.schemas import write_schemas
 from corpus_pipeline.settings import Settings
 from corpus_pipeline.stages.assemble_articles import batch_article_id
@@ -68,6 +70,7 @@ class Plan:
     batch_bytes: int = BATCH_BYTES
     limit: int | None = None
     progress: Progress | None = None
+    disk: Disk = field(default_factory=Disk)
 
 
 def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan, root: Path | None = None) -> Summary:
@@ -78,16 +81,8 @@ def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan,
     """
     check_target(target)
     sources = find_sources(raws, root, target)[: plan.limit]
-    staging = make_staging(target)
-    try:
-        with one_core():
-            return _Build(staging, settings, plan).run(sources, target)
-    except OSError as error:
-        what = f"the release could not be written ({error.strerror or error})"
-        raise PublishError(what, where=str(target), hint="the release that stood there is whole") from error
-    finally:
-        plan.engine.close()
-        shutil.rmtree(staging, ignore_errors=True)
+    with staged(target, plan.disk) as staging, one_core(), closing(plan.engine):
+        return _Build(staging, settings, plan).run(sources, target)
 
 
 class _Build:
@@ -110,7 +105,7 @@ class _Build:
         files = self._write(batches, labelled, settled)
         self._describe(batches, files, counts)
         shutil.rmtree(self.work)
-        switch(self.release, target)
+        switch(self.release, target, self.plan.disk)
         rows = {name: sum(f.rows for f in own) for name, own in files.items()}
         review = counts["articles.needs_review"].get("true", 0)
         n_bytes = sum(batch.n_bytes for batch in batches)

@@ -31,7 +31,7 @@ def in_one_line(command: Command) -> Command:
         except CorpusError as error:
             _stop(str(error), error.exit_code)
         except KeyboardInterrupt:
-            _stop("interrupted; the release that stood there is whole.", 130)
+            _stop("interrupted; what stands at the target is whole.", 130)
         except MemoryError:
             _stop("out of memory. Hint: fewer --jobs, or smaller --batch-bytes", 1)
         except BrokenPipeError:
@@ -42,7 +42,7 @@ def in_one_line(command: Command) -> Command:
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:
-    _stop("terminated; the release that stood there is whole.", 143)
+    _stop("terminated; what stands at the target is whole.", 143)
 
 
 def _stop(message: str, code: int) -> None:

@@ -1,43 +1,51 @@
 """Publish a staged folder by one switch: at every instant a reader sees the whole old release or the whole new one.
 
-Beside the target stand ``.<target>.staging-<process>`` while a build runs and ``.<target>.previous``, the release
-before, so that a reader inside it is not torn.
+Beside the target stand, while a build runs, ``.<target>.lock`` and ``.<target>.staging-<process>``; and afterwards
+``.<target>.previous``, the release before, so that a reader inside it is not torn. Where a file system cannot exchange
+two folders in one step, the old release is called ``.<target>.switching`` for the moment between two renames in which
+there is no target; a build that finds that name puts it back.
 """
 
 from __future__ import annotations
 
-import ctypes
-import errno
 import os
-import re
-import shutil
-import sys
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.errors import PublishError, UsageError
 from corpus_pipeline.release.manifest import SUMS
 
 # A dist/ that holds nothing but a generated card (as in this project's own repository) is ours to replace.
 CARD, CARD_MARK = "README.md", "<!-- made by corpus-pipeline -->"
-_RENAME_EXCHANGE = 2
-_AT_FDCWD = -100
+ELSEWHERE = "name another one with -o"
 
 
 def check_target(target: Path) -> None:
     """UsageError unless the target is ours to replace: missing, empty, a release without foreign files, or a card."""
-    if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise UsageError("the target is no folder of its own", where=str(target), hint="name another one with -o")
-    if target.resolve() in (Path("/"), Path.cwd(), *Path.cwd().parents):
-        raise UsageError("the target holds the working directory", where=str(target), hint="name another one with -o")
-    if target.is_dir() and (foreign := foreign_files(target)):
+    where = str(target)
+    try:
+        if target.is_symlink() or (target.exists() and not target.is_dir()):
+            raise UsageError("the target is no folder of its own", where=where, hint=ELSEWHERE)
+        if target.resolve() in (Path("/"), Path.cwd(), *Path.cwd().parents):
+            raise UsageError("the target holds the working directory", where=where, hint=ELSEWHERE)
+        if target.is_mount():
+            raise UsageError("the target is a mount point", where=where, hint="name a folder below it with -o")
+        foreign = foreign_files(target) if target.is_dir() else []
+    except OSError as error:
+        raise UsageError(f"the target cannot be read ({error.strerror})", where=where, hint=ELSEWHERE) from error
+    if foreign:
         names = ", ".join(foreign[:5]) + (f" and {len(foreign) - 5} more" if len(foreign) > 5 else "")
         hint = "move them away, or name another target with -o"
-        raise UsageError(f"the target holds files that are not of a release: {names}", where=str(target), hint=hint)
+        raise UsageError(f"the target holds files that are not of a release: {names}", where=where, hint=hint)
 
 
 def foreign_files(target: Path) -> list[str]:
-    """Files of a folder that no release of ours put there."""
-    present = sorted(path.relative_to(target).as_posix() for path in target.rglob("*") if not path.is_dir())
+    """Files, links and empty folders of a folder that no release of ours put there."""
+    present = sorted(path.relative_to(target).as_posix() for path in target.rglob("*") if _is_leaf(path))
     if present == [CARD] and CARD_MARK in (target / CARD).read_text(encoding="utf-8", errors="replace"):
         return []
     own = {SUMS} if (target / SUMS).is_file() else set()
@@ -46,84 +54,144 @@ def foreign_files(target: Path) -> list[str]:
     return [name for name in present if name not in own]
 
 
-def make_staging(target: Path) -> Path:
-    """A fresh folder beside the target; folders of builds that died are swept away."""
-    parent = target.parent
+def _is_leaf(path: Path) -> bool:
+    return path.is_symlink() or not path.is_dir() or not any(path.iterdir())
+
+
+@contextmanager
+def staged(target: Path, disk: Disk) -> Iterator[Path]:
+    """A fresh folder beside the target that is gone afterwards, while no other build may write the same target.
+
+    What builds that died left is swept. PublishError where another build runs, or nothing can be written there.
+    """
     try:
-        parent.mkdir(parents=True, exist_ok=True)
-        sweep(target)
-        staging = parent / f".{target.name}.staging-{os.getpid()}"
-        staging.mkdir()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(beside(target, "lock"), disk):
+            sweep(target, disk)
+            staging = beside(target, f"staging-{os.getpid()}")
+            disk.make_folder(staging)
+            try:
+                yield staging
+            finally:
+                with suppress(OSError):  # what is left is swept by the next build
+                    disk.remove(staging)
     except OSError as error:
-        raise PublishError(f"cannot write beside the target ({error.strerror})", where=str(target)) from error
-    return staging
+        what = f"the release could not be written ({error.strerror or error})"
+        raise PublishError(what, where=str(target), hint="what stood there before is whole") from error
 
 
-def sweep(target: Path) -> None:
-    """Remove the staging folders of processes that no longer run."""
-    for path in target.parent.glob(f".{target.name}.staging-*"):
-        number = re.fullmatch(r"\d+", path.name.rpartition("-")[2])
-        if number and not _runs(int(number[0])):
-            shutil.rmtree(path, ignore_errors=True)
+def beside(target: Path, name: str) -> Path:
+    """The hidden path beside a target: ``.<target>.<name>``."""
+    return target.parent / f".{target.name}.{name}"
 
 
-def _runs(process: int) -> bool:
-    if process == os.getpid():
-        return False
+@contextmanager
+def _locked(path: Path, disk: Disk) -> Iterator[None]:
+    """Hold a lock file, gone afterwards; PublishError where another process holds it."""
+    handle = _open_locked(path, disk)
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def sync_folder(folder: Path) -> None:
-    """Sync every file and folder below a folder to disk."""
-    for path in [*folder.rglob("*"), folder]:
-        flags = os.O_RDONLY | (getattr(os, "O_DIRECTORY", 0) if path.is_dir() else 0)
-        handle = os.open(path, flags)
+        yield
+    finally:
         try:
-            os.fsync(handle)
+            with suppress(OSError):
+                disk.remove(path)
         finally:
             os.close(handle)
 
 
-def switch(staged: Path, target: Path) -> None:
-    """Put the staged folder in the target's place and keep what stood there as ``.<target>.previous``."""
-    previous = target.parent / f".{target.name}.previous"
-    shutil.rmtree(previous, ignore_errors=True)
-    sync_folder(staged)
+def _open_locked(path: Path, disk: Disk) -> int:
+    import fcntl  # noqa: PLC0415 (this module is imported where there is none)
+
+    while True:
+        disk.before("open", path)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            hint = "wait until it has ended"
+            raise PublishError("another build writes this target", where=str(path), hint=hint) from None
+        except OSError:
+            os.close(handle)
+            raise
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), path.stat()):
+                return handle
+        os.close(handle)  # the one before let go between our two calls, and took the file along
+
+
+def sweep(target: Path, disk: Disk) -> None:
+    """Remove the staging folders of builds that died, and put back what one of them had set aside."""
+    aside = beside(target, "switching")
+    if aside.is_dir() and not target.exists():
+        disk.rename(aside, target)
+    elif aside.is_dir():
+        disk.remove(beside(target, "previous"))
+        disk.rename(aside, beside(target, "previous"))
+    for path in sorted(target.parent.iterdir()):
+        if path.name.startswith(f".{target.name}.staging-"):
+            disk.remove(path)
+
+
+def sync_folder(folder: Path, disk: Disk) -> None:
+    """Sync every file and folder below a folder to disk."""
+    for path in [*sorted(folder.rglob("*")), folder]:
+        disk.sync(path)
+
+
+def switch(new: Path, target: Path, disk: Disk) -> None:
+    """Put a staged folder in the target's place and keep what stood there as ``.<target>.previous``.
+
+    OSError where it fails before the switch, PublishError behind it. Signals wait until it is done.
+    """
+    disk.remove(beside(target, "previous"))
+    sync_folder(new, disk)
+    with _signals_held():
+        old = _put(new, target, disk)
+        try:
+            if old is not None:
+                disk.rename(old, beside(target, "previous"))
+            disk.sync(target.parent)
+        except OSError as error:
+            what = f"the new release is published, but not all that belongs to it was done ({error.strerror or error})"
+            raise PublishError(what, where=str(target), hint="build again when the disk is well") from error
+
+
+def _put(new: Path, target: Path, disk: Disk) -> Path | None:
+    """The switch itself; gives where the old release now stands, if there was one."""
     if not target.exists():
-        staged.rename(target)
-    elif exchange(staged, target):
-        staged.rename(previous)
-    else:  # no atomic exchange on this system: between the two renames there is no target
-        target.rename(previous)
-        staged.rename(target)
-    sync_parent(target)
-
-
-def sync_parent(target: Path) -> None:
-    """Sync the folder that holds the target, so that the switch survives a power cut."""
-    handle = os.open(target.parent, os.O_RDONLY)
+        disk.rename(new, target)
+        return None
+    if disk.exchange(new, target):
+        return new
+    aside = beside(target, "switching")
+    disk.rename(target, aside)
     try:
-        os.fsync(handle)
+        disk.rename(new, target)
+    except OSError:
+        disk.rename(aside, target)
+        raise
+    return aside
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Hold back interruptions: what comes meanwhile is raised afterwards.
+
+    A mask of this thread would not do: the system hands a signal to any thread, and Arrow has some.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    caught: list[int] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    ours = {number: handler for number, handler in before.items() if handler is not None}
+    for number in ours:
+        signal.signal(number, lambda got, _frame: caught.append(got))
+    try:
+        yield
     finally:
-        os.close(handle)
-
-
-def exchange(left: Path, right: Path) -> bool:
-    """Exchange two folders in one step (renameat2 on Linux, renamex_np on macOS); False where that cannot be done."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    names = os.fsencode(left), os.fsencode(right)
-    if sys.platform == "linux" and hasattr(libc, "renameat2"):
-        failed = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)
-    elif sys.platform == "darwin":
-        failed = libc.renamex_np(names[0], names[1], _RENAME_EXCHANGE)
-    else:
-        return False
-    if failed and ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(right))
-    return not failed
+        for number, handler in ours.items():
+            signal.signal(number, handler)
+        for sent in caught:
+            signal.raise_signal(sent)

@@ -1,0 +1,154 @@
+"""Publishing with a disk that fails, or a process that dies, at the k-th change to the file system, for every k."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+from tests.reading import contents
+from tests.release.small import beside
+
+from corpus_pipeline.disk import Disk
+from corpus_pipeline.errors import PublishError
+from corpus_pipeline.release.manifest import write_sums
+from corpus_pipeline.release.publish import check_target, staged, switch
+
+CODES = (errno.ENOSPC, errno.EIO, errno.EACCES)
+
+
+class Killed(BaseException):
+    """The process is gone: nothing it would still have done is done."""
+
+
+class FaultyDisk(Disk):
+    """A disk whose k-th change fails with an error number; without one the process is gone from there on."""
+
+    def __init__(self, k: int = -1, code: int = 0, atomic: bool = True) -> None:
+        self.k, self.code, self.atomic = k, code, atomic
+        self.calls: list[str] = []
+
+    def before(self, operation: str, path: Path) -> None:
+        self.calls.append(operation)
+        if len(self.calls) - 1 == self.k and self.code:
+            raise OSError(self.code, os.strerror(self.code), str(path))
+        if self.k >= 0 and not self.code and len(self.calls) > self.k:
+            raise Killed
+
+    def exchange(self, left: Path, right: Path) -> bool:
+        if self.atomic:
+            return super().exchange(left, right)
+        self.before("exchange", right)
+        return False
+
+
+def write_release(folder: Path, word: str) -> None:
+    (folder / "schemas").mkdir(parents=True)
+    for name in ("articles.parquet", "schemas/contract.json"):
+        (folder / name).write_text(f"{word} {name}", "utf-8")
+    write_sums(folder, {})
+
+
+def publish(target: Path, word: str, disk: Disk) -> None:
+    check_target(target)
+    with staged(target, disk) as staging:
+        write_release(staging / "release", word)
+        switch(staging / "release", target, disk)
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """A release with one before it."""
+    out = tmp_path / "there" / "dist"
+    for word in ("first", "second"):
+        publish(out, word, Disk())
+    return out
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
+    """What each whole release holds."""
+    folder = tmp_path_factory.mktemp("whole")
+    for word in ("first", "second", "third"):
+        write_release(folder / word, word)
+    return {word: contents(folder / word) for word in ("first", "second", "third")}
+
+
+def word_of(target: Path, words: dict[str, dict[str, bytes]]) -> str:
+    """Which release stands at a path; fails for anything that is none as a whole."""
+    (found,) = [word for word, whole in words.items() if whole == contents(target)]
+    return found
+
+
+def steps(atomic: bool, tmp_path: Path) -> int:
+    disk = FaultyDisk(atomic=atomic)
+    publish(tmp_path / "count" / "dist", "second", Disk())
+    publish(tmp_path / "count" / "dist", "third", disk)
+    return len(disk.calls)
+
+
+@pytest.mark.parametrize("atomic", [True, False])
+@pytest.mark.parametrize("code", CODES)
+def test_a_failure_at_any_step_leaves_a_whole_release(
+    target: Path, words: dict[str, dict[str, bytes]], tmp_path: Path, code: int, atomic: bool
+) -> None:
+    n_steps = steps(atomic, tmp_path)
+    assert n_steps > 10
+    for k in range(n_steps):
+        own = Path(shutil.copytree(target.parent, tmp_path / f"{code}-{k}")) / "dist"
+        try:
+            publish(own, "third", FaultyDisk(k, code, atomic))
+            failed = ""
+        except PublishError as error:
+            failed = str(error)
+        found = word_of(own, words)
+        assert (found == "third") == (not failed or "the new release is published" in failed), (k, found, failed)
+        publish(own, "third", Disk())
+        assert word_of(own, words) == "third"
+        assert beside(own) == [".dist.previous"]
+
+
+@pytest.mark.parametrize("atomic", [True, False])
+def test_death_at_any_step_leaves_a_whole_release_or_is_mended_by_the_next_build(
+    target: Path, words: dict[str, dict[str, bytes]], tmp_path: Path, atomic: bool
+) -> None:
+    for k in range(steps(atomic, tmp_path)):
+        own = Path(shutil.copytree(target.parent, tmp_path / f"dead-{k}")) / "dist"
+        with pytest.raises(Killed):
+            publish(own, "third", FaultyDisk(k, 0, atomic))
+        if own.exists() or atomic:
+            assert word_of(own, words) in ("second", "third")
+        with staged(own, Disk()):  # the next build mends before it does anything else
+            assert word_of(own, words) in ("second", "third")
+        publish(own, "third", Disk())
+        assert word_of(own, words) == "third"
+        assert beside(own) == [".dist.previous"]
+
+
+def test_a_second_build_of_one_target_is_refused(target: Path) -> None:
+    with staged(target, Disk()), pytest.raises(PublishError, match="another build"):
+        publish(target, "third", Disk())
+    publish(target, "third", Disk())
+
+
+def test_two_targets_side_by_side_are_built_at_once(target: Path) -> None:
+    other = target.with_name("other")
+    with staged(target, Disk()):
+        publish(other, "third", Disk())
+    assert other.is_dir()
+
+
+def test_a_signal_during_the_switch_waits_until_it_is_done(target: Path, words: dict[str, dict[str, bytes]]) -> None:
+    class Interrupting(Disk):
+        def before(self, operation: str, path: Path) -> None:
+            if operation == "exchange" and path == target:
+                signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        publish(target, "third", Interrupting())
+    assert word_of(target, words) == "third"
+    assert word_of(target.parent / ".dist.previous", words) == "second"
+    assert beside(target) == [".dist.previous"]
