@@ -1,0 +1,76 @@
+"""Finished work kept beside the target, addressed by all that it came from: what did not change is not done again.
+
+An entry is a folder ``.<target>.cache/<key>`` with the files that a task left and a list of their SHA-256. It appears
+by one rename when it is whole, so a build that was killed goes on from the tasks that had ended. After a build that
+was published only the entries that it used are kept: the cache is bounded by the work of one build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus_pipeline.disk import Disk
+
+SUMS = "SHA256SUMS"
+_UNFINISHED = ".new-"
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A folder of finished work. ``disk``: through which it is written."""
+
+    folder: Path
+    disk: Disk = field(default_factory=Disk)
+
+    def get(self, key: str) -> Path | None:
+        """The folder of an entry whose files are as they were written; None where there is none."""
+        entry = self.folder / key
+        try:
+            listed = (entry / SUMS).read_text("utf-8")
+            return entry if listed == _sums(entry) else None
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def put(self, key: str, fill: Callable[[Path], None]) -> Path:
+        """The folder of a new entry that ``fill`` wrote its files to, replacing one that is damaged."""
+        new = self.folder / f"{_UNFINISHED}{os.getpid()}-{key}"
+        self.disk.remove(new)
+        self.disk.make_folder(new)
+        fill(new)
+        self.disk.write(new / SUMS, _sums(new).encode())
+        entry = self.folder / key
+        self.disk.remove(entry)
+        self.disk.rename(new, entry)
+        return entry
+
+    def keep_only(self, keys: Iterable[str]) -> None:
+        """Remove every entry but these, and what builds that died left; what cannot be removed stays."""
+        kept = set(keys)
+        for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
+            if path.name not in kept:
+                with suppress(OSError):
+                    self.disk.remove(path)
+
+
+def key_of(*parts: object) -> str:
+    """The key of work: a digest of the parts' representations, which must tell all that shapes its result."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else repr(part).encode()
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()[:40]
+
+
+def _sums(entry: Path) -> str:
+    """The digests of an entry's files, one line each, in the order of their names."""
+    lines = []
+    for path in sorted(entry.iterdir()):
+        if path.name != SUMS:
+            with path.open("rb") as file:
+                lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.name}\n")
+    return "".join(lines)
