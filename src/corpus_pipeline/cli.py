@@ -37,6 +37,8 @@ def in_one_line(command: Command) -> Command:
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
+        except (OSError, ImportError) as error:  # a disk or memory that fails while packages are loaded
+            _stop(f"{error}. Hint: the system gave this error; nothing was left half-written", 1)
 
     return run
 
@@ -52,7 +54,24 @@ def _stop(message: str, code: int) -> None:
     sys.exit(code)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands whose wrong arguments are told in one line, as every other error."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command; exit code 2 for wrong arguments."""
+        try:
+            code = super().main(*args, **(extra | {"standalone_mode": False}))
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.ClickException as error:
+            path = getattr(getattr(error, "ctx", None), "command_path", "corpus-pipeline")
+            what = error.format_message()
+            _stop(f"{what}{'' if what.endswith(('.', '?')) else '.'} Hint: {path} --help", error.exit_code)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="corpus-pipeline")
 def main() -> None:
     """Turn scraped pages into a validated Parquet corpus of articles, paragraphs and comments."""

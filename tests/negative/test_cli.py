@@ -383,3 +383,26 @@ def test_help_of_all_names_every_command() -> None:
 
 def test_version_is_that_of_the_package() -> None:
     assert re.fullmatch(r"corpus-pipeline, version \d+\.\d+\.\d+\n", run("--version").stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["build", "--nope"], "--nope"),
+        (["build", "--jobs", "many"], "--jobs"),
+        (["build", "--limit", "0"], "--limit"),
+        (["explian"], "explian"),
+        (["explain"], "DOCUMENT"),
+        (["validate", "a", "b"], "b"),
+    ],
+)
+def test_wrong_arguments_are_told_in_one_line(arguments: list[str], named: str) -> None:
+    told = complaint(run(*arguments))
+    assert named in told
+    assert "--help" in told
+
+
+def test_no_command_at_all_prints_the_help() -> None:
+    found = run()
+    assert found.exit_code == 2
+    assert all(command in found.output for command in COMMANDS)

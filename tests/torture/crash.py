@@ -1,0 +1,157 @@
+"""Kill or fail real builds at the k-th system call of a kind, and look at what is left. Linux with strace only.
+
+``python tests/torture/crash.py [--calls rename;fsync;…] [--most N] [--jobs N]``: for every kind of call, at up to
+``most`` places spread over the whole build, a build of other pages than the release that stands is killed (KILL) or the
+call fails (ENOSPC, EIO). Afterwards the target must hold the old release or the new one, byte for byte; what was
+printed must be one line and no traceback; and the next build must give the new release. Exit 1 where any of that does
+not hold.
+"""
+
+# ruff: noqa: T201  (printing is what this is for)
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGE = """The Osier Post
+
+{title}
+
+By Wren Oakley
+
+{day} May 2021
+
+The willow at the bend was cut back {n} times, and each time it had grown again before the year was out.
+
+Those who know it say that it will outlive the mill, and that nobody will be asked which of the two they would miss.
+"""
+# Kinds of calls as strace names them; the first of each is what today's C library calls.
+CALLS = ("openat", "write", "fsync", "rename,renameat,renameat2", "mkdir,mkdirat", "unlink,unlinkat,rmdir", "ftruncate")
+FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO")
+COMMAND = str(Path(sys.executable).with_name("corpus-pipeline"))
+Contents = dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A fault at the k-th call of a kind."""
+
+    calls: str
+    k: int
+    fault: str
+
+    def __str__(self) -> str:
+        return f"{self.calls} #{self.k} {self.fault}"
+
+
+def write_pages(folder: Path, n_pages: int, word: str) -> Path:
+    """A corpus of so many pages."""
+    site = folder / "osier-post.example"
+    site.mkdir(parents=True)
+    for n in range(n_pages):
+        text = PAGE.format(title=f"The {word} willow of page {n}", day=n % 28 + 1, n=n + 2)
+        (site / f"{n:04}.txt").write_text(text, "utf-8")
+    return folder
+
+
+def contents(folder: Path) -> Contents:
+    """Every file below a folder."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def build(raw: Path, target: Path, jobs: int, *strace: str) -> subprocess.CompletedProcess[str]:
+    """One build, under strace where its options are given."""
+    command = [COMMAND, "build", str(raw), "-o", str(target), "--quiet", "--jobs", str(jobs)]
+    traced = ["strace", "-f", "-qq", "-o", os.devnull, *strace] if strace else []
+    return subprocess.run([*traced, *command], capture_output=True, text=True, check=False, timeout=300)
+
+
+def count(raw: Path, target: Path, calls: str, jobs: int) -> int:
+    """How many calls of a kind the busiest process of a build makes."""
+    with tempfile.NamedTemporaryFile("r") as log:
+        command = ["strace", "-f", "-qq", "-e", f"trace={calls}", "-o", log.name, COMMAND, "build", str(raw)]
+        subprocess.run([*command, "-o", str(target), "--quiet", "--jobs", str(jobs)], check=True, capture_output=True)
+        lines = [line.split()[0] for line in log.read().splitlines() if re.match(r"\d+ +[a-z0-9_]+\(", line)]
+    return max((lines.count(process) for process in set(lines)), default=0)
+
+
+def places(n_calls: int, most: int) -> list[int]:
+    """Up to ``most`` call numbers spread evenly, the first and the last of them included."""
+    if n_calls <= most:
+        return list(range(1, n_calls + 1))
+    return sorted({1 + round(i * (n_calls - 1) / (most - 1)) for i in range(most)})
+
+
+def faults_of(case: Case, base: Path, jobs: int, whole: Sequence[Contents]) -> list[str]:
+    """What is wrong after one case; ``whole``: the old release and the new one."""
+    target = base / "case" / "dist"
+    shutil.copytree(base / "old" / "dist", target)
+    injected = "-e", f"trace={case.calls}", "-e", f"inject={case.calls}:{case.fault}:when={case.k}"
+    done = build(base / "new-raw", target, jobs, *injected)
+    wrong = []
+    found = contents(target) if target.is_dir() else {}
+    if found not in whole:
+        wrong.append(f"the target holds neither release but {sorted(found)[:3]}")
+    if done.returncode == 0 and found != whole[1]:
+        wrong.append("exit 0 without the new release")
+    if "Traceback" in done.stderr or len(done.stderr.strip().splitlines()) > 1:
+        wrong.append(f"printed: {done.stderr.strip()[-300:]!r}")
+    if done.returncode not in (0, 1, -9, 137):
+        wrong.append(f"exit {done.returncode}: {done.stderr.strip()[-200:]!r}")
+    again = build(base / "new-raw", target, jobs)
+    if again.returncode or contents(target) != whole[1]:
+        wrong.append(f"the next build did not mend it: {again.stderr.strip()[-200:]!r}")
+    left = sorted(p.name for p in target.parent.iterdir() if p.name not in ("dist", ".dist.previous", ".dist.cache"))
+    if left:
+        wrong.append(f"left beside: {left}")
+    shutil.rmtree(target.parent)
+    return wrong
+
+
+def main() -> int:
+    """Run the cases; 1 where any of them went wrong."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--calls", default=";".join(CALLS), help="kinds of calls, divided by ;")
+    parser.add_argument("--faults", default=";".join(FAULTS), help="faults, divided by ;")
+    parser.add_argument("--most", type=int, default=20, help="places of a kind and fault")
+    parser.add_argument("--jobs", type=int, default=1)
+    options = parser.parse_args()
+    if not shutil.which("strace"):
+        print("strace is not installed: nothing was tried")
+        return 0
+    n_wrong = n_cases = 0
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        write_pages(base / "old-raw", 5, "old")
+        write_pages(base / "new-raw", 6, "new")
+        for name in ("old", "new"):
+            build(base / f"{name}-raw", base / name / "dist", 1).check_returncode()
+        whole = [contents(base / name / "dist") for name in ("old", "new")]
+        for calls in options.calls.split(";"):
+            counted = Path(shutil.copytree(base / "old" / "dist", base / "count" / "dist"))
+            n_calls = count(base / "new-raw", counted, calls, options.jobs)
+            shutil.rmtree(counted.parent)
+            for fault in options.faults.split(";"):
+                for k in places(n_calls, options.most):
+                    case = Case(calls, k, fault)
+                    wrong = faults_of(case, base, options.jobs, whole)
+                    n_cases += 1
+                    n_wrong += bool(wrong)
+                    for line in wrong:
+                        print(f"{case}: {line}", flush=True)
+            print(f"{calls}: {n_calls} calls", flush=True)
+    print(f"{n_cases} cases, {n_wrong} wrong")
+    return int(n_wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
