@@ -13,11 +13,13 @@ import pytest
 
 from corpus_pipeline import columns
 from corpus_pipeline.errors import UsageError
-from corpus_pipeline.phrases import FAMILIES, LINE_FAMILIES, Phrase, Phrases, _phrase, bits, has, load_phrases
+from corpus_pipeline.phrases import FAMILIES, LINE_FAMILIES, Phrase, Phrases, bits, has
+from corpus_pipeline.phrases.entries import phrase_of
+from corpus_pipeline.phrases.lists import read_lists
 from corpus_pipeline.tables import TABLES
 from corpus_pipeline.text.folding import fold_text
 
-ALL = load_phrases()
+ALL = Phrases(*read_lists())
 ENTRIES = [pytest.param(phrase, id=f"{phrase.language}-{phrase.rule}") for phrase in ALL.phrases]
 LANGUAGES = sorted({phrase.language for phrase in ALL.phrases})
 ASKED = [phrase for phrase in ALL.phrases if phrase.family in LINE_FAMILIES]
@@ -40,7 +42,7 @@ def first_rules(phrases: Phrases, lines: Sequence[str]) -> list[str | None]:
 
 def entry(**own: object) -> Phrase:
     given: dict[str, object] = {"family": "furniture", "name": "x", "match": "line", "hits": ["x"], "misses": ["y"]}
-    return _phrase(given | own, "en")
+    return phrase_of(given | own, "en")
 
 
 def matched_alone(phrase: Phrase, lines: Sequence[str]) -> list[bool]:
@@ -346,3 +348,24 @@ def test_bylines_start_with_a_word_of_their_own() -> None:
     assert ALL.starts_byline(fold_text("By Lena Marrow"))
     assert ALL.starts_byline(fold_text("Von Lena Marrow"))
     assert not ALL.starts_byline(fold_text("Bypass opened at last"))
+
+
+BOUNDED = entry(match="regex", pattern=".{1,20} (?P<n>[0-9]{1,3}) herons?.{0,6}", max_words=40)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_hit"),
+    [
+        ("saw 12 herons", True),
+        ("saw 12 herons in the reeds", False),
+        ("we saw, or so we say, 12 herons", False),
+        ("12 herons", False),
+    ],
+)
+def test_bounds_hold_where_a_line_is_long_enough_to_overstep_them(line: str, *, is_hit: bool) -> None:
+    assert [bool(found) for found in families_of(Phrases([BOUNDED], {}), [line])] == [is_hit]
+
+
+def test_a_pattern_without_literals_is_asked_of_every_line() -> None:
+    own = Phrases([entry(match="regex", pattern="[a-z]{3,5}")], {})
+    assert [bool(found) for found in families_of(own, ["heron", "grey heron"])] == [True, False]
