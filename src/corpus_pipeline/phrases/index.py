@@ -41,15 +41,14 @@ class LiteralIndex:
         data, offsets = text_buffer(texts)
         padded = np.zeros(int(offsets[-1]) + WORD_BYTES, np.uint8)
         np.take(_AS_ZERO, data[: offsets[-1]], out=padded[: offsets[-1]])
-        begins, inner = offsets[:-1], np.arange(offsets[0], offsets[-1])
         n_rows = max(1, len(texts))
         found = [np.empty(0, np.int64)]
         for table in self._at_start:
-            place, owner = table.find(padded, begins)
-            found.append(owner * n_rows + place)
+            row, owner = table.find(padded, offsets[:-1])
+            found.append(owner * n_rows + row)
         for table in self._inside:
-            place, owner = table.find(padded, inner)
-            row = np.searchsorted(offsets, place + offsets[0], side="right") - 1
+            place, owner = table.find(padded)
+            row = np.searchsorted(offsets, place, side="right") - 1
             found.append(owner * n_rows + row)
         pairs = np.unique(np.concatenate(found))
         return pairs % n_rows, pairs // n_rows
@@ -80,12 +79,11 @@ class _Table:
         self._seen = np.zeros(1 << TABLE_BITS, np.bool_)
         self._seen[_slot(self._keys)] = True
 
-    def find(self, data: npt.NDArray[np.uint8], places: Ints) -> Pairs:
-        """Index among the places, and pattern, of each literal that stands at one of them."""
-        n = len(data) - WORD_BYTES + 1
-        short = np.ndarray(n, "<u4", data, strides=(1,))
-        long = np.ndarray(n, "<u8", data, strides=(1,))
-        heads = (short[: len(places)] if len(places) == n - 1 else short[places]) & self._mask
+    def find(self, data: npt.NDArray[np.uint8], places: Ints | None = None) -> Pairs:
+        """Index among the places, or else in all the data, and pattern of each literal that stands there."""
+        n = len(data) - WORD_BYTES
+        short, long = (np.ndarray(n + 1, kind, data, strides=(1,)) for kind in ("<u4", "<u8"))
+        heads = (short[:n] if places is None else short[places]) & self._mask
         likely = np.flatnonzero(self._seen[_slot(heads)])
         group = np.searchsorted(self._keys, heads[likely])
         group[group == len(self._keys)] = 0
@@ -93,7 +91,8 @@ class _Table:
         likely, group = likely[is_key], group[is_key]
         entry, n_entries = _ranges(self._first[group], self._n[group]), self._n[group]
         at = np.repeat(likely, n_entries)
-        same = (long[places[at]] & self._masks[entry]) == self._words[entry]
+        where = at if places is None else places[at]
+        same = (long[where] & self._masks[entry]) == self._words[entry]
         return at[same], self._owners[entry[same]]
 
 
