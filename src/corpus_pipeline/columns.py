@@ -146,34 +146,6 @@ def hash_ids(letter: str, keys: Sequence[str]) -> list[str]:
     return [f"{letter}-{sha256(key.encode()).hexdigest()[:16]}" for key in keys]
 
 
-def words_key(texts: pa.Array) -> pa.Array:
-    """The case-folded letters and digits of each string: what its identifier is made of."""
-    ascii_only = byte_lengths(texts) == char_lengths(texts)
-    wide = texts.filter(pa.array(~ascii_only))
-    wide_keys = pc.replace_substring_regex(pc.utf8_lower(wide), r"[^\pL\pN]+", "")
-    if not ascii_only.any():
-        return wide_keys
-    plain_keys = _ascii_words(pc.ascii_lower(texts.filter(pa.array(ascii_only))))
-    return pa.concat_arrays([plain_keys, wide_keys]).take(pa.array(_merge_order(ascii_only)))
-
-
-_ALNUM = np.array([chr(c).isalnum() and c < 128 for c in range(256)], np.bool_)
-
-
-def _ascii_words(texts: pa.Array) -> pa.Array:
-    """ASCII strings without anything but letters and digits; ten times the speed of a regular expression."""
-    data, offsets = text_buffer(texts)
-    kept = _ALNUM[data[: offsets[-1]]]
-    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
-    return strings_from(data[: offsets[-1]][kept], before[offsets])
-
-
-def _merge_order(first: Bools) -> Ints:
-    """Places that bring rows back in order after those under the mask were put before the others."""
-    order = np.cumsum(first) - 1
-    return np.where(first, order, first.sum() + np.cumsum(~first) - 1).astype(np.int64)
-
-
 def occurrences(groups: Sequence[Any]) -> list[int]:
     """How often each value stood before in the sequence."""
     seen: dict[Any, int] = {}
@@ -278,9 +250,3 @@ def dictionary(codes: npt.NDArray[Any], names: Sequence[str]) -> pa.Array:
     mask = codes < 0
     indices = pa.array(np.where(mask, 0, codes).astype(np.int32), mask=mask)
     return pa.DictionaryArray.from_arrays(indices, pa.array(list(names), pa.string())).cast(pa.string())
-
-
-def normal_words(texts: pa.Array) -> pa.Array:
-    """The strings as their lower-case words, one space between; each Han or Kana character is a word."""
-    spaced = pc.replace_substring_regex(pc.utf8_lower(texts), r"([\p{Han}\p{Hiragana}\p{Katakana}])", r" \1 ")
-    return pc.utf8_trim(pc.replace_substring_regex(spaced, r"[^\pL\pN]+", " "), characters=" ")

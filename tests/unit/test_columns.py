@@ -128,18 +128,6 @@ def test_ids_are_a_letter_and_16_digits_of_the_key() -> None:
     assert columns.hash_ids("d", ["test", ""]) == ["d-9f86d081884c7d65", "d-e3b0c44298fc1c14"]
 
 
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [
-        ("“The Heron”, he said - 3 times!", "theheronhesaid3times"),
-        ("Пруд, 池塘; ٣", "пруд池塘٣"),
-        ("... \u00a0 —", ""),
-    ],
-)
-def test_a_key_of_words_is_letters_and_digits_alone(text: str, key: str) -> None:
-    assert columns.words_key(strings(text)).to_pylist() == [key]
-
-
 @given(st.lists(st.sampled_from("abc")))
 def test_occurrences_count_what_stood_before(values: list[str]) -> None:
     assert columns.occurrences(values) == [values[:i].count(value) for i, value in enumerate(values)]
@@ -202,8 +190,3 @@ def test_a_letter_counts_once_whatever_its_length_in_bytes() -> None:
 
 def test_codes_become_names_and_negative_ones_null() -> None:
     assert columns.dictionary(np.array([1, -1, 0]), ["a", "b"]).to_pylist() == ["b", None, "a"]
-
-
-def test_normal_words_are_what_quotations_are_compared_by() -> None:
-    texts = strings("“The Heron’s  reeds,” he SAID.", "池塘 two", "", "—")
-    assert columns.normal_words(texts).to_pylist() == ["the heron s reeds he said", "池 塘 two", "", ""]

@@ -105,8 +105,9 @@ def apply_repairs(raw: pa.Array, repairs: pa.Array) -> pa.Array:
     """Raw texts after the repairs recorded for each (null: none)."""
     mask = one_chunk(repairs.is_valid()).to_numpy(zero_copy_only=False)
     rows = pa.array(np.flatnonzero(mask))
-    values = zip(raw.take(rows).to_pylist(), repairs.take(rows).to_pylist(), strict=True)
-    return replace_where(raw, mask, [repair(text, names.split()) for text, names in values])
+    asked = list(zip(raw.take(rows).to_pylist(), repairs.take(rows).to_pylist(), strict=True))
+    repaired = {(text, names): repair(text, names.split()) for text, names in dict.fromkeys(asked)}
+    return replace_where(raw, mask, [repaired[own] for own in asked])
 
 
 def _fail(what: str, name: str, at: int) -> None:

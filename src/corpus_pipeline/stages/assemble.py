@@ -19,8 +19,8 @@ from corpus_pipeline.columns import (
     one_chunk,
     replace_where,
     with_columns,
-    words_key,
 )
+from corpus_pipeline.columns_letters import words_key
 from corpus_pipeline.columns_words import count_words
 from corpus_pipeline.stages.heads import Cut, Head
 from corpus_pipeline.stages.labels import LABEL_NAMES, Labels

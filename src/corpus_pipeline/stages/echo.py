@@ -5,6 +5,8 @@ Two or more of them never stood in 958 articles without comments, so they prove 
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pyarrow as pa
 
@@ -15,11 +17,11 @@ from corpus_pipeline.columns import (
     bounds,
     ints,
     matches,
-    normal_words,
     per_document,
     sum_by,
     with_columns,
 )
+from corpus_pipeline.columns_letters import normal_words
 
 # A quotation shorter than this many words may be a figure of speech; nearer than this many lines it may be a refrain.
 MIN_WORDS = 8
@@ -28,6 +30,8 @@ MIN_QUOTED_WORDS = 5
 _CLOSED = r"[\"”“»\])][.!]?$"
 MIN_LINES = 4
 GRAM = 4
+# So many lines of a document are looked up one by one; for more it is cheaper to index the document.
+FEW = 64
 
 
 def find_echoes(lines: pa.Table, n_docs: int) -> pa.Table:
@@ -46,9 +50,20 @@ def find_echoes(lines: pa.Table, n_docs: int) -> pa.Table:
     first = np.searchsorted(rows, at)
     for doc in per_document(doc_no, n_docs, wanted):
         own = texts.slice(first[doc.doc_no], doc.end - doc.start).to_pylist()
-        words = [text.split(" ") for text in own]
-        echo_of[doc.start : doc.end] = _echoes(words, asked[doc.start : doc.end], doc.start)
+        if _may_echo(own, np.flatnonzero(asked[doc.start : doc.end]).tolist()):
+            words = [text.split(" ") for text in own]
+            echo_of[doc.start : doc.end] = _echoes(words, asked[doc.start : doc.end], doc.start)
     return with_columns(lines, {"echo_of": echo_of})
+
+
+def _may_echo(texts: list[str], asked: list[int]) -> bool:
+    """Whether the first words of any of a few lines asked stand far enough above it; most documents end here."""
+    if len(asked) > FEW:
+        return True
+    joined = "\n".join(texts)
+    ends = list(itertools.accumulate(len(text) + 1 for text in texts))
+    heads = [(i, " ".join(texts[i].split(" ", GRAM)[:GRAM])) for i in asked if i >= MIN_LINES]
+    return any(joined.find(head, 0, ends[i - MIN_LINES]) >= 0 for i, head in heads)
 
 
 def candidates(lines: pa.Table) -> Bools:

@@ -19,7 +19,7 @@ from corpus_pipeline.columns import (
 )
 from corpus_pipeline.columns_words import count_words
 from corpus_pipeline.phrases import Phrases
-from corpus_pipeline.text.repairs import PREFILTER, plan, repair
+from corpus_pipeline.text.repairs import PREFILTER, plan_and_repair
 
 # Phrases, dates and names are looked for in lines up to this length; longer ones are prose.
 SHORT_CHARS = 300
@@ -97,8 +97,7 @@ def repair_lines(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
     suspect: Bools = matches(texts, PREFILTER)
     rows = np.flatnonzero(suspect)
     raw = texts.take(pa.array(rows)).to_pylist()
-    plans = [plan(text) for text in raw]
+    mended = {text: plan_and_repair(text) for text in dict.fromkeys(raw)}
     names = np.full(len(texts), None, object)
-    names[rows] = [" ".join(names) or None for names in plans]
-    repaired = [repair(text, names) if names else text for text, names in zip(raw, plans, strict=True)]
-    return replace_where(texts, suspect, repaired), pa.array(names, pa.string())
+    names[rows] = [" ".join(mended[text][0]) or None for text in raw]
+    return replace_where(texts, suspect, [mended[text][1] for text in raw]), pa.array(names, pa.string())

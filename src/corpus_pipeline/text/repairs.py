@@ -144,17 +144,22 @@ def plan(text: str) -> tuple[str, ...]:
 
     The cleaned text has an empty plan.
     """
+    return plan_and_repair(text)[0]
+
+
+def plan_and_repair(text: str) -> tuple[tuple[str, ...], str]:
+    """The plan of a text and the cleaned text."""
     names = []
     for name in REPAIRS:
         changed = _STEPS[name](text)
         if changed != text:
             names.append(name)
             text = changed
-    return tuple(names)
+    return tuple(names), text
 
 
 def mend(text: str) -> str:
     """A short text after all repairs that it needs; printable ASCII without double blanks needs none."""
     if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
         return text
-    return repair(text, plan(text))
+    return plan_and_repair(text)[1]
