@@ -49,8 +49,7 @@ from corpus_pipeline.tasks import (
     write_parts,
 )
 
-# A worker peaks at about 60 times this beside the 200 MB that its packages take: 6 MB stay below 400.
-BATCH_BYTES = 6 * 1024 * 1024
+BATCH_BYTES = 2 * 1024 * 1024
 # With several workers batches are smaller where the corpus is, so that each gets some.
 BATCHES_A_JOB = 2
 LEAST_BATCH_BYTES = 1024 * 1024

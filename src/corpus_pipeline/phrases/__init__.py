@@ -20,6 +20,7 @@ import pyarrow as pa
 from corpus_pipeline.columns import Bools, Ints
 from corpus_pipeline.phrases.entries import FAMILIES, LINE_FAMILIES, Phrase, bits
 from corpus_pipeline.phrases.lists import load_lists
+from corpus_pipeline.phrases.literals import DIGITS
 from corpus_pipeline.phrases.matcher import Matcher, Matches
 from corpus_pipeline.text.dates import DateWords
 from corpus_pipeline.text.folding import fold_text
@@ -44,7 +45,8 @@ class Phrases:
         self._of = {family: tuple(p for p in self.phrases if p.family == family) for family in FAMILIES}
         self._by_text = {f: {t.strip(): p for p in reversed(own) for t in p.texts} for f, own in self._of.items()}
         self._matcher = Matcher(self.phrases, self.rules)
-        self._compiled: dict[str, list[tuple[Phrase, re.Pattern[str]]]] = {}
+        self._patterns = {f: tuple(p for p in own if p.match != "line") for f, own in self._of.items()}
+        self._compiled: dict[Phrase, re.Pattern[str]] = {}
         self.ago_inside = "|".join(f"(?:{p.pattern})" for p in self._of["ago"]) or "^$a"
         roles = (("byline", "author"), ("translator", "translator"), ("editor", "editor"))
         starters = {text: role for family, role in reversed(roles) for text in self.texts(family)}
@@ -84,28 +86,25 @@ class Phrases:
         """The first phrase of a family that matches one folded line, with its named groups."""
         if phrase := self._by_text[family].get(folded):
             return phrase, {}
-        patterns = self._patterns_of(family)
-        return next((found for p, pattern in patterns if (found := _groups(p, pattern, folded))), None)
+        plain = folded.translate(DIGITS)
+        asked = (p for p in self._patterns[family] if not p.literals.at_start or plain.startswith(p.literals.texts))
+        return next((found for p in asked if (found := self._groups(p, folded))), None)
 
     def turn_groups(self, folded: str, turn: int) -> tuple[Phrase, dict[str, str]] | None:
         """The same for the one phrase of the turns that is known to match."""
-        phrase = self._of["turn"][turn]
-        return _groups(phrase, re.compile(phrase.re2), folded)
+        return self._groups(self._of["turn"][turn], folded)
 
-    def _patterns_of(self, family: str) -> list[tuple[Phrase, re.Pattern[str]]]:
-        """The patterns of a family, compiled on first use: compiling all costs 0.6 s, and most are never asked."""
-        if family not in self._compiled:
-            self._compiled[family] = [(p, re.compile(p.re2)) for p in self._of[family] if p.match != "line"]
-        return self._compiled[family]
+    def _groups(self, phrase: Phrase, folded: str) -> tuple[Phrase, dict[str, str]] | None:
+        """The named groups of a phrase that matches. Patterns are compiled when asked: all of them would take 0.6 s."""
+        pattern = self._compiled.get(phrase)
+        if pattern is None:
+            pattern = self._compiled[phrase] = re.compile(phrase.re2)
+        found = pattern.match(folded)
+        return (phrase, {k: v for k, v in found.groupdict().items() if v}) if found else None
 
     def match(self, folded: pa.Array) -> Matches:
         """Match a column of folded lines (null where a line is too long to be asked)."""
         return self._matcher.match(folded)
-
-
-def _groups(phrase: Phrase, pattern: re.Pattern[str], folded: str) -> tuple[Phrase, dict[str, str]] | None:
-    found = pattern.match(folded)
-    return (phrase, {k: v for k, v in found.groupdict().items() if v}) if found else None
 
 
 def _date_words(languages: Iterable[Mapping[str, Any]]) -> DateWords:

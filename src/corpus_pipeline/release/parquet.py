@@ -46,19 +46,27 @@ def file_names(table: str, n_files: int) -> list[str]:
 
 def regroup(parts: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
     """The rows of all parts in tables of exactly ``size`` rows, the last one shorter."""
-    held, n = [], 0
+    held: list[pa.Table] = []
+    n = 0
     for part in parts:
         at = 0
         while n + part.num_rows - at >= size:
             held.append(part.slice(at, size - n))
             at += size - n
-            yield pa.concat_tables(held).combine_chunks()
-            held, n = [], 0
+            yield _taken(held)
+            n = 0
         if at < part.num_rows:
             held.append(part.slice(at))
             n += part.num_rows - at
     if held:
-        yield pa.concat_tables(held).combine_chunks()
+        yield _taken(held)
+
+
+def _taken(held: list[pa.Table]) -> pa.Table:
+    """The tables as one in one piece; they are let go, since whoever writes the one needs as much memory again."""
+    table = pa.concat_tables(held)
+    held.clear()
+    return table.combine_chunks()
 
 
 def write_table(table: Table, parts: Iterable[pa.Table], n_rows: int, folder: Path) -> list[WrittenFile]:
