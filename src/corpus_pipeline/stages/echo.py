@@ -6,6 +6,7 @@ Two or more of them never stood in 958 articles without comments, so they prove 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -84,12 +85,18 @@ def _stands_twice(lines: pa.Table) -> Bools:
 
 def _echoes(words: list[list[str]], asked: Bools, base: int) -> Ints:
     """Row of the earliest line that holds the first 4-gram of each echo; -1 for lines that are none."""
+    rows = np.flatnonzero(asked).tolist()
+    grams = {i: list(_grams(words[i])) for i in rows}
+    wanted = set(itertools.chain.from_iterable(grams.values()))
     first_line: dict[tuple[str, ...], int] = {}
     out = np.full(len(words), -1, np.int64)
-    for i, own in enumerate(words):
-        grams = list(zip(*(own[k:] for k in range(GRAM)), strict=False))
-        if asked[i] and grams and all(first_line.get(gram, i) <= i - MIN_LINES for gram in grams):
-            out[i] = base + first_line[grams[0]]
-        for gram in grams:
+    for i, own in enumerate(words[: rows[-1] + 1]):
+        if grams.get(i) and all(first_line.get(gram, i) <= i - MIN_LINES for gram in grams[i]):
+            out[i] = base + first_line[grams[i][0]]
+        for gram in wanted.intersection(_grams(own)):
             first_line.setdefault(gram, i)
     return out
+
+
+def _grams(words: list[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(words[k:] for k in range(GRAM)), strict=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.unit.stages.helpers import SENTENCES, lines_of, prose
 
+from corpus_pipeline.stages.echo import FEW
+
 OTHER = "“Nothing of this kind was ever said by anybody who lives on the shore”"
 
 
@@ -84,3 +86,9 @@ def test_the_same_lines_echo_alike_whatever_stands_before_them() -> None:
 
 def test_pages_without_lines() -> None:
     assert echoes("", " ") == {}
+
+
+def test_many_quotations_are_searched_like_few() -> None:
+    quotes = (f"“{SENTENCES[0]}”", f"“{SENTENCES[1]}”")
+    others = (f"“Nobody but number {i} ever said a thing like this of herons.”" for i in range(FEW + 1))
+    assert echoes("\n".join((prose(6), *others, *quotes))) == dict(zip(quotes, SENTENCES, strict=False))
