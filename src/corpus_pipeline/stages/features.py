@@ -19,7 +19,7 @@ from corpus_pipeline.columns import (
 )
 from corpus_pipeline.columns_words import count_words
 from corpus_pipeline.phrases import Phrases
-from corpus_pipeline.text.repairs import PREFILTER, plan_and_repair
+from corpus_pipeline.text.repairs import BADNESS, PREFILTER, REPAIRS, plan_and_repair
 
 # Phrases, dates and names are looked for in lines up to this length; longer ones are prose.
 SHORT_CHARS = 300
@@ -97,7 +97,16 @@ def repair_lines(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
     suspect: Bools = matches(texts, PREFILTER)
     rows = np.flatnonzero(suspect)
     raw = texts.take(pa.array(rows)).to_pylist()
-    mended = {text: plan_and_repair(text) for text in dict.fromkeys(raw)}
+    mended = _mended(list(dict.fromkeys(raw)))
     names = np.full(len(texts), None, object)
     names[rows] = [" ".join(mended[text][0]) or None for text in raw]
     return replace_where(texts, suspect, [mended[text][1] for text in raw]), pa.array(names, pa.string())
+
+
+def _mended(texts: list[str]) -> dict[str, tuple[tuple[str, ...], str]]:
+    """The plan of each text and the repaired text; ftfy is only asked where RE2 sees mojibake, before or after."""
+    out = {text: plan_and_repair(text, REPAIRS[1:]) for text in texts}
+    before, after = (pa.array(own, pa.string()) for own in (texts, [text for _, text in out.values()]))
+    for row in np.flatnonzero(matches(before, BADNESS) | matches(after, BADNESS)).tolist():
+        out[texts[row]] = plan_and_repair(texts[row])
+    return out

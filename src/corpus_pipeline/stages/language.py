@@ -25,6 +25,9 @@ WORST = 1200
 # Of so many nearest languages, those at most this much farther than the nearest may win by their function words.
 NEAR, NEAR_DISTANCE, FUNCTION_SHARE = 4, 1.2, 0.06
 UNKNOWN = "und"
+# Places of the scripts whose letters say as much as several of others.
+_KANA = SCRIPTS.index("kana")
+_WIDE = (SCRIPTS.index("han"), _KANA, SCRIPTS.index("hangul"))
 # Scripts that stand for one language each, where the detector is silent.
 _BY_SCRIPT = {"han": "zh", "kana": "ja", "hangul": "ko", "greek": "el", "hebrew": "he"}
 
@@ -43,15 +46,15 @@ NO_LANGUAGE = Language(UNKNOWN, 0.0)
 
 def detect_language(text: str, counts: Ints, least: int, function_words: Mapping[str, frozenset[str]]) -> Language:
     """The language of a text from its first 1,000 characters. ``counts``: its letters by script."""
-    n_letters = int(counts.sum())
-    wide = int(counts[[SCRIPTS.index("han"), SCRIPTS.index("kana"), SCRIPTS.index("hangul")]].sum())
-    if n_letters + 3 * wide < least:
+    letters: list[int] = counts.tolist()
+    n_letters, commonest = sum(letters), max(letters)
+    if n_letters + 3 * sum(letters[script] for script in _WIDE) < least:
         return NO_LANGUAGE
-    script = SCRIPTS[int(counts.argmax())]
-    if counts[SCRIPTS.index("kana")] > 0.1 * n_letters:
+    script = SCRIPTS[letters.index(commonest)]
+    if letters[_KANA] > 0.1 * n_letters:
         script = "kana"
     if script in _BY_SCRIPT:
-        return Language(_BY_SCRIPT[script], round(float(counts.max()) / max(1, n_letters), 4))
+        return Language(_BY_SCRIPT[script], round(commonest / max(1, n_letters), 4))
     found: list[tuple[str, int]] = list(detect_fast(text[:SAMPLE_CHARS], cutoff=WORST, n_results=NEAR))  # type: ignore[arg-type]
     return _nearest(text[:SAMPLE_CHARS], found, function_words) if found else NO_LANGUAGE
 
