@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
 # A quotation is looked up from this many words on; what is quoted and found nowhere counts as external from 8 on.
 MIN_WORDS, EXTERNAL_WORDS = 4, 8
+# A line that repeats earlier texts shares its longest words with them; in more text than this, grams are the faster test.
+TELLING_WORDS, FOLDED_CHARS = 3, 1 << 15
 Gram = tuple[str, str, str, str]
 # Share of a quotation's 4-grams that its target holds, and the least similarity (0 to 1) of the aligned passage.
 MIN_SHARED, MIN_SIMILARITY = 0.5, 0.85
@@ -81,26 +84,56 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 class _Index:
-    """4-grams of the texts so far: the first paragraph and the latest comment that holds each."""
+    """4-grams of the texts so far: the first paragraph and the latest comment that holds each.
+
+    Few comments quote, so the grams of a document are taken once a line asks for them.
+    """
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
         self.paragraphs, self.comments = paragraphs, []  # type: tuple[Sequence[str], list[str]]
-        self.in_paragraph: dict[Gram, int] = {}
-        self.in_comment: dict[Gram, int] = {}
-        for i in reversed(range(len(paragraphs))):
-            self.in_paragraph.update(dict.fromkeys(_grams(_words(paragraphs[i])), i))
+        self._folded = ["\n".join(paragraphs).casefold()]
+        self._n_chars = len(self._folded[0])
+        self._in_comment: dict[Gram, int] = {}
+        self._n_read = 0
 
     def add(self, comment: str) -> None:
         """Add a comment as a possible target."""
-        self.in_comment.update(dict.fromkeys(_grams(_words(comment)), len(self.comments)))
+        self._folded.append(comment.casefold())
+        self._n_chars += len(comment)
         self.comments.append(comment)
+
+    @cached_property
+    def in_paragraph(self) -> dict[Gram, int]:
+        """The first paragraph that holds a gram."""
+        first: dict[Gram, int] = {}
+        for i in reversed(range(len(self.paragraphs))):
+            first.update(dict.fromkeys(_grams(_words(self.paragraphs[i])), i))
+        return first
+
+    @property
+    def in_comment(self) -> dict[Gram, int]:
+        """The latest comment that holds a gram."""
+        for i in range(self._n_read, len(self.comments)):
+            self._in_comment.update(dict.fromkeys(_grams(_words(self.comments[i])), i))
+        self._n_read = len(self.comments)
+        return self._in_comment
 
     def holds(self, line: str) -> bool:
         """Whether a line of eight and more words is nothing but a passage of earlier texts."""
-        words = _words(line)
-        if len(words) < EXTERNAL_WORDS:
+        if len(line) < 2 * EXTERNAL_WORDS - 1:
             return False
-        return all(gram in self.in_comment or gram in self.in_paragraph for gram in _grams(words))
+        words = _words(line)
+        if len(words) < EXTERNAL_WORDS or not self._may_hold(words):
+            return False
+        in_comment, in_paragraph = self.in_comment, self.in_paragraph
+        return all(gram in in_comment or gram in in_paragraph for gram in _grams(words))
+
+    def _may_hold(self, words: list[str]) -> bool:
+        """Whether the longest words of a line stand in earlier texts: a test for which no grams need be taken."""
+        if "in_paragraph" in self.__dict__ or self._n_chars > FOLDED_CHARS:
+            return True
+        longest = sorted(words, key=len, reverse=True)[:TELLING_WORDS]
+        return all(any(word in text for text in self._folded) for word in longest)
 
     def link(self, text: str, start: int, end: int) -> Quote | None:
         """The quotation with its target; None where it is too short to be told from a word in quotation marks."""

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, bools, ints, matches, with_columns
 from corpus_pipeline.phrases import Phrases, has
-from corpus_pipeline.stages.pieces import Piece, take_apart
+from corpus_pipeline.stages.pieces import Piece, dates_in, take_apart
 from corpus_pipeline.text.dates import FoundDate
 from corpus_pipeline.text.names import is_name_like
 
@@ -47,23 +47,16 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
 
     Needs: clean, folded, n_words, is_short, has_date, has_digit, families. Also gives the turns themselves by row.
     """
-    asked = _candidates(lines, phrases)
-    rows = np.flatnonzero(asked)
+    turns = _read_turns(lines, phrases)
     shapes = np.full(lines.num_rows, None, object)
     strong, timed = np.zeros(lines.num_rows, np.bool_), np.zeros(lines.num_rows, np.bool_)
-    clean = lines["clean"].take(pa.array(rows)).to_pylist()
-    folded = lines["folded"].take(pa.array(rows)).to_pylist()
-    known = ints(lines["turn_phrase"])[rows].tolist()
-    turns: dict[int, Turn] = {}
     introduces = np.append(bools(lines["opens_quote"])[1:] & (ints(lines["echo_of"])[1:] < 0), False)
-    for row, line, fold, phrase in zip(rows.tolist(), clean, folded, known, strict=True):
-        turn = read_turn(line, fold, phrase, phrases)
-        if turn is not None:
-            turns[row] = turn
-            shapes[row] = turn.shape
-            spoken = turn.is_phrase and not (introduces[row] and not turn.when)  # "The report says:" and its words
-            strong[row] = bool(turn.name) and (spoken or bool(turn.when)) and not turn.shape.endswith(" dated")
-            timed[row] = turn.has_time or turn.shape.endswith(" dated")
+    for row, turn in turns.items():
+        shapes[row] = turn.shape
+        spoken = turn.is_phrase and not (introduces[row] and not turn.when)  # "The report says:" and its words
+        dated = turn.shape.endswith(" dated")
+        strong[row] = bool(turn.name) and (spoken or bool(turn.when)) and not dated
+        timed[row] = turn.has_time or dated
     columns = {
         "turn": pa.array(shapes, pa.string()),
         "turn_strong": strong,
@@ -71,6 +64,17 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
         "is_buttons": _are_buttons(lines, phrases),
     }
     return with_columns(lines, columns), turns
+
+
+def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
+    """The turns by row; each distinct line is read once."""
+    ago = _may_be_ago(lines, phrases)
+    rows = np.flatnonzero(_candidates(lines, ago))
+    index = pa.array(rows)
+    columns = [lines[name].take(index).to_pylist() for name in ("clean", "folded", "turn_phrase")]
+    asked = list(zip(*columns, ago[rows].tolist(), strict=True))
+    read = {key: read_turn(*key, phrases) for key in dict.fromkeys(asked)}
+    return {row: turn for row, key in zip(rows.tolist(), asked, strict=True) if (turn := read[key]) is not None}
 
 
 def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
@@ -85,19 +89,31 @@ def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
     return out
 
 
-def _candidates(lines: pa.Table, phrases: Phrases) -> Bools:
-    families = ints(lines["families"])
-    few = bools(lines["is_short"]) & (ints(lines["n_words"]) <= MAX_WORDS)
-    dated = few & bools(lines["has_date"])
-    counted = few & bools(lines["has_digit"]) & ~dated
-    ago = np.zeros(len(few), np.bool_)
-    rows = np.flatnonzero(counted)
+def _short(lines: pa.Table) -> Bools:
+    return np.asarray(bools(lines["is_short"]) & (ints(lines["n_words"]) <= MAX_WORDS))
+
+
+def _may_be_ago(lines: pa.Table, phrases: Phrases) -> Bools:
+    """Lines that a relative time such as *2 hours ago* may stand on."""
+    ago = has(ints(lines["families"]), "ago")
+    rows = np.flatnonzero(_short(lines) & (bools(lines["has_digit"]) | bools(lines["has_date"])) & ~ago)
     ago[rows] = matches(lines["folded"].combine_chunks().take(pa.array(rows)), phrases.ago_inside)
-    return np.asarray(few & (dated | ago | has(families, "turn", "ago")) & ~has(families, "caption"))
+    return ago
 
 
-def read_turn(line: str, folded: str, known: int, phrases: Phrases) -> Turn | None:
-    """The author or date line that a short line is, or None. ``known``: index of the turn that it matches, or -1."""
+def _candidates(lines: pa.Table, ago: Bools) -> Bools:
+    families = ints(lines["families"])
+    telling = bools(lines["has_date"]) | ago | has(families, "turn")
+    return np.asarray(_short(lines) & telling & ~has(families, "caption"))
+
+
+def read_turn(line: str, folded: str, known: int, ago: bool, phrases: Phrases) -> Turn | None:
+    """The author or date line that a short line is, or None.
+
+    ``known``: index of the turn that it matches, or -1; ``ago``: whether a relative time may stand on it.
+    """
+    if known < 0 and not _tells_one_time(len(dates_in(line, phrases)), ago=ago):
+        return None
     pieces = take_apart(line, phrases)
     turn = _from_pieces(pieces)
     if known >= 0 and (found := phrases.turn_groups(folded, known)):
@@ -113,6 +129,11 @@ def read_turn(line: str, folded: str, known: int, phrases: Phrases) -> Turn | No
             )
         return _from_phrase(line, pieces, groups, phrases, is_footer=phrase.name.startswith("posted_by"))
     return turn
+
+
+def _tells_one_time(n_dates: int, *, ago: bool) -> bool:
+    """Whether a line with so many dates may tell one time: what tells none or several is no author line."""
+    return n_dates == 1 or (n_dates == 0 and ago)
 
 
 _PHRASE_SHAPES = ("phrase", "phrase_footer")

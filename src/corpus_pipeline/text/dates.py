@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpus_pipeline.text import calendars, lower_same_length
 
@@ -13,9 +14,12 @@ from corpus_pipeline.text import calendars, lower_same_length
 MAX_CHARS = 300
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DateWords:
-    """Month names to their numbers and the names of weekdays, of all languages, in lower case."""
+    """Month names to their numbers and the names of weekdays, of all languages, in lower case.
+
+    Compared and hashed as the object that it is, so that look-ups can be remembered.
+    """
 
     months: Mapping[str, int]
     solar_hijri: Mapping[str, int]
@@ -146,22 +150,30 @@ def _wall_time(on: dt.date, time: dt.time | None) -> dt.datetime | None:
 
 def _days(line: str, words: DateWords) -> list[_Day]:
     days: list[_Day] = []
-    for pattern, read in _SHAPES if _NUMBERS.search(line) else ():
-        days += [day for day in _scan(line, pattern, read, words) if not any(_overlap(day, other) for other in days)]
-    return sorted(days, key=lambda day: day.start)
+    for shape in _SHAPES if _NUMBERS.search(line) else ():
+        if shape.hint.search(line) and (shape.is_yearless or not days or _has_year(line, days)):
+            days += [day for day in _scan(line, shape, words) if not any(_overlap(day, other) for other in days)]
+    return sorted(days, key=lambda day: day.start) if len(days) > 1 else days
+
+
+def _has_year(line: str, days: list[_Day]) -> bool:
+    """Whether four digits stand outside the days found so far: no further date has fewer."""
+    edges = [0, *(edge for day in sorted(days, key=lambda day: day.start) for edge in (day.start, day.end)), len(line)]
+    gaps = zip(edges[0::2], edges[1::2], strict=True)
+    return any(_YEAR.search(line, start, end) for start, end in gaps)
 
 
 def _overlap(one: _Day, other: _Day) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _scan(line: str, pattern: re.Pattern[str], read: _Reader, words: DateWords) -> Iterator[_Day]:
-    match = pattern.search(line)
+def _scan(line: str, shape: _Shape, words: DateWords) -> Iterator[_Day]:
+    match = shape.pattern.search(line)
     while match:
-        day = read(match, words)
+        day = shape.read(match, words)
         if day:
             yield day
-        match = pattern.search(line, day.end if day else match.start() + 1)
+        match = shape.pattern.search(line, day.end if day else match.start() + 1)
 
 
 def _day(match: re.Match[str], start: int, *readings: dt.date | None, named: bool = False) -> _Day | None:
@@ -244,11 +256,18 @@ def _read_year_month(match: re.Match[str], words: DateWords) -> _Day | None:
 
 
 def _named_date(year: str, phrase: str, day: str, words: DateWords) -> dt.date | None:
-    month = _month(phrase, words.months)
-    if month:
+    month, solar = _month_of(phrase, words)
+    if month and not solar:
         return calendars.gregorian_date(int(year), month, int(day))
-    month = _month(phrase, words.solar_hijri)
     return calendars.solar_date(int(year), month, int(day)) if month and int(year) in calendars.SOLAR_WRITTEN else None
+
+
+# Most words before a number are no month, and the months are few.
+@lru_cache(maxsize=1 << 12)
+def _month_of(phrase: str, words: DateWords) -> tuple[int | None, bool]:
+    """Month of a phrase, and whether it is one of the Solar Hijri calendar."""
+    month = _month(phrase, words.months)
+    return (month, False) if month else (_month(phrase, words.solar_hijri), True)
 
 
 def _month(phrase: str, table: Mapping[str, int]) -> int | None:
@@ -261,17 +280,31 @@ def _month(phrase: str, table: Mapping[str, int]) -> int | None:
     return numbers.pop() if len(numbers) == 1 else None
 
 
-# In this order an earlier shape wins where two overlap.
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A way to write a date. ``hint``: what its pattern cannot do without, and is found faster.
+
+    ``is_yearless``: its year may have fewer than four digits.
+    """
+
+    pattern: re.Pattern[str]
+    read: _Reader
+    hint: re.Pattern[str]
+    is_yearless: bool = False
+
+
 # Every shape holds a year of four digits, or three numbers with stops or slashes between them.
 _NUMBERS = re.compile(r"[0-9]{4}|[0-9][./][0-9 ]{1,3}[./]")
-_SHAPES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (_YEAR_FIRST, _read_year_first),
-    (_YEAR_LAST, _read_year_last),
-    (_EAST_ASIAN, _read_plain),
-    (_DAY_MONTH, _read_day_month),
-    (_MONTH_DAY, _read_month_day),
-    (_YEAR_MONTH, _read_year_month),
-    (_COMPACT, _read_plain),
+_YEAR, _DIGIT = re.compile("[0-9]{4}"), re.compile("[0-9]")
+# In this order an earlier shape wins where two overlap.
+_SHAPES = (
+    _Shape(_YEAR_FIRST, _read_year_first, re.compile(f"[0-9]{{4}}{_SEP}")),
+    _Shape(_YEAR_LAST, _read_year_last, re.compile(f"{_SEP} ?[0-9]{{1,2}}{_SEP}"), is_yearless=True),
+    _Shape(_EAST_ASIAN, _read_plain, re.compile("[月월]")),
+    _Shape(_DAY_MONTH, _read_day_month, re.compile(f"{_LETTER}[ .,/-]{{0,4}}[0-9]{{4}}")),
+    _Shape(_MONTH_DAY, _read_month_day, re.compile(f"[0-9]{_ORDINAL}[ ,]{{1,3}}[0-9]{{4}}")),
+    _Shape(_YEAR_MONTH, _read_year_month, re.compile(r"[0-9]{4}(?:[-/.]| m\.| жыл)")),
+    _Shape(_COMPACT, _read_plain, re.compile("[0-9]{8}")),
 )
 
 
@@ -320,7 +353,8 @@ def _weekday_end(line: str, end: int, words: DateWords) -> tuple[int, bool]:
 
 
 def _weekday_start(line: str, start: int, floor: int, words: DateWords) -> int:
-    match = _WEEKDAY_BEFORE.search(line, max(floor, start - 40), start)
+    before = line[max(floor, start - 1) : start]
+    match = _WEEKDAY_BEFORE.search(line, max(floor, start - 40), start) if before and before in " ,\n" else None
     if not match:
         return start
     for first in (1, 2):
@@ -339,6 +373,8 @@ def _clock_after(line: str, end: int) -> _Clock | None:
 
 
 def _clock_before(line: str, start: int, floor: int) -> _Clock | None:
+    if not _DIGIT.search(line, max(floor, start - 40), start):
+        return None
     for match in _CLOCK_ANYWHERE.finditer(line, max(floor, start - 40), start):
         clock = _read_clock(match)
         stated = match["minute"] or match["mark"]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus_pipeline.text import lower_same_length
 
@@ -32,15 +33,17 @@ class Starters:
 
     def __init__(self, roles: Mapping[str, str]) -> None:
         self.roles = {stripped: role for key, role in roles.items() if (stripped := key.strip(_LEADING))}
-        self.others = tuple(key for key, role in self.roles.items() if role != "author" and len(key) > 1)
+        others = [key for key, role in self.roles.items() if role != "author" and len(key) > 1]
+        self._others = [(key, key.partition(" ")[0]) for key in others]
+        self._first_words = frozenset(first for _, first in self._others)
         self._by_head: dict[str, list[str]] = {}
         for key in sorted(self.roles, key=lambda key: (-len(key), key)):
             self._by_head.setdefault(key[0], []).append(key)
 
     def inside(self, folded: str) -> list[str]:
         """Opening words of another role than author that may stand within a lower-case text."""
-        words = set(folded.split())
-        return [key for key in self.others if key.partition(" ")[0] in words]
+        words = self._first_words.intersection(folded.split())
+        return [key for key, first in self._others if first in words] if words else []
 
     def at(self, folded: str, start: int) -> Iterator[str]:
         """Opening words that stand at ``start`` of a lower-case text, longest first."""
@@ -311,6 +314,8 @@ def _n_letters(word: str) -> int:
     return sum(char.isalpha() for char in word)
 
 
+# Asked of every word of every short piece, and most words are among few.
+@lru_cache(maxsize=1 << 14)
 def _is_name_word(word: str) -> bool:
     if not word or not all(char.isalpha() or char in _JOINERS or _is_mark(char) for char in word):
         return False
