@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 
-from corpus_pipeline.columns import Ints
 from corpus_pipeline.model.segmenter import Evidence, Start
 
 # Without comments: articles in which nothing hints at any, and those with a hint that did not suffice.
@@ -27,49 +27,79 @@ class RuleSegmenter:
 
     def find_start(self, evidence: Evidence) -> Start:
         """The start of comments in one document."""
-        return by_turns(evidence) or by_marker(evidence) or by_echo(evidence) or _no_comments(evidence)
+        page = read_page(evidence)
+        return by_turns(page) or by_marker(page) or by_echo(page) or _no_comments(page)
 
 
-def first_prose(evidence: Evidence) -> int:
-    """Row of the first line of running text, or the number of rows."""
-    rows = np.flatnonzero(evidence.prose)
-    return int(rows[0]) if len(rows) else len(evidence.prose)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One document's evidence with what several rules ask of it.
+
+    ``prose``: first row of running text, or the number of rows; ``top``: row below which comments may start; ``heads``
+    and ``turns``: thread heads and author lines below it; ``templates``: shapes of the author lines that count.
+    """
+
+    evidence: Evidence
+    prose: int
+    top: int
+    heads: list[int]
+    turns: list[int]
+    templates: frozenset[str]
 
 
-def article_top(evidence: Evidence) -> int:
+def read_page(evidence: Evidence) -> Page:
+    """The evidence of a document, read once."""
+    prose = int(evidence.prose.argmax()) if evidence.prose.any() else len(evidence.prose)
+    marked = np.flatnonzero(evidence.marker).tolist()
+    top = _article_top(evidence, prose, marked)
+    heads = [head for head in marked if head > top]
+    turns = [row for row, shape in enumerate(evidence.turn) if shape and row > top]
+    return Page(evidence, prose, top, heads, turns, _turn_templates(evidence, heads, turns))
+
+
+def _article_top(evidence: Evidence, prose: int, marked: list[int]) -> int:
     """Row below which comments may start: the first prose, or in a page of comments alone the head of its thread."""
-    top = first_prose(evidence)
-    named = evidence.turn_strong | evidence.name_above
-    for head in np.flatnonzero(evidence.marker[:top]).tolist():
-        near = named[head : head + MARKER_GAP + 1]
-        if near.any() and named.sum() >= 2:
+    for head in marked:
+        if head >= prose:
+            break
+        named = evidence.turn_strong | evidence.name_above
+        if named[head : head + MARKER_GAP + 1].any() and named.sum() >= 2:
             return head - 1
-    return top
+    return prose
 
 
-def markers(evidence: Evidence) -> Ints:
-    """Rows of thread heads below the beginning of the article."""
-    rows = np.flatnonzero(evidence.marker)
-    return rows[rows > article_top(evidence)]
+def _turn_templates(evidence: Evidence, heads: list[int], turns: list[int]) -> frozenset[str]:
+    """Shapes of author lines that recur, or that stand below a thread's head.
+
+    A line without a name is one only below a name, or with a time of day below a thread's head: diaries have dates too.
+    """
+    head, least = (heads[0], 1) if heads else (len(evidence.turn), 2)
+    named = [
+        row
+        for row in turns
+        if evidence.turn_strong[row] or evidence.name_above[row] or (row >= head and evidence.turn_timed[row])
+    ]
+    counts = Counter(shape for row in named if (shape := evidence.turn[row]))
+    return frozenset(shape for shape, n in counts.items() if n >= least)
 
 
-def by_turns(evidence: Evidence) -> Start | None:
+def by_turns(page: Page) -> Start | None:
     """Two author lines of one form below the article, or one right below the head of a thread."""
-    templates = turn_templates(evidence)
-    top = article_top(evidence)
-    heads = markers(evidence)
-    rows = [row for row, shape in enumerate(evidence.turn) if shape in templates and row > top]
-    below = [row for row in rows if len(heads) and row > heads[0]]
-    rows = below or (_below_standfirst(evidence, rows, top) if rows else rows)
+    evidence, heads = page.evidence, page.heads
+    rows = [row for row in page.turns if evidence.turn[row] in page.templates]
+    if not rows:
+        return None
+    below = [row for row in rows if heads and row > heads[0]]
+    rows = below or _below_standfirst(evidence, rows, page.top)
     rows = [row for row in rows if len(rows) > 1 or any(0 < row - head <= MARKER_GAP for head in heads)]
     if not rows:
         return None
     first = rows[0] - int(evidence.name_above[rows[0]])
-    head = max((int(row) for row in heads if row < first), default=-1)
+    head = max((row for row in heads if row < first), default=-1)
     score = P_TURNS if head >= 0 or len(rows) > 2 else P_FEW_TURNS
-    if is_footer_form(evidence, rows):
-        return _by_footers(evidence, head, first, score, templates)
-    return Start(score, "comment.turn", first, first, first, templates)
+    if is_footer_form(page, rows):
+        return _by_footers(evidence, head, first, score, page.templates)
+    return Start(score, "comment.turn", first, first, first, page.templates)
 
 
 def _below_standfirst(evidence: Evidence, rows: list[int], top: int) -> list[int]:
@@ -79,27 +109,14 @@ def _below_standfirst(evidence: Evidence, rows: list[int], top: int) -> list[int
     return [row for row in rows if row - top > BYLINE_ROWS]
 
 
-def turn_templates(evidence: Evidence) -> frozenset[str]:
-    """Shapes of author lines that recur, or that stand below a thread's head.
-
-    A line without a name is one only below a name, or with a time of day below a thread's head: diaries have dates too.
-    """
-    heads = markers(evidence)
-    top, head = article_top(evidence), int(heads[0]) if len(heads) else len(evidence.turn)
-    named = evidence.turn_strong | evidence.name_above
-    named[head:] |= evidence.turn_timed[head:]
-    counts = Counter(shape for row, shape in enumerate(evidence.turn) if shape and row > top and named[row])
-    least = 1 if len(heads) else 2
-    return frozenset(shape for shape, n in counts.items() if n >= least)
-
-
-def is_footer_form(evidence: Evidence, rows: list[int]) -> bool:
+def is_footer_form(page: Page, rows: list[int]) -> bool:
     """Whether author lines stand under comments: a known form that does, or text first and an author line last."""
+    evidence = page.evidence
     if any(evidence.turn[row] == "phrase_footer" for row in rows):
         return True
     text = evidence.open.copy()
     text[[row for row, shape in enumerate(evidence.turn) if shape]] = False
-    heads = [int(row) for row in markers(evidence) if row < rows[0]]
+    heads = [row for row in page.heads if row < rows[0]]
     return bool(heads) and bool(text[heads[-1] : rows[0]].any()) and not text[rows[-1] :].any()
 
 
@@ -113,25 +130,28 @@ def _by_footers(evidence: Evidence, head: int, first: int, score: float, templat
     return Start(score, "comment.turn", low, best, first, templates, "comment_start_unsure")
 
 
-def by_marker(evidence: Evidence) -> Start | None:
+def by_marker(page: Page) -> Start | None:
     """The head of a thread alone, below most of an article and above text that no rule explains."""
-    chars = np.where(evidence.open, evidence.n_chars, 0)
+    if not page.heads:
+        return None
+    chars = np.where(page.evidence.open, page.evidence.n_chars, 0)
     total = chars.sum()
-    for head in markers(evidence):
-        before, after = chars[:head].sum(), chars[head:].sum()
-        if after and before >= max(MARKER_CHARS, MARKER_SHARE * total):
-            start = int(head) + 1
+    for head in page.heads:
+        before = chars[:head].sum()
+        if before < total and before >= max(MARKER_CHARS, MARKER_SHARE * total):
+            start = head + 1
             return Start(P_MARKER, "comment.marker", start, start, start)
     return None
 
 
-def by_echo(evidence: Evidence) -> Start | None:
+def by_echo(page: Page) -> Start | None:
     """Two lines that quote earlier ones prove a thread; it starts at the first of them or above.
 
     Not above the last line that any of them quotes from before the first: nobody quotes himself.
     """
+    evidence = page.evidence
     echoes = np.flatnonzero((evidence.echo_of >= 0) & evidence.open)
-    echoes = echoes[echoes > first_prose(evidence)]
+    echoes = echoes[echoes > page.prose]
     if len(echoes) < ECHOES:
         return None
     first = int(echoes[0])
@@ -141,6 +161,6 @@ def by_echo(evidence: Evidence) -> Start | None:
     return Start(P_ECHO, "comment.echo", low, first, first, review=review)
 
 
-def _no_comments(evidence: Evidence) -> Start:
-    hint = bool((evidence.echo_of >= 0).any() or len(turn_templates(evidence)))
+def _no_comments(page: Page) -> Start:
+    hint = bool(page.templates) or bool((page.evidence.echo_of >= 0).any())
     return Start(P_HINT, review="comments_unsure") if hint else Start(P_NONE)

@@ -164,7 +164,8 @@ def comments_table(
     """The comments table. ``names``: publish commenters' names as written."""
     at = bounds(rows.doc_no, len(batch.heads))
     parents = [None if c.parent is None else int(at[c.doc_no]) + c.parent for c in batch.comments]
-    people = _commenter_ids(batch)
+    mended = _mended(batch.comments)
+    people = _commenter_ids(batch, mended)
     columns: dict[str, Any] = {
         "comment_id": rows.ids,
         "article_id": [batch.article_ids[d] for d in rows.doc_no.tolist()],
@@ -174,9 +175,9 @@ def comments_table(
         "depth": _depths(parents),
         "parent_basis": [c.parent_basis for c in batch.comments],
         "commenter_id": people,
-        "commenter_name": [mend(c.name) or None if names else None for c in batch.comments],
+        "commenter_name": [mended[c.name] or None if names else None for c in batch.comments],
         "by_article_author": [_is_author(c, authors[c.doc_no]) for c in batch.comments],
-        **_posted(batch.comments),
+        **_posted(batch.comments, mended),
         "text": rows.texts,
         "status": ["deleted" if c.is_deleted else "visible" for c in batch.comments],
         "is_truncated": [False] * len(rows.ids),
@@ -194,23 +195,28 @@ def comments_table(
     return pa.table(dict(zip(COMMENTS.names, arrays, strict=True))).cast(COMMENTS.schema)
 
 
-def _posted(comments: Sequence[Comment]) -> dict[str, list[Any]]:
+def _mended(comments: Sequence[Comment]) -> dict[str, str]:
+    """Names and times of comments after their repairs, each distinct one repaired once."""
+    return {text: mend(text) for text in {text for c in comments for text in (c.name, c.when)}}
+
+
+def _posted(comments: Sequence[Comment], mended: Mapping[str, str]) -> dict[str, list[Any]]:
     dates = [c.date for c in comments]
     return {
         "posted_on": [d.on if d else None for d in dates],
         "posted_at": [d.at if d else None for d in dates],
         "utc_offset_min": [d.utc_offset_min if d and d.at else None for d in dates],
-        "posted_raw": [mend(c.when) or None for c in comments],
+        "posted_raw": [mended[c.when] or None for c in comments],
     }
 
 
-def _commenter_ids(batch: Labelled) -> list[str | None]:
+def _commenter_ids(batch: Labelled, mended: Mapping[str, str]) -> list[str | None]:
     """Pseudonyms that hold within one article: its id and the order in which its commenters first appear."""
     order: dict[tuple[int, str], int] = {}
     count: dict[int, int] = {}
     out: list[str | None] = []
     for comment in batch.comments:
-        name = mend(comment.name).casefold()
+        name = mended[comment.name].casefold()
         if not name or comment.is_generic:
             out.append(None)
             continue
@@ -308,9 +314,10 @@ def batch_article_id(document_number: int) -> str:
 def _stated(batch: Labelled, rows: Ints, phrases: Phrases) -> dict[int, int]:
     """The number of comments that the head of a thread states, by document: the first one that has a number."""
     out: dict[int, int] = {}
-    doc_no = ints(batch.lines["doc_no"])
-    for row in rows.tolist():
-        found = phrases.groups(batch.lines["folded"][row].as_py() or "", "thread")
+    doc_no = ints(batch.lines["doc_no"])[rows].tolist()
+    folded = batch.lines["folded"].take(pa.array(rows)).to_pylist()
+    for doc, line in zip(doc_no, folded, strict=True):
+        found = phrases.groups(line or "", "thread") if doc not in out else None
         if found and found[1].get("n", "").isdecimal():
-            out.setdefault(int(doc_no[row]), int(found[1]["n"]))
+            out[doc] = int(found[1]["n"])
     return out

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 
 from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine
@@ -83,12 +82,12 @@ def _merged(pieces: Sequence[Piece]) -> list[Piece]:
     out: list[Piece] = []
     for piece in pieces:
         if piece.kind == "name" and piece.value.isascii() and " " not in piece.value:
-            piece = replace(piece, kind="word")  # noqa: PLW2901 (one word beside a date is a place or a weekday)
+            piece = piece._replace(kind="word")  # noqa: PLW2901 (one word beside a date is a place or a weekday)
         if out and out[-1].kind == "word" and piece.kind in ("date", "ago", "word"):
             word = out.pop()
             updated = word.value == "updated"
             kind = "word" if piece.kind == "word" or updated else piece.kind
-            piece = replace(piece, start=word.start, kind=kind, value=word.value if updated else piece.value)  # noqa: PLW2901
+            piece = piece._replace(start=word.start, kind=kind, value=word.value if updated else piece.value)  # noqa: PLW2901
         out.append(piece)
     return out
 

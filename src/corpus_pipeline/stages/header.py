@@ -122,9 +122,12 @@ def read_heads(
 
 
 def _fill(labels: Labels, cuts: list[Cut]) -> Labels:
-    for label, rule, score in sorted({(c.label, c.rule, c.score) for c in cuts}):
+    rows: dict[tuple[str, str, float], list[int]] = {}
+    for cut in cuts:
+        rows.setdefault((cut.label, cut.rule, cut.score), []).append(cut.row)
+    for label, rule, score in sorted(rows):
         mask = np.zeros(len(labels.label), np.bool_)
-        mask[[c.row for c in cuts if (c.label, c.rule, c.score) == (label, rule, score)]] = True
+        mask[rows[label, rule, score]] = True
         labels = labels.fill(mask, label, rule, score)
     return labels
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from corpus_pipeline.stages.pieces import Piece
 from corpus_pipeline.text.dates import FoundDate
@@ -11,8 +12,7 @@ from corpus_pipeline.text.names import Name
 from corpus_pipeline.text.repairs import mend
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """A part of a line, at code points [start, end) of the line, with its label."""
 
     row: int
@@ -55,8 +55,7 @@ class Given:
     latest: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class HeadLine:
+class HeadLine(NamedTuple):
     """A line of a head. ``titular``: it could be a title; ``pieces``: what it is made of, where all is explained."""
 
     row: int

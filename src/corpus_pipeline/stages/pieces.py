@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
 from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.phrases.short import ShortPhrases, short_phrases
@@ -26,8 +26,7 @@ _BEFORE_DATES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a line at code points [start, end).
 
     ``kind``: date, ago, byline, name, section, source, icon, word (a phrase such as *published on*), action, reply_to,
@@ -74,59 +73,61 @@ def _with_preposition(line: str, start: int) -> int:
     return len(before) - len(word) if word.casefold() in _BEFORE_DATES else start
 
 
-def _explain(line: str, start: int, end: int, words: ShortPhrases) -> Iterator[Piece]:
-    """The pieces of a stretch without dates: as a whole where it can be explained so, else between separators."""
+def _explain(line: str, start: int, end: int, words: ShortPhrases) -> list[Piece]:
+    """The pieces of a stretch without dates."""
     start, end = trim_span(line, start, end, _EDGES)
-    if start == end:
-        return
-    whole = list(_as_a_whole(line, start, end, words))
-    if whole:
-        yield from whole
-        return
-    parts = list(_parts(line, start, end))
+    return [_moved(piece, start) for piece in _explained(line[start:end], words)] if start < end else []
+
+
+def _moved(piece: Piece, by: int) -> Piece:
+    return Piece(piece.start + by, piece.end + by, piece.kind, piece.value, piece.date, piece.names) if by else piece
+
+
+# Names, prepositions and buttons recur beside ever new dates.
+@lru_cache(maxsize=1 << 14)
+def _explained(text: str, words: ShortPhrases) -> tuple[Piece, ...]:
+    """The pieces of a stretch by itself: as a whole where it can be explained so, else between separators."""
+    if whole := _as_a_whole(text, words):
+        return tuple(whole)
+    parts = list(_parts(text))
     if len(parts) == 1:
-        yield Piece(start, end, "other", line[start:end])
-        return
-    for left, right in parts:
-        yield from _explain(line, left, right, words)
+        return (Piece(0, len(text), "other", text),)
+    return tuple(piece for left, right in parts for piece in _explain(text, left, right, words))
 
 
-def _parts(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    at = start
-    for mark in _SEPARATOR.finditer(line, start, end):
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for mark in _SEPARATOR.finditer(text):
         if mark.start() > at:
             yield at, mark.start()
         at = mark.end()
-    if at < end:
-        yield at, end
+    if at < len(text):
+        yield at, len(text)
 
 
-def _as_a_whole(line: str, start: int, end: int, words: ShortPhrases) -> Iterator[Piece]:
-    text = line[start:end]
+def _as_a_whole(text: str, words: ShortPhrases) -> list[Piece]:
     folded = fold_text(text)
     if known := words.kind_of(folded):
         kind, is_updated = known
-        yield Piece(start, end, kind, "updated" if is_updated else text)
-    elif len(text) == 1 and (text.isupper() or not text.isalnum()):
-        yield Piece(start, end, "icon", text)
-    elif words.starts_byline(folded) and (names := _byline(line, start, end, words)):
-        yield from names
-    elif not _SEPARATOR.search(text) and (named := list(_name_with_neighbours(line, start, end, words))):
-        yield from named
-    else:
-        yield from _by_pattern(text, folded, start, words)
+        return [Piece(0, len(text), kind, "updated" if is_updated else text)]
+    if len(text) == 1 and (text.isupper() or not text.isalnum()):
+        return [Piece(0, 1, "icon", text)]
+    if words.starts_byline(folded) and (byline := _byline(text, words)):
+        return byline
+    if not _SEPARATOR.search(text) and (named := _name_with_neighbours(text, words)):
+        return named
+    return _by_pattern(text, folded, words)
 
 
-def _by_pattern(text: str, folded: str, start: int, words: ShortPhrases) -> Iterator[Piece]:
+def _by_pattern(text: str, folded: str, words: ShortPhrases) -> list[Piece]:
     """A relative time, a button with a name, a source: what only patterns tell, and dearest."""
     for family in ("ago", "action", "source"):
         if found := words.groups(folded, family):
             name = _as_written(text, found[1].get("source") or found[1].get("name", ""))
             if name and family == "action":  # the pattern takes as little as it can; the name goes on to the end
-                yield Piece(start, start + len(text), "reply_to", text[text.find(name) :])
-            else:
-                yield Piece(start, start + len(text), family, name or text)
-            return
+                return [Piece(0, len(text), "reply_to", text[text.find(name) :])]
+            return [Piece(0, len(text), family, name or text)]
+    return []
 
 
 def _as_written(text: str, folded: str) -> str:
@@ -135,17 +136,16 @@ def _as_written(text: str, folded: str) -> str:
     return text[at : at + len(folded)] if at >= 0 else folded
 
 
-def _byline(line: str, start: int, end: int, words: ShortPhrases) -> list[Piece]:
+def _byline(text: str, words: ShortPhrases) -> list[Piece]:
     """``By NAME``, with what follows the name on the line: a source, a section."""
-    text = line[start:end]
     cut = _source_start(text, words)
     names = parse_byline(text[:cut], words.starters, words.sections)
     if not names:
         return []
-    last = start + names[-1].end
-    byline = Piece(start, last, "byline", line[start:last], names=tuple(names))
-    rest = list(_explain(line, last, end, words)) if last < end else []
-    return [byline, *rest] if all(p.kind != "other" or p.start >= start + cut for p in rest) else []
+    last = names[-1].end
+    byline = Piece(0, last, "byline", text[:last], names=tuple(names))
+    rest = _explain(text, last, len(text), words)
+    return [byline, *rest] if all(p.kind != "other" or p.start >= cut for p in rest) else []
 
 
 def _source_start(text: str, words: ShortPhrases) -> int:
@@ -157,22 +157,18 @@ def _source_start(text: str, words: ShortPhrases) -> int:
     return len(text)
 
 
-def _name_with_neighbours(line: str, start: int, end: int, words: ShortPhrases) -> Iterator[Piece]:
+def _name_with_neighbours(text: str, words: ShortPhrases) -> list[Piece]:
     """A name alone, with a section before or behind it, or with an icon's letter before it."""
-    text = line[start:end]
     first, _, behind = text.partition(" ")
     before, _, last = text.rpartition(" ")
+    end = len(text)
     if behind and words.is_section(fold_text(last)) and _is_full_name(before):
-        yield Piece(start, end - len(last) - 1, "name", before)
-        yield Piece(end - len(last), end, "section", last)
-    elif len(first) == 1 and first.isupper() and _is_full_name(behind):
-        yield Piece(start, start + 1, "icon", first)
-        yield Piece(end - len(behind), end, "name", behind)
-    elif behind and words.is_section(fold_text(first)) and _is_full_name(behind):
-        yield Piece(start, start + len(first), "section", first)
-        yield Piece(end - len(behind), end, "name", behind)
-    elif is_name_like(text):
-        yield Piece(start, end, "name", text)
+        return [Piece(0, end - len(last) - 1, "name", before), Piece(end - len(last), end, "section", last)]
+    if len(first) == 1 and first.isupper() and _is_full_name(behind):
+        return [Piece(0, 1, "icon", first), Piece(end - len(behind), end, "name", behind)]
+    if behind and words.is_section(fold_text(first)) and _is_full_name(behind):
+        return [Piece(0, len(first), "section", first), Piece(end - len(behind), end, "name", behind)]
+    return [Piece(0, end, "name", text)] if is_name_like(text) else []
 
 
 def _is_full_name(text: str) -> bool:

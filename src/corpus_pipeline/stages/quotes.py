@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,8 +13,8 @@ from rapidfuzz import fuzz
 
 # A quotation is looked up from this many words on; what is quoted and found nowhere counts as external from 8 on.
 MIN_WORDS, EXTERNAL_WORDS = 4, 8
-# A line that repeats earlier texts shares its longest words with them; in more text than this, grams are the faster test.
-TELLING_WORDS, FOLDED_CHARS = 3, 1 << 15
+# Up to so many characters words are looked for in the texts themselves before their grams are taken.
+FOLDED_CHARS = 1 << 15
 Gram = tuple[str, str, str, str]
 # Share of a quotation's 4-grams that its target holds, and the least similarity (0 to 1) of the aligned passage.
 MIN_SHARED, MIN_SIMILARITY = 0.5, 0.85
@@ -123,17 +124,21 @@ class _Index:
         if len(line) < 2 * EXTERNAL_WORDS - 1:
             return False
         words = _words(line)
-        if len(words) < EXTERNAL_WORDS or not self._may_hold(words):
+        if len(words) < EXTERNAL_WORDS or not self._may_hold(words, 0):
             return False
         in_comment, in_paragraph = self.in_comment, self.in_paragraph
         return all(gram in in_comment or gram in in_paragraph for gram in _grams(words))
 
-    def _may_hold(self, words: list[str]) -> bool:
-        """Whether the longest words of a line stand in earlier texts: a test for which no grams need be taken."""
+    def _may_hold(self, words: list[str], n_missing: int) -> bool:
+        """Whether all but so many words of a line stand in earlier texts: a test for which no grams need be taken."""
         if "in_paragraph" in self.__dict__ or self._n_chars > FOLDED_CHARS:
             return True
-        longest = sorted(words, key=len, reverse=True)[:TELLING_WORDS]
-        return all(any(word in text for text in self._folded) for word in longest)
+        for word in sorted(words, key=len, reverse=True):
+            if not any(word in text for text in self._folded):
+                n_missing -= 1
+                if n_missing < 0:
+                    return False
+        return True
 
     def link(self, text: str, start: int, end: int) -> Quote | None:
         """The quotation with its target; None where it is too short to be told from a word in quotation marks."""
@@ -142,6 +147,9 @@ class _Index:
         if len(words) < MIN_WORDS:
             return None
         grams = list(_grams(words))
+        external = Quote(start, end, "external") if len(words) >= EXTERNAL_WORDS else None
+        if not self._may_hold(words, len(grams) - math.ceil(MIN_SHARED * len(grams))):
+            return external
         for kind, found, texts in (
             ("comment", self.in_comment, self.comments),
             ("paragraph", self.in_paragraph, self.paragraphs),
@@ -152,7 +160,7 @@ class _Index:
                 low, high, similarity = _align(quoted, texts[target])
                 if similarity >= MIN_SIMILARITY:
                     return Quote(start, end, kind, target, low, high, similarity)
-        return Quote(start, end, "external") if len(words) >= EXTERNAL_WORDS else None
+        return external
 
 
 def _grams(words: list[str]) -> Iterator[Gram]:

@@ -12,15 +12,15 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import (
     Bools,
-    Floats,
     Ints,
-    Slice,
+    among,
     bools,
     bounds,
     first_by,
     ints,
     last_by,
     matches,
+    one_chunk,
     per_document,
 )
 from corpus_pipeline.model.segmenter import Evidence, Segmenter, Start
@@ -37,6 +37,8 @@ INSIDE_SHARE, INSIDE_LEAST, INSIDE_WORDS = 0.5, 5, 8
 
 # Lines between a thread's head and its first comment that are controls, and the longest of them.
 CONTROL_ROWS, CONTROL_WORDS = 4, 5
+# A document in which nothing hints at comments.
+NO_HINT = Start(0.02)
 
 
 def label_furniture(lines: pa.Table, labels: Labels, totals: tuple[Ints, Ints]) -> Labels:
@@ -125,18 +127,18 @@ def label_comments(
     doc_no = ints(lines["doc_no"])
     prose = is_prose(lines) & labels.open
     columns = _Columns(lines, labels.open, prose)
-    starts: list[Start | None] = [None] * n_docs
+    at = bounds(doc_no, n_docs)
+    starts: list[Start | None] = [NO_HINT if n_lines else None for n_lines in np.diff(at).tolist()]
     first = np.full(n_docs, lines.num_rows, np.int64)
     basis = np.full(n_docs, -1, np.int64)
-    for doc in per_document(doc_no, n_docs):
-        start = segmenter.find_start(columns.evidence(doc.start, doc.end)) if columns.is_doubtful(doc) else Start(0.02)
-        starts[doc.doc_no] = start
+    for doc in per_document(doc_no, n_docs, first_by(columns.clue, at) < at[1:]):
+        start = starts[doc.doc_no] = segmenter.find_start(columns.evidence(doc.start, doc.end))
         if start.basis:
             first[doc.doc_no] = doc.start + start.high
             basis[doc.doc_no] = labels.rule_code(start.basis)
     inside = np.arange(lines.num_rows) >= first[doc_no]
     labels = labels.fill(_controls(lines, first, columns.marker), "boilerplate", "thread.controls", 0.8)
-    labels = _label_meta(lines, labels, inside, starts)
+    labels = _label_meta(lines, labels, inside, columns.above, starts)
     score = np.array([start.score if start else 0.0 for start in starts], np.float32)
     return labels.fill_coded(inside, "comment", basis[doc_no], score[doc_no]), starts
 
@@ -155,20 +157,20 @@ def _controls(lines: pa.Table, first: Ints, marker: Bools) -> Bools:
     return np.asarray(near & (ints(lines["n_words"]) <= CONTROL_WORDS) & ~bools(lines["ends_sentence"]))
 
 
-def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, starts: list[Start | None]) -> Labels:
+def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, starts: list[Start | None]) -> Labels:
     """Within comments: author and date lines of the document's templates, names above them, buttons."""
     doc_no, families = ints(lines["doc_no"]), ints(lines["families"])
     buttons = inside & has(families, "action") & ~has(families, "turn")
     labels = labels.fill_phrases(buttons, "comment_meta", ints(lines["phrase_rule"]), 0.95)
     labels = labels.fill(inside & bools(lines["is_buttons"]), "comment_meta", "thread.action", 0.9)
-    turns = lines["turn"].to_pylist()
-    above = name_above(lines)
     date, name = np.zeros(len(inside), np.bool_), np.zeros(len(inside), np.bool_)
-    for row in np.flatnonzero(inside & (np.array([t is not None for t in turns], np.bool_))):
-        start = starts[doc_no[row]]
-        if start is not None and turns[row] in start.templates:
+    rows = np.flatnonzero(inside & _has_turn(lines))
+    of_rows = zip(rows.tolist(), doc_no[rows].tolist(), lines["turn"].take(pa.array(rows)).to_pylist(), strict=True)
+    for row, doc, turn in of_rows:
+        start = starts[doc]
+        if start is not None and turn in start.templates:
             date[row] = True
-            name[row - 1] |= above[row] and bool(inside[row - 1])
+            name[row - 1] |= above[row] and inside[row - 1]
     known = date & has(families, "turn")
     labels = labels.fill_phrases(known, "comment_meta", ints(lines["phrase_rule"]), 0.95)
     labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
@@ -181,28 +183,27 @@ def name_above(lines: pa.Table) -> Bools:
     stops = bools(lines["ends_sentence"]) & ~matches(lines["clean"].combine_chunks(), r" \p{Lu}\.$")
     name = (n_words <= 4) & (chars <= 40) & ~stops & ~bools(lines["ends_open"])
     name &= ~bools(lines["has_date"])
-    bare = np.array([turn == "time" for turn in lines["turn"].to_pylist()], np.bool_)
+    bare = among(one_chunk(lines["turn"]), ["time"])
     same = np.concatenate([[False], np.diff(ints(lines["doc_no"])) == 0]) if len(bare) else bare
     return np.asarray(bare & same & np.concatenate([[False], name[:-1]])) if len(bare) else bare
 
 
+def _has_turn(lines: pa.Table) -> Bools:
+    return np.asarray(one_chunk(lines["turn"]).is_valid().to_numpy(zero_copy_only=False), np.bool_)
+
+
 class _Columns:
-    """The evidence columns of a batch, handed out document by document."""
+    """The evidence columns of a batch, handed out document by document. ``clue``: lines that hint at comments."""
 
     def __init__(self, lines: pa.Table, open_rows: Bools, prose: Bools) -> None:
         self.open, self.prose = open_rows, prose
         self.n_chars, self.echo_of = ints(lines["n_chars"]), ints(lines["echo_of"])
         self.marker = has(ints(lines["families"]), "thread")
         self.turn = lines["turn"].to_pylist()
-        self.has_turn = ~lines["turn"].combine_chunks().is_null().to_numpy(zero_copy_only=False)
         self.strong, self.timed = bools(lines["turn_strong"]), bools(lines["turn_timed"])
         self.above = name_above(lines)
         self.ends = bools(lines["ends_sentence"])
-        self.clue = self.marker | self.has_turn | (self.echo_of >= 0)
-
-    def is_doubtful(self, doc: Slice) -> bool:
-        """Whether anything in the document hints at comments."""
-        return bool(self.clue[doc.start : doc.end].any())
+        self.clue = self.marker | _has_turn(lines) | (self.echo_of >= 0)
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The rows ``start:end`` as one document's evidence."""
@@ -220,8 +221,3 @@ class _Columns:
             np.where(echo >= 0, echo - start, -1),
             self.ends[rows],
         )
-
-
-def scores_of(starts: list[Start | None]) -> Floats:
-    """The probability of comments in each document."""
-    return np.array([start.score if start else 0.0 for start in starts], np.float32)

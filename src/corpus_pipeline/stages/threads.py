@@ -117,17 +117,20 @@ class _Reader:
 
     def __init__(self, lines: pa.Table, labels: Labels, turns: Mapping[int, Turn], phrases: Phrases) -> None:
         self.phrases, self.turns = phrases, turns
-        self.clean, self.folded = lines["clean"].combine_chunks(), lines["folded"].combine_chunks()
         self.comment: Bools = labels.isin("comment", "comment_meta")
+        rows = np.flatnonzero(self.comment)
+        of_rows = lines.select(["clean", "folded"]).take(pa.array(rows))
+        self.clean = dict(zip(rows.tolist(), of_rows["clean"].to_pylist(), strict=True))
+        self.folded = dict(zip(rows.tolist(), of_rows["folded"].to_pylist(), strict=True))
         self.is_meta = labels.label == CODE["comment_meta"]
         self.is_name = labels.rule == labels.rule_code("thread.name")
-        self.families, self.echo_of = ints(lines["families"]), ints(lines["echo_of"])
+        self.is_deleted, self.echo_of = has(ints(lines["families"]), "deleted"), ints(lines["echo_of"])
         self.quotes, self.blank = bools(lines["opens_quote"]), bools(lines["blank_before"])
         self.n_words = ints(lines["n_words"])
 
     def reply_to(self, row: int) -> str:
         """The line, where it says whom the comment answers."""
-        folded = self.folded[row].as_py() or ""
+        folded = self.folded[row] or ""
         found = self.phrases.groups(folded, "action")
         return folded if found and "name" in found[1] else ""
 
@@ -152,7 +155,7 @@ def _walk(reader: _Reader, doc_no: int, rows: Ints, start: Start) -> _Run:
             basis = "marker" if turn.is_phrase else "template"
             run.meta(row, turn, basis, opens=not _completes(run, turn, row, reader))
         elif reader.is_name[row]:
-            run.meta(row, Turn("name", reader.clean[row].as_py()), "template", opens=True)
+            run.meta(row, Turn("name", reader.clean[row]), "template", opens=True)
         else:
             run.meta(row, Turn("", reply_to=reader.reply_to(row)), _basis_of(run), opens=False)
     return run
@@ -179,31 +182,26 @@ def _blocks(reader: _Reader, doc_no: int, rows: Ints) -> Iterator[Comment]:
     """Blocks: a quotation with the answer below it; lines set apart by blank ones; else each line by itself."""
     first = int(rows[0])
     apart = _blanks_tell(reader.blank[rows])
-    has_quote = False
+    has_quote = is_quote = False
     current: Comment | None = None
     for row in map(int, rows):
         if reader.is_meta[row]:
             if current is not None:
                 current.meta.append(row)
             continue
-        quotes = bool(reader.echo_of[row] >= 0 or (reader.quotes[row] and reader.n_words[row] > 5))
+        echoes = bool(reader.echo_of[row] >= 0)
+        quotes = echoes or bool(reader.quotes[row] and reader.n_words[row] > 5)
         opens = quotes or (apart and reader.blank[row]) or not (has_quote or apart)
-        if current is None or (opens and not _continues_quote(current, row, reader)):
+        # A block that is nothing but quotation so far goes on with the next quoted line.
+        if current is None or (opens and not (is_quote and echoes and not reader.quotes[row])):
             if current is not None:
                 yield current
             current = Comment(doc_no, "quote" if reader.echo_of[row] >= first else "block")
-            has_quote = quotes
+            has_quote, is_quote = quotes, True
         current.rows.append(row)
+        is_quote = is_quote and echoes
     if current is not None:
         yield current
-
-
-def _continues_quote(current: Comment, row: int, reader: _Reader) -> bool:
-    """Whether the block so far is nothing but quotation that this line goes on with."""
-    return (
-        bool(reader.echo_of[row] >= 0 and all(reader.echo_of[r] >= 0 for r in current.rows))
-        and not (reader.quotes[row])
-    )
 
 
 def _blanks_tell(blank: Bools) -> bool:
@@ -215,14 +213,14 @@ def _finish(comment: Comment, reader: _Reader, day_first: bool | None) -> None:
         comment.date = resolve(comment.date, day_first)
     comment.name = comment.name.strip(" ,:·|-–—")
     comment.is_generic = reader.phrases.is_text(fold_text(comment.name), "generic_name")
-    comment.is_deleted = all(has(reader.families[[row]], "deleted")[0] for row in comment.rows)
+    comment.is_deleted = all(reader.is_deleted[row] for row in comment.rows)
 
 
 def _find_parents(comments: list[Comment], reader: _Reader) -> None:
     """Parents by name: *in reply to NAME*, or ``@NAME`` near the beginning; the latest earlier one so called."""
     latest: dict[str, int] = {}
     for i, comment in enumerate(comments):
-        opening = reader.clean[comment.rows[0]].as_py()[:MENTION_CHARS]
+        opening = reader.clean[comment.rows[0]][:MENTION_CHARS]
         parent = _named(fold_text(comment.reply_to), latest) if comment.reply_to else _mentioned(opening, latest)
         if parent is not None:
             comment.parent, comment.parent_basis = parent, "mention"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -20,8 +20,7 @@ MAX_NAME_WORDS = 4
 MAX_NAME_CHARS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """An author or date line. ``shape`` names its fields in order; ``name`` is empty where the line has none."""
 
     shape: str
@@ -73,7 +72,7 @@ def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
     index = pa.array(rows)
     columns = [lines[name].take(index).to_pylist() for name in ("clean", "folded", "turn_phrase")]
     asked = list(zip(*columns, ago[rows].tolist(), strict=True))
-    read = {key: read_turn(*key, phrases) for key in dict.fromkeys(asked)}
+    read = {key: read_turn(*key, phrases=phrases) for key in dict.fromkeys(asked)}
     return {row: turn for row, key in zip(rows.tolist(), asked, strict=True) if (turn := read[key]) is not None}
 
 
@@ -107,7 +106,7 @@ def _candidates(lines: pa.Table, ago: Bools) -> Bools:
     return np.asarray(_short(lines) & telling & ~has(families, "caption"))
 
 
-def read_turn(line: str, folded: str, known: int, ago: bool, phrases: Phrases) -> Turn | None:
+def read_turn(line: str, folded: str, known: int, ago: bool, *, phrases: Phrases) -> Turn | None:
     """The author or date line that a short line is, or None.
 
     ``known``: index of the turn that it matches, or -1; ``ago``: whether a relative time may stand on it.
@@ -124,8 +123,8 @@ def read_turn(line: str, folded: str, known: int, ago: bool, phrases: Phrases) -
             footer = phrase.name.startswith("posted_by")
             name = turn.name.rpartition(": ")[2]
             start = line.find(name)
-            return replace(
-                turn, shape=_PHRASE_SHAPES[footer], name=name, name_start=start, is_footer=footer, is_phrase=True
+            return turn._replace(
+                shape=_PHRASE_SHAPES[footer], name=name, name_start=start, is_footer=footer, is_phrase=True
             )
         return _from_phrase(line, pieces, groups, phrases, is_footer=phrase.name.startswith("posted_by"))
     return turn
@@ -166,7 +165,7 @@ def _from_pieces(pieces: tuple[Piece, ...]) -> Turn | None:
     names = [p for p in pieces if p.kind in ("name", "byline", "other")]
     if len(names) > 1 or {*kinds} - {"date", "ago", "name", "byline", "other", "reply_to"}:
         return None
-    if names and not could_be_name(names[0].value):
+    if names and names[0].kind != "name" and not could_be_name(names[0].value):
         return None
     reply_to = next((p.value for p in pieces if p.kind == "reply_to"), "")
     shape = " ".join("time" if k in ("date", "ago") else "name" for k in kinds if k != "reply_to")
@@ -175,7 +174,7 @@ def _from_pieces(pieces: tuple[Piece, ...]) -> Turn | None:
     first = names[0]
     turn = Turn(shape, first.names[0].name if first.names else first.value, first.start, date, when, reply_to)
     # "The lost boats | 3 March 2021" and "By Ada Brill | 3 March 2021" stand in lists of articles too; a time does not.
-    return turn if first.kind == "name" or turn.has_time else replace(turn, shape=f"{shape} dated")
+    return turn if first.kind == "name" or turn.has_time else turn._replace(shape=f"{shape} dated")
 
 
 def could_be_name(text: str) -> bool:

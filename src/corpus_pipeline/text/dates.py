@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from corpus_pipeline.text import calendars, lower_same_length
+from corpus_pipeline.text.clocks import Clock, clock_after, clock_before, free_after, free_before, joins
 
 # Longer lines are prose, where a date is not the article's own; it also bounds every pattern below.
 MAX_CHARS = 300
@@ -26,8 +28,7 @@ class DateWords:
     weekdays: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDate:
+class FoundDate(NamedTuple):
     """One date at code points [start, end), with the weekday, time and zone written beside it.
 
     `on` is None where day and month could be swapped; `first` and `swapped` are then its day-first and month-first
@@ -44,21 +45,12 @@ class FoundDate:
     utc_offset_min: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(NamedTuple):
     """A date without its surroundings: one reading, or the day-first and the month-first one."""
 
     start: int
     end: int
     readings: tuple[dt.date, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    start: int
-    end: int
-    time: dt.time
-    offset: int | None
 
 
 _Reader = Callable[[re.Match[str], DateWords], _Day | None]
@@ -96,24 +88,6 @@ _YEAR_TAIL = re.compile(r" {0,2}(?:-?c[iıuü] il(?:d[əe])?\b|il\b|yılı\b|г\
 # Words between the parts of a date.
 _FILLERS = frozenset({"de", "del", "di", "do", "of", "ماه", "سال"})
 
-_AT = (
-    r"(?P<at>at|um|ab|a las|las|às|as|à|alle|ore|saat|kl\.?|klo|pukul|στις|o godz\.?|o|u|om|[vвоу]|ساعت|الساعة|בשעה)"
-    r"[ :]{1,3}"
-)
-_BEFORE_NOON = frozenset({"a", "ص", "صباحا", "صباحاً", "上午", "午前", "凌晨", "오전"})
-_AFTER_NOON = frozenset({"p", "م", "مساء", "مساءً", "下午", "午後", "晚上", "오후"})
-_CLOCK = (
-    r"(?:(?P<half>上午|午前|凌晨|오전|下午|午後|晚上|오후) ?)?(?P<hour>[0-9]{1,2})"
-    r"(?:(?P<sep>[:.]| ?h ?|[時时點点]|시 ?)(?P<minute>[0-9]{2})"
-    r"(?:(?::|分|분 ?)(?P<second>[0-9]{2})(?:[秒초]|\.[0-9]{1,9})?|[分분])?)?"
-    r"(?: ?(?P<mark>[ap](?:\. ?m\.|m\b)|uhr\b|hrs?\b|h\b|ч\b|صباحاً?|مساءً?|[صم]\b|[時时點点시]))?"
-)
-_CLOCK_AFTER = re.compile(rf"[ ,|·•—–@/(:.-]{{0,4}}(?:{_AT})?{_CLOCK}")
-_CLOCK_ANYWHERE = re.compile(rf"(?:{_AT})?{_CLOCK}")
-_ISO_CLOCK = re.compile(
-    r"t([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]{1,9})?)?(?:z|([+-])([0-9]{2}):?([0-9]{2})?)?"
-)
-_CLOCK_JOIN = re.compile(r"[ ,|·•—–-]{1,4}(?:(?:on|am|den|le|el|от) )?")
 _WEEKDAY_AFTER = re.compile(rf"([ ,(]{{0,3}})({_WORD})(?:[- ]({_WORD}))?")
 _WEEKDAY_BEFORE = re.compile(rf"(?:({_WORD})[- ])?({_WORD})\.?\)?[ ,]{{1,3}}(?:(?:the|den|der|el|le) )?$")
 
@@ -138,7 +112,7 @@ def resolve(found: FoundDate, day_first: bool | None) -> FoundDate:
     on = found.first if day_first else found.swapped
     if day_first is None or found.on is not None or on is None:
         return found
-    return replace(found, on=on, swapped=None, first=None, at=_wall_time(on, found.time_of_day))
+    return found._replace(on=on, swapped=None, first=None, at=_wall_time(on, found.time_of_day))
 
 
 def _wall_time(on: dt.date, time: dt.time | None) -> dt.datetime | None:
@@ -185,29 +159,8 @@ def _day(match: re.Match[str], start: int, *readings: dt.date | None, named: boo
     tail = _YEAR_TAIL.match(line, end)
     end = tail.end() if tail else end
     dates = tuple(dict.fromkeys(reading for reading in readings if reading))
-    ends = (named and line[end : end + 1].isalpha()) or _free_after(line, end) or _clock_after(line, end)
-    return _Day(start, end, dates) if dates and ends and _free_before(line, start) else None
-
-
-def _joins(char: str) -> bool:
-    """Whether a letter or digit makes one word with its neighbour: not so in East Asian scripts."""
-    return char == "_" or (char.isalnum() and char < "\u2e80")
-
-
-def _free_before(line: str, start: int) -> bool:
-    last, before = line[start - 1 : start], line[max(start - 2, 0) : max(start - 1, 0)]
-    if not last or last in " (":
-        return True
-    if last in "-.:,":
-        return not (before.isdigit() or (last == "-" and _joins(before)))
-    return not (_joins(last) or last in "/\\=&#+@%$€£")
-
-
-def _free_after(line: str, end: int) -> bool:
-    after, beyond = line[end : end + 1], line[end + 1 : end + 2]
-    if after in ("-", "."):
-        return not (beyond.isdigit() or (after == "-" and _joins(beyond)))
-    return not (after and (_joins(after) or after in "/\\=&@%"))
+    ends = (named and line[end : end + 1].isalpha()) or free_after(line, end) or clock_after(line, end)
+    return _Day(start, end, dates) if dates and ends and free_before(line, start) else None
 
 
 def _read_year_first(match: re.Match[str], _: DateWords) -> _Day | None:
@@ -295,7 +248,7 @@ class _Shape:
 
 # Every shape holds a year of four digits, or three numbers with stops or slashes between them.
 _NUMBERS = re.compile(r"[0-9]{4}|[0-9][./][0-9 ]{1,3}[./]")
-_YEAR, _DIGIT = re.compile("[0-9]{4}"), re.compile("[0-9]")
+_YEAR = re.compile("[0-9]{4}")
 # In this order an earlier shape wins where two overlap.
 _SHAPES = (
     _Shape(_YEAR_FIRST, _read_year_first, re.compile(f"[0-9]{{4}}{_SEP}")),
@@ -308,14 +261,14 @@ _SHAPES = (
 )
 
 
-# --- weekday, time and zone around it ---
+# --- weekday and time around it ---
 
 
 def _complete(line: str, day: _Day, floor: int, words: DateWords) -> FoundDate:
     end, clock = _after(line, day.end, words)
     start = _weekday_start(line, day.start, floor, words)
     if clock is None:
-        clock = _clock_before(line, start, floor)
+        clock = clock_before(line, start, floor)
         start = _weekday_start(line, clock.start, floor, words) if clock else start
     certain = day.readings[0] if len(day.readings) == 1 else None
     return FoundDate(
@@ -330,10 +283,10 @@ def _complete(line: str, day: _Day, floor: int, words: DateWords) -> FoundDate:
     )
 
 
-def _after(line: str, end: int, words: DateWords) -> tuple[int, _Clock | None]:
+def _after(line: str, end: int, words: DateWords) -> tuple[int, Clock | None]:
     """End of what belongs to a date on its right, and the time there."""
     weekday_end, set_off = _weekday_end(line, end, words)
-    clock = _clock_after(line, weekday_end)
+    clock = clock_after(line, weekday_end)
     if clock:
         return clock.end, clock
     return (weekday_end if set_off else end), None
@@ -359,60 +312,6 @@ def _weekday_start(line: str, start: int, floor: int, words: DateWords) -> int:
         return start
     for first in (1, 2):
         begin = match.start(first)
-        if match[first] and line[begin : match.end(2)] in words.weekdays and not _joins(line[begin - 1 : begin]):
+        if match[first] and line[begin : match.end(2)] in words.weekdays and not joins(line[begin - 1 : begin]):
             return begin
     return start
-
-
-def _clock_after(line: str, end: int) -> _Clock | None:
-    match = _ISO_CLOCK.match(line, end)
-    if match:
-        return _read_iso_clock(match)
-    match = _CLOCK_AFTER.match(line, end)
-    return _read_clock(match) if match else None
-
-
-def _clock_before(line: str, start: int, floor: int) -> _Clock | None:
-    if not _DIGIT.search(line, max(floor, start - 40), start):
-        return None
-    for match in _CLOCK_ANYWHERE.finditer(line, max(floor, start - 40), start):
-        clock = _read_clock(match)
-        stated = match["minute"] or match["mark"]
-        if clock and stated and _free_before(line, clock.start) and _CLOCK_JOIN.fullmatch(line, clock.end, start):
-            return clock
-    return None
-
-
-def _read_iso_clock(match: re.Match[str]) -> _Clock | None:
-    hour, minute, second, sign, zone_hour, zone_minute = match.groups()
-    time = _time(hour, minute, second, "")
-    offset = calendars.utc_offset(sign, zone_hour, zone_minute) if sign else (0 if match[0].endswith("z") else None)
-    free = _free_after(match.string, match.end())
-    return _Clock(match.start(), match.end(), time, offset) if time and free else None
-
-
-def _read_clock(match: re.Match[str]) -> _Clock | None:
-    mark, minute = match["mark"] or "", match["minute"]
-    # A full stop between hour and minute needs a word that says so, and so does an hour alone.
-    if (match["sep"] == "." and not (match["at"] or mark)) or not (minute or mark):
-        return None
-    time = _time(match["hour"], minute, match["second"], match["half"] or mark)
-    end, offset = calendars.zone_after(match.string, match.end(), clear=bool(match["second"]))
-    return _Clock(match.start(), end, time, offset) if time and _time_ends(match.string, end) else None
-
-
-def _time_ends(line: str, end: int) -> bool:
-    after, beyond = line[end : end + 1], line[end + 1 : end + 2]
-    return not (after and (_joins(after) or after == "%" or (after in ":." and beyond.isdigit())))
-
-
-def _time(hour: str, minute: str | None, second: str | None, half: str) -> dt.time | None:
-    hours = int(hour)
-    if 1 <= hours <= 12 and (half[:1] in _BEFORE_NOON or half in _BEFORE_NOON):
-        hours %= 12
-    elif 1 <= hours <= 12 and (half[:1] in _AFTER_NOON or half in _AFTER_NOON):
-        hours = hours % 12 + 12
-    try:
-        return dt.time(hours, int(minute or 0), int(second or 0))
-    except ValueError:
-        return None

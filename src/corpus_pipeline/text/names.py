@@ -305,7 +305,7 @@ def _is_house(words: list[str], n_first: int) -> bool:
 def _are_name(words: list[str], most: int) -> bool:
     if not 1 <= len(words) <= most or not all(_is_name_word(word) for word in words):
         return False
-    if any(_is_east_asian(char) for word in words for char in word):
+    if any(not word.isascii() and any(map(_is_east_asian, word)) for word in words):
         return _is_east_asian_name("".join(words), spaced=len(words) > 1)
     return any(_key(word) not in _PARTICLES and _n_letters(word) > 1 for word in words)
 
