@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, matches
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, matches, one_chunk
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.head_meta import cut_meta, meta_pieces
 from corpus_pipeline.stages.head_titles import lone_names, name_lines
@@ -27,6 +27,11 @@ META_WORDS = 30
 TAIL_ROWS = 3
 
 
+# Columns that lines of a head are told by.
+_TEXTS = ("text", "clean", "folded", "repairs")
+_FLAGS = ("n_words", "n_chars", "is_short", "ends_sentence", "ends_open", "starts_low", "is_list")
+
+
 class _Reader:
     """The lines that heads may be read from, taken out of the columns of a batch in one go."""
 
@@ -37,12 +42,12 @@ class _Reader:
         head, tail = _zones(labels.open, prose & ~clue, self.at)
         rows = np.flatnonzero(head | (tail & clue))
         self.rows, self.is_head = rows, head[rows]
-        titular, dated = _titular(lines), matches(lines["clean"].combine_chunks(), r"\b[0-9]{1,2}[:.][0-9]{2}\b")
-        index = pa.array(rows)
-        columns = [lines[c].take(index).to_pylist() for c in ("text", "folded")]
-        repaired = lines["repairs"].combine_chunks().is_valid().to_numpy(zero_copy_only=False)
-        flags = (ints(lines["n_words"]), prose, titular, repeats, dated, repaired)
-        self.lines = list(zip(rows.tolist(), *columns, *(flag[rows].tolist() for flag in flags), strict=True))
+        read = lines.select([*_TEXTS, *_FLAGS]).take(pa.array(rows))
+        dated = matches(one_chunk(read["clean"]), r"\b[0-9]{1,2}[:.][0-9]{2}\b")
+        repaired = one_chunk(read["repairs"]).is_valid().to_numpy(zero_copy_only=False)
+        flags = (ints(read["n_words"]), prose[rows], _titular(read), repeats[rows], dated, repaired)
+        texts = (read[name].to_pylist() for name in ("text", "folded"))
+        self.lines = list(zip(rows.tolist(), *texts, *(flag.tolist() for flag in flags), strict=True))
         self.clue = clue[rows].tolist()
 
     def of(self, doc_no: int) -> tuple[list[HeadLine], list[HeadLine]]:
