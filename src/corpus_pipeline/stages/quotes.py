@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from rapidfuzz import fuzz
 
 # A quotation is looked up from this many words on; what is quoted and found nowhere counts as external from 8 on.
 MIN_WORDS, EXTERNAL_WORDS = 4, 8
-# Up to so many characters words are looked for in the texts themselves before their grams are taken.
-FOLDED_CHARS = 1 << 15
 Gram = tuple[str, str, str, str]
 # Share of a quotation's 4-grams that its target holds, and the least similarity (0 to 1) of the aligned passage.
 MIN_SHARED, MIN_SIMILARITY = 0.5, 0.85
@@ -85,60 +81,26 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 class _Index:
-    """4-grams of the texts so far: the first paragraph and the latest comment that holds each.
-
-    Few comments quote, so the grams of a document are taken once a line asks for them.
-    """
+    """4-grams of the texts so far: the first paragraph and the latest comment that holds each."""
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
         self.paragraphs, self.comments = paragraphs, []  # type: tuple[Sequence[str], list[str]]
-        self._folded = ["\n".join(paragraphs).casefold()]
-        self._n_chars = len(self._folded[0])
-        self._in_comment: dict[Gram, int] = {}
-        self._n_read = 0
+        self.in_paragraph: dict[Gram, int] = {}
+        self.in_comment: dict[Gram, int] = {}
+        for i in reversed(range(len(paragraphs))):
+            self.in_paragraph.update(dict.fromkeys(_grams(_words(paragraphs[i])), i))
 
     def add(self, comment: str) -> None:
         """Add a comment as a possible target."""
-        self._folded.append(comment.casefold())
-        self._n_chars += len(comment)
+        self.in_comment.update(dict.fromkeys(_grams(_words(comment)), len(self.comments)))
         self.comments.append(comment)
-
-    @cached_property
-    def in_paragraph(self) -> dict[Gram, int]:
-        """The first paragraph that holds a gram."""
-        first: dict[Gram, int] = {}
-        for i in reversed(range(len(self.paragraphs))):
-            first.update(dict.fromkeys(_grams(_words(self.paragraphs[i])), i))
-        return first
-
-    @property
-    def in_comment(self) -> dict[Gram, int]:
-        """The latest comment that holds a gram."""
-        for i in range(self._n_read, len(self.comments)):
-            self._in_comment.update(dict.fromkeys(_grams(_words(self.comments[i])), i))
-        self._n_read = len(self.comments)
-        return self._in_comment
 
     def holds(self, line: str) -> bool:
         """Whether a line of eight and more words is nothing but a passage of earlier texts."""
-        if len(line) < 2 * EXTERNAL_WORDS - 1:
-            return False
         words = _words(line)
-        if len(words) < EXTERNAL_WORDS or not self._may_hold(words, 0):
+        if len(words) < EXTERNAL_WORDS:
             return False
-        in_comment, in_paragraph = self.in_comment, self.in_paragraph
-        return all(gram in in_comment or gram in in_paragraph for gram in _grams(words))
-
-    def _may_hold(self, words: list[str], n_missing: int) -> bool:
-        """Whether all but so many words of a line stand in earlier texts: a test for which no grams need be taken."""
-        if "in_paragraph" in self.__dict__ or self._n_chars > FOLDED_CHARS:
-            return True
-        for word in sorted(words, key=len, reverse=True):
-            if not any(word in text for text in self._folded):
-                n_missing -= 1
-                if n_missing < 0:
-                    return False
-        return True
+        return all(gram in self.in_comment or gram in self.in_paragraph for gram in _grams(words))
 
     def link(self, text: str, start: int, end: int) -> Quote | None:
         """The quotation with its target; None where it is too short to be told from a word in quotation marks."""
@@ -147,9 +109,6 @@ class _Index:
         if len(words) < MIN_WORDS:
             return None
         grams = list(_grams(words))
-        external = Quote(start, end, "external") if len(words) >= EXTERNAL_WORDS else None
-        if not self._may_hold(words, len(grams) - math.ceil(MIN_SHARED * len(grams))):
-            return external
         for kind, found, texts in (
             ("comment", self.in_comment, self.comments),
             ("paragraph", self.in_paragraph, self.paragraphs),
@@ -160,7 +119,7 @@ class _Index:
                 low, high, similarity = _align(quoted, texts[target])
                 if similarity >= MIN_SIMILARITY:
                     return Quote(start, end, kind, target, low, high, similarity)
-        return external
+        return Quote(start, end, "external") if len(words) >= EXTERNAL_WORDS else None
 
 
 def _grams(words: list[str]) -> Iterator[Gram]:
