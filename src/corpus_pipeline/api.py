@@ -30,20 +30,22 @@ def build(
     as_of: dt.date | None = None,
     limit: int | None = None,
     max_rejected: float | None = None,
+    fresh: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
     """Build a release of scraped pages into a folder, replacing the release that stands there in one step.
 
     ``raw``: files, folders or patterns; ``config``: a corpus.toml; ``jobs``: worker processes; ``batch_bytes``: text
     held at a time; ``as_of``: later dates are refused; ``limit``: so many input files at most; ``max_rejected``: share
-    of records. Raises CorpusError, whose text says what to do.
+    of records; ``fresh``: do all work again, although what did not change since the last build is kept. Raises
+    CorpusError, whose text says what to do.
     """
     if engine not in ENGINES:
         raise UsageError(f"unknown engine {engine!r}", hint="use one of " + ", ".join(ENGINES))
     raws = [os.fspath(raw)] if isinstance(raw, str | os.PathLike) else [os.fspath(r) for r in raw]
     path = Path(config) if config is not None else None
     settings = with_overrides(load_settings(path), as_of, max_rejected)
-    plan = Plan(LocalEngine(jobs), jobs, batch_bytes, limit, progress)
+    plan = Plan(LocalEngine(jobs), jobs, batch_bytes, limit, fresh, progress)
     return run_build(raws, Path(target), settings, plan, path.parent if path else None)
 
 

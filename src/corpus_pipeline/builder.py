@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
@@ -19,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_pipeline.disk import Disk
+from corpus_pipeline.engines.cache import Cache
 from corpus_pipeline.engines.local import Engine, one_core
-from corpus_pipeline.engines.workspace import load_array, load_table, load_tables, save_array
+from corpus_pipeline.engines.workspace import load_tables, save_array
 from corpus_pipeline.errors import CheckError
 from corpus_pipeline.readers.find import find_sources
 from corpus_pipeline.readers.records import Options, Source
@@ -28,8 +28,9 @@ from corpus_pipeline.readers.registry import divide
 from corpus_pipeline.release.card import write_card
 from corpus_pipeline.release.manifest import manifest, write_manifest, write_sums
 from corpus_pipeline.release.parquet import WrittenFile
-from corpus_pipeline.release.publish import check_target, staged, switch
+from corpus_pipeline.release.publish import beside, check_target, staged, switch
 from corpus_pipeline.release.schemas import write_schemas
+from corpus_pipeline.resuming import Once, code_digest, label_once, scan_once
 from corpus_pipeline.settings import Settings
 from corpus_pipeline.stages.assemble_articles import batch_article_id
 from corpus_pipeline.stages.date_order import settle_orders
@@ -44,8 +45,6 @@ from corpus_pipeline.tasks import (
     LabelTask,
     ScanTask,
     WriteTask,
-    label_batch,
-    scan_parts,
     write_parts,
 )
 
@@ -57,17 +56,22 @@ LEAST_BATCH_BYTES = 1024 * 1024
 MIN_REJECTED = 20
 
 Progress = Callable[[str, int, int], None]
+T = TypeVar("T")
 R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a build runs, none of which may change what comes out but ``limit``: so many input files at most."""
+    """How a build runs, none of which may change what comes out but ``limit``: so many input files at most.
+
+    ``fresh``: do all work again, whatever of it is kept.
+    """
 
     engine: Engine
     jobs: int = 1
     batch_bytes: int = BATCH_BYTES
     limit: int | None = None
+    fresh: bool = False
     progress: Progress | None = None
     disk: Disk = field(default_factory=Disk)
 
@@ -81,19 +85,22 @@ def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan,
     check_target(target)
     sources = find_sources(raws, root, target)[: plan.limit]
     with staged(target, plan.disk) as staging, one_core(), closing(plan.engine):
-        return _Build(staging, settings, plan).run(sources, target)
+        return _Build(staging, target, settings, plan).run(sources)
 
 
 class _Build:
     """One build in its staging folder: the release to be in ``release``, what passes between tasks in ``work``."""
 
-    def __init__(self, staging: Path, settings: Settings, plan: Plan) -> None:
-        self.settings, self.plan = settings, plan
+    def __init__(self, staging: Path, target: Path, settings: Settings, plan: Plan) -> None:
+        self.target, self.settings, self.plan = target, settings, plan
+        self.cache, self.basis = Cache(beside(target, "cache"), plan.disk), code_digest()
+        if plan.fresh:
+            self.cache.keep_only([])
         self.work, self.release = staging / "work", staging / "release"
         self.work.mkdir()
         self.release.mkdir()
 
-    def run(self, sources: list[Source], target: Path) -> Summary:
+    def run(self, sources: list[Source]) -> Summary:
         """Every step in order."""
         batches = self._scan(sources)
         settled = self._settle(batches)
@@ -102,13 +109,14 @@ class _Build:
         rejected = tuple(line for batch in labelled for line in batch.rejected)
         self._refuse_too_many(sum(batch.n_docs for batch in batches), sum((b.reasons for b in labelled), Counter()))
         files = self._write(batches, labelled, settled)
-        self._describe(batches, files, counts)
-        shutil.rmtree(self.work)
-        switch(self.release, target, self.plan.disk)
+        self._describe(batches, labelled, files, counts)
+        self.plan.disk.remove(self.work)
+        switch(self.release, self.target, self.plan.disk)
+        self.cache.keep_only([*(batch.folder.name for batch in batches), *(batch.folder.name for batch in labelled)])
         rows = {name: sum(f.rows for f in own) for name, own in files.items()}
         review = counts["articles.needs_review"].get("true", 0)
         n_bytes = sum(batch.n_bytes for batch in batches)
-        return Summary(target, rows, dict(counts["documents.status"]), review, n_bytes, rejected)
+        return Summary(self.target, rows, dict(counts["documents.status"]), review, n_bytes, rejected)
 
     def _map(self, what: str, function: Callable[[Any], R], tasks: Sequence[Any]) -> list[R]:
         results = []
@@ -122,9 +130,11 @@ class _Build:
         own = self.settings.input
         options = Options(dict(own.columns), own.encoding, own.max_bytes)
         size = self._batch_bytes(sum(source.n_bytes for source in sources))
-        groups = enumerate(divide(sources, size))
-        tasks = [ScanTask(i, parts, options, size, self.work) for i, parts in groups]
-        return [batch for batches in self._map("reading", scan_parts, tasks) for batch in batches]
+        tasks = [self._once(ScanTask(parts, options, size, self.work)) for parts in divide(sources, size)]
+        return [batch for batches in self._map("reading", scan_once, tasks) for batch in batches]
+
+    def _once(self, task: T) -> Once[T]:
+        return Once(task, self.cache, self.basis)
 
     def _batch_bytes(self, n_bytes: int) -> int:
         if self.plan.jobs == 1:
@@ -134,17 +144,14 @@ class _Build:
 
     def _settle(self, batches: list[Batch]) -> npt.NDArray[np.void]:
         """What only the whole corpus tells: identifiers, duplicates, repeated lines, the order of dates."""
-        facts = np.concatenate([np.empty(0, FACTS), *(self._array(b, "facts") for b in batches)])
+        facts = np.concatenate([np.empty(0, FACTS), *(b.array("facts") for b in batches)])
         settled = settle(facts, self._keys_of_bytes(batches, repeated_bytes(facts)))
         save_array(settled, self.work / "settled.npy")
-        repeats = count_repeats([self._array(b, "keys") for b in batches])
+        repeats = count_repeats([b.array("keys") for b in batches])
         for name in REPEATS:
             save_array(getattr(repeats, name), self.work / f"{name}.npy")
-        save_array(settle_orders([self._array(b, "orders") for b in batches]), self.work / "orders.npy")
+        save_array(settle_orders([b.array("orders") for b in batches]), self.work / "orders.npy")
         return settled
-
-    def _array(self, batch: Batch, kind: str) -> npt.NDArray[np.void]:
-        return load_array(self.work / f"{batch.name}.{kind}.npy")
 
     def _keys_of_bytes(self, batches: list[Batch], numbers: npt.NDArray[np.int64]) -> dict[int, str]:
         """Identity keys of the documents with these numbers."""
@@ -153,7 +160,7 @@ class _Build:
         for batch in batches:
             own = numbers[(numbers >= first) & (numbers < first + batch.n_docs)] - first
             if len(own):
-                column = load_table(self.work / f"{batch.name}.documents.arrow", ["id_key"])["id_key"]
+                column = batch.table("documents", ["id_key"])["id_key"]
                 keys |= {first + i: column[i].as_py() for i in own.tolist()}
             first += batch.n_docs
         return keys
@@ -163,9 +170,10 @@ class _Build:
         names = self.settings.privacy.commenters == "keep"
         firsts = np.cumsum([0, *(batch.n_docs for batch in batches)])
         tasks = [
-            LabelTask(b.name, int(first), self.work, latest, names) for b, first in zip(batches, firsts, strict=False)
+            self._once(LabelTask(batch, int(first), self.work, self.work, latest, names))
+            for batch, first in zip(batches, firsts, strict=False)
         ]
-        return self._map("labelling", label_batch, tasks)
+        return self._map("labelling", label_once, tasks)
 
     def _refuse_too_many(self, n_docs: int, reasons: Counter[str]) -> None:
         n = reasons.total()
@@ -178,29 +186,31 @@ class _Build:
         self, batches: list[Batch], labelled: list[LabelledBatch], settled: npt.NDArray[np.void]
     ) -> dict[str, list[WrittenFile]]:
         """The tables, largest first so that workers end together; articles linked to an empty document are unlinked."""
-        bare = np.array([number for batch in labelled for number in batch.bare], np.int64)
+        firsts = np.cumsum([0, *(batch.n_docs for batch in batches)]).tolist()
+        bare = [first + number for batch, first in zip(labelled, firsts, strict=False) for number in batch.bare]
         ids = settled["twin_id"][np.isin(settled["twin"], bare)]
         gone = tuple(sorted({batch_article_id(int(number)) for number in ids}))
         rows = {name: sum(batch.rows[name] for batch in labelled) for name in TABLES}
         names = sorted(TABLES, key=lambda name: -rows[name])
         tasks = [
-            WriteTask(name, self._parts(batches, name), rows[name], self.release, gone if name == "articles" else ())
+            WriteTask(name, _parts(labelled, name), rows[name], self.release, gone if name == "articles" else ())
             for name in names
         ]
         files = dict(zip(names, self._map("writing", write_parts, tasks), strict=True))
         return {name: files[name] for name in TABLES}
 
-    def _parts(self, batches: list[Batch], table: str) -> tuple[Path, ...]:
-        return tuple(self.work / f"{batch.name}.{table}.part" for batch in batches)
-
     def _describe(
-        self, batches: list[Batch], files: dict[str, list[WrittenFile]], counts: dict[str, Counter[str]]
+        self,
+        batches: list[Batch],
+        labelled: list[LabelledBatch],
+        files: dict[str, list[WrittenFile]],
+        counts: dict[str, Counter[str]],
     ) -> None:
         """Schemas, manifest, card and checksums."""
         inputs = {
             "records": sum(b.n_docs for b in batches),
             "bytes": sum(b.n_bytes for b in batches),
-            "sha256": self._inputs_sha256(batches),
+            "sha256": _inputs_sha256(labelled),
         }
         content = manifest(self.settings, inputs, files, counts)
         write_schemas(self.release / "schemas")
@@ -208,14 +218,19 @@ class _Build:
         write_card(content, self.release)
         write_sums(self.release, {f.path: f.sha256 for own in files.values() for f in own})
 
-    def _inputs_sha256(self, batches: list[Batch]) -> str:
-        """SHA-256 over a line ``sha256  path#record`` for every record in document order."""
-        digest = hashlib.sha256()
-        for part in load_tables(list(self._parts(batches, "documents"))):
-            columns = (part[c].to_pylist() for c in ("sha256", "source_path", "source_record"))
-            for sha256, path, record in zip(*columns, strict=True):
-                digest.update(f"{sha256}  {path}{f'#{record}' if record else ''}\n".encode())
-        return digest.hexdigest()
+
+def _inputs_sha256(labelled: Iterable[LabelledBatch]) -> str:
+    """SHA-256 over a line ``sha256  path#record`` for every record in document order."""
+    digest = hashlib.sha256()
+    for part in load_tables(list(_parts(labelled, "documents"))):
+        columns = (part[c].to_pylist() for c in ("sha256", "source_path", "source_record"))
+        for sha256, path, record in zip(*columns, strict=True):
+            digest.update(f"{sha256}  {path}{f'#{record}' if record else ''}\n".encode())
+    return digest.hexdigest()
+
+
+def _parts(labelled: Iterable[LabelledBatch], table: str) -> tuple[Path, ...]:
+    return tuple(batch.part(table) for batch in labelled)
 
 
 def _newest(batches: Iterable[Batch]) -> dt.date | None:

@@ -87,6 +87,7 @@ def main() -> None:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Refuse dates of publication after this day.")
 @click.option("--limit", type=click.IntRange(1), help="So many input files at most, for a first try.")
 @click.option("--max-rejected", type=click.FloatRange(0, 1), help="Share of records that may be rejected.")
+@click.option("--fresh", is_flag=True, help="Do all work again, whatever of it is kept from earlier builds.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @in_one_line
 def build(raw: tuple[str, ...], output: str, config: str | None, quiet: bool, **options: Any) -> None:

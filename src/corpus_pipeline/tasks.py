@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -32,9 +33,8 @@ REPEATS = ("site_keys", "site_counts", "corpus_keys", "corpus_counts")
 
 @dataclass(frozen=True, slots=True)
 class ScanTask:
-    """Parts to read in the first pass."""
+    """Parts to read in the first pass; ``folder``: where the batches are left."""
 
-    number: int
     parts: tuple[Part, ...]
     options: Options
     batch_bytes: int
@@ -42,35 +42,56 @@ class ScanTask:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelTask:
-    """A batch to label in the second pass; ``first``: number of its first document."""
+class Batch:
+    """A scanned batch on disk: files in ``folder`` whose names begin with ``name``."""
 
-    batch: str
+    folder: Path
+    name: str
+    n_docs: int
+    n_bytes: int
+    latest: dt.datetime | None
+
+    def table(self, kind: str, columns: list[str] | None = None) -> pa.Table:
+        """Its documents or lines."""
+        return load_table(self.folder / f"{self.name}.{kind}.arrow", columns)
+
+    def array(self, kind: str) -> npt.NDArray[np.void]:
+        """Its facts, keys or orders."""
+        return load_array(self.folder / f"{self.name}.{kind}.npy")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelTask:
+    """A batch to label in the second pass.
+
+    ``first``: number of its first document; ``work``: where what was settled lies; ``folder``: where parts are left.
+    """
+
+    batch: Batch
     first: int
+    work: Path
     folder: Path
     latest: dt.date | None
     names: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """A scanned batch on disk."""
-
-    name: str
-    n_docs: int
-    n_bytes: int
-    latest: dt.datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class LabelledBatch:
-    """What is counted of a labelled batch; ``bare``: numbers of its documents without an article."""
+    """What is counted of a labelled batch whose parts lie in ``folder``.
 
+    ``bare``: its documents without an article, counted from its first.
+    """
+
+    folder: Path
     rows: dict[str, int]
     counts: dict[str, Counter[str]]
     bare: list[int]
     rejected: list[str]
     reasons: Counter[str]
+
+    def part(self, table: str) -> Path:
+        """The file with its rows of a table."""
+        return self.folder / f"{table}.part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +109,7 @@ def scan_parts(task: ScanTask) -> list[Batch]:
     """First pass over some parts, a batch at a time."""
     batches = []
     for i, records in enumerate(_batched(read_parts(task.parts, task.options), task.batch_bytes)):
-        name = f"{task.number:06d}-{i:04d}"
+        name = f"{i:04d}"
         scanned = scan(records, task.options)
         save_table(scanned.documents, task.folder / f"{name}.documents.arrow")
         save_table(scanned.lines, task.folder / f"{name}.lines.arrow")
@@ -96,7 +117,7 @@ def scan_parts(task: ScanTask) -> list[Batch]:
             save_array(getattr(scanned, kind), task.folder / f"{name}.{kind}.npy")
         n_bytes = pc.sum(scanned.documents["n_bytes"]).as_py() or 0
         latest = pc.max(scanned.documents["retrieved_at"]).as_py()
-        batches.append(Batch(name, scanned.documents.num_rows, n_bytes, latest))
+        batches.append(Batch(task.folder, name, scanned.documents.num_rows, n_bytes, latest))
     return batches
 
 
@@ -116,23 +137,28 @@ def _batched(records: Iterator[Record], size: int) -> Iterator[list[Record]]:
 
 def label_batch(task: LabelTask) -> LabelledBatch:
     """Second pass over one batch: its tables are left on disk as parts."""
-    documents = load_table(task.folder / f"{task.batch}.documents.arrow")
-    lines = load_table(task.folder / f"{task.batch}.lines.arrow")
-    settled = load_array(task.folder / "settled.npy")[task.first : task.first + documents.num_rows]
-    repeats = Repeats(*(load_array(task.folder / f"{name}.npy") for name in REPEATS))
-    orders = load_array(task.folder / "orders.npy")
+    documents, lines = task.batch.table("documents"), task.batch.table("lines")
+    settled, repeats, orders = load_settled(task)
     context = Context(repeats, orders, task.latest, task.names, load_phrases(), RuleSegmenter())
     tables = label(documents, lines, settled, context)
     for name, table in tables.items():
-        save_table(table, task.folder / f"{task.batch}.{name}.part")
-    bare = np.flatnonzero(~pc.equal(tables["documents"]["status"], "published").to_numpy()) + task.first
+        save_table(table, task.folder / f"{name}.part")
+    bare = np.flatnonzero(~pc.equal(tables["documents"]["status"], "published").to_numpy())
     return LabelledBatch(
+        task.folder,
         {name: table.num_rows for name, table in tables.items()},
         _counts(tables),
         bare.tolist(),
         _rejections(tables["documents"]),
         _reasons(tables["documents"]),
     )
+
+
+def load_settled(task: LabelTask) -> tuple[npt.NDArray[np.void], Repeats, npt.NDArray[np.void]]:
+    """What was settled over the whole corpus: of the batch's own documents, of lines, of sites."""
+    settled = load_array(task.work / "settled.npy")[task.first : task.first + task.batch.n_docs]
+    repeats = Repeats(*(load_array(task.work / f"{name}.npy") for name in REPEATS))
+    return settled, repeats, load_array(task.work / "orders.npy")
 
 
 _COUNTED = (

@@ -30,5 +30,5 @@ def write_corpus(folder: Path, n_pages: int = 2) -> Path:
 
 
 def beside(target: Path) -> list[str]:
-    """What stands beside a target."""
-    return sorted(path.name for path in target.parent.iterdir() if path != target)
+    """What stands beside a target, its cache aside."""
+    return sorted(p.name for p in target.parent.iterdir() if p not in (target, target.parent / f".{target.name}.cache"))

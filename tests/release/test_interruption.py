@@ -33,14 +33,14 @@ def running(arguments: list[str]) -> subprocess.Popen[str]:
     )
 
 
-def staging_of(target: Path) -> Iterator[Path]:
-    return target.parent.glob(f".{target.name}.staging-*")
+def work_of(target: Path) -> Iterator[Path]:
+    return (target.parent / f".{target.name}.cache").rglob("*.arrow")
 
 
 def wait_for_work(process: subprocess.Popen[str], target: Path) -> None:
     """Wait until the build has begun to write."""
     end = time.monotonic() + 30
-    while not any(path.stat().st_size for folder in staging_of(target) for path in folder.rglob("*.arrow")):
+    while not any(work_of(target)):
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -105,15 +105,14 @@ def test_interrupt_while_workers_start_is_one_line(old: Path, big_corpus: Path) 
 
 
 @needs_proc
-def test_killed_worker_changes_no_byte(old: Path, tmp_path: Path) -> None:
+def test_killed_worker_changes_no_byte(tmp_path: Path) -> None:
     """The system may kill a worker for its memory: its task is done again."""
     raw = write_corpus(tmp_path / "raw", 600)
-    arguments = ["build", str(raw), "-o", str(old), "--quiet", "--batch-bytes", "20000"]
-    subprocess.run([COMMAND, *arguments], check=True)
-    whole = contents(old)
-    with running([*arguments, "--jobs", "2"]) as process:
-        wait_for_work(process, old)
+    arguments = ["build", str(raw), "--quiet", "--batch-bytes", "20000", "-o"]
+    subprocess.run([COMMAND, *arguments, tmp_path / "whole"], check=True)
+    with running([*arguments, str(tmp_path / "dist"), "--jobs", "2"]) as process:
+        wait_for_work(process, tmp_path / "dist")
         os.kill(children_of(process.pid)[-1], signal.SIGKILL)
         _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
-    assert contents(old) == whole
+    assert contents(tmp_path / "dist") == contents(tmp_path / "whole")

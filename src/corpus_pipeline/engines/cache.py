@@ -36,14 +36,19 @@ class Cache:
         except (OSError, UnicodeDecodeError):
             return None
 
-    def put(self, key: str, fill: Callable[[Path], None]) -> Path:
-        """The folder of a new entry that ``fill`` wrote its files to, replacing one that is damaged."""
-        new = self.folder / f"{_UNFINISHED}{os.getpid()}-{key}"
+    def put(self, key: Callable[[], str], fill: Callable[[Path], None]) -> Path:
+        """The folder of a new entry that ``fill`` wrote its files to, replacing one that is damaged.
+
+        ``key`` is asked afterwards: it may depend on whether what was read is still the same. Nothing is synced: what
+        a power cut damages, its sums tell.
+        """
+        new = self.folder / f"{_UNFINISHED}{os.getpid()}"
         self.disk.remove(new)
         self.disk.make_folder(new)
         fill(new)
-        self.disk.write(new / SUMS, _sums(new).encode())
-        entry = self.folder / key
+        with self.disk.create(new / SUMS) as file:
+            file.write(_sums(new).encode())
+        entry = self.folder / key()
         self.disk.remove(entry)
         self.disk.rename(new, entry)
         return entry

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Hashes, Ints, byte_lengths, ints, matches
+from corpus_pipeline.columns import Bools, Hashes, Ints, byte_lengths, ints, matches
 
 # Date lines are short; numbers in prose are not asked.
 MAX_BYTES = 200
@@ -52,10 +52,15 @@ def settle_orders(batches: Sequence[npt.NDArray[np.void]]) -> npt.NDArray[np.voi
 
 def day_first(orders: npt.NDArray[np.void], site_hash: Hashes) -> list[bool | None]:
     """For each document whether its site writes the day first; None where nothing or both orders tell."""
+    day, month = orders_of(orders, site_hash)
+    return [None if d == m else bool(d) for d, m in zip(day.tolist(), month.tolist(), strict=True)]
+
+
+def orders_of(orders: npt.NDArray[np.void], site_hash: Hashes) -> Bools:
+    """Two rows: whether a line of each site can only be read day-first, and whether one can only month-first."""
     if not len(orders):
-        return [None] * len(site_hash)
+        return np.zeros((2, len(site_hash)), np.bool_)
     place: Ints = np.minimum(np.searchsorted(orders["site"], site_hash), len(orders) - 1)
     found = orders[place]
     known = found["site"] == site_hash
-    day, month = known & (found["day_first"] > 0), known & (found["month_first"] > 0)
-    return [None if d == m else bool(d) for d, m in zip(day.tolist(), month.tolist(), strict=True)]
+    return np.stack([known & (found["day_first"] > 0), known & (found["month_first"] > 0)])

@@ -97,10 +97,15 @@ def add_repeats(lines: pa.Table, site_hash: Hashes, repeats: Repeats) -> pa.Tabl
     """
     doc_no = ints(lines["doc_no"])
     line = text_hashes(lines["text"].combine_chunks())
-    n_site = _look_up(repeats.site_keys, repeats.site_counts, mix(line, site_hash[doc_no]))
-    n_corpus = _look_up(repeats.corpus_keys, repeats.corpus_counts, line)
+    n_site, n_corpus = counts_of(repeats, line, site_hash[doc_no])
     void = _is_reprint(ints(lines["n_chars"]), n_corpus, bounds(doc_no, len(site_hash)))[doc_no]
     return with_columns(lines, {"n_site": np.where(void, 1, n_site), "n_corpus": np.where(void, 1, n_corpus)})
+
+
+def counts_of(repeats: Repeats, line: Hashes, site: Hashes) -> tuple[Ints, Ints]:
+    """In how many distinct documents of its site, and of the corpus, each line stands, by hashes of line and site."""
+    n_site = _look_up(repeats.site_keys, repeats.site_counts, mix(line, site))
+    return n_site, _look_up(repeats.corpus_keys, repeats.corpus_counts, line)
 
 
 def _look_up(keys: Hashes, counts: npt.NDArray[np.int32], wanted: Hashes) -> Ints:

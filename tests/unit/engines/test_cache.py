@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ def fill(folder: Path) -> None:
 def test_an_entry_is_found_again(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
     assert cache.get("a") is None
-    entry = cache.put("a", fill)
+    entry = cache.put(lambda: "a", fill)
     assert cache.get("a") == entry
     assert (entry / "rows").read_bytes() == b"12 herons"
     assert cache.get("b") is None
@@ -28,7 +29,7 @@ def test_an_entry_is_found_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["flipped", "short", "gone", "more"])
 def test_a_damaged_entry_is_none_and_is_replaced(tmp_path: Path, name: str, damage: str) -> None:
     cache = Cache(tmp_path / "cache")
-    entry = cache.put("a", fill)
+    entry = cache.put(lambda: "a", fill)
     whole = (entry / name).read_bytes()
     if damage == "gone":
         (entry / name).unlink()
@@ -37,7 +38,7 @@ def test_a_damaged_entry_is_none_and_is_replaced(tmp_path: Path, name: str, dama
     else:
         (entry / name).write_bytes(bytes([whole[0] ^ 1]) + whole[1:] if damage == "flipped" else whole[:-1])
     assert cache.get("a") is None
-    cache.put("a", fill)
+    cache.put(lambda: "a", fill)
     assert cache.get("a") == entry
 
 
@@ -48,9 +49,9 @@ def test_an_entry_that_was_not_finished_is_none_and_is_swept(tmp_path: Path) -> 
                 raise OSError(28, "No space left on device")
 
     cache = Cache(tmp_path / "cache", Full())
-    cache.put("a", fill)
+    cache.put(lambda: "a", fill)
     with pytest.raises(OSError, match="No space"):
-        cache.put("b", fill)
+        cache.put(lambda: "b", fill)
     assert cache.get("b") is None
     cache.keep_only(["a"])
     assert [path.name for path in cache.folder.iterdir()] == ["a"]
@@ -59,7 +60,7 @@ def test_an_entry_that_was_not_finished_is_none_and_is_swept(tmp_path: Path) -> 
 def test_only_what_was_used_is_kept(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
     for key in ("a", "b", "c"):
-        cache.put(key, fill)
+        cache.put(partial(str, key), fill)
     cache.keep_only(["b"])
     assert [key for key in ("a", "b", "c") if cache.get(key)] == ["b"]
     Cache(tmp_path / "nowhere").keep_only([])
