@@ -1,0 +1,215 @@
+"""Who wrote a page: authors out of structured data, meta tags and elements near the title; never the site itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus_pipeline.markup.clues import Marked, fields_shown, shown
+from corpus_pipeline.markup.evidence import CLEAR, Evidence
+from corpus_pipeline.markup.json_ld import text_of
+from corpus_pipeline.markup.sites import Sites, words_key
+from corpus_pipeline.markup.titles import strip_site
+from corpus_pipeline.markup.words import terms, words
+from corpus_pipeline.phrases import Phrases
+from corpus_pipeline.text.dates import find_dates
+from corpus_pipeline.text.names import Name, is_name_like, parse_byline
+
+MAX_CHARS = 300
+MAX_AUTHORS = 20
+# A value longer than this is no nickname.
+MAX_NICKNAME, MAX_WORDS = 40, 4
+# Places that are compared.
+MAX_PLACES = 5
+# Lines of several fields that are read.
+MAX_LINES = 3
+# Elements this few nodes apart stand side by side.
+BESIDE = 12
+# Names of meta tags in the order of trust.
+METAS = words(
+    "author parsely-author sailthru.author dc.creator dcterms.creator dc.creator.personalname article:author"
+    " article:author_name article:authors og:article:author og:author article.author byl byline authors author_name"
+    " cxenseparse:author citation_author citation_authors bt:author rnews:author dc.contributor"
+)
+ONE_PERSON_EACH = frozenset(("citation_author", "dc.creator", "dcterms.creator"))
+WRITTEN_BY = terms(
+    "written by|verfasst von|geschrieben von|escrito por|écrit par|scritto da|автор|написано автором|geschreven door"
+    "|yazan|napisane przez|skrevet av|skriven av|posted by|author|by|作者|written-by"
+)
+# What stands where a person should: roles of programs and of houses.
+_NOBODY = terms(
+    "posted|posted on|published|published on|geschrieben|veröffentlicht"
+    "|admin|administrator|webmaster"
+    "|root|user|guest|author|authors|autor|auteur|staff|editor|editors|editorial|team"
+    "|redaktion|die redaktion|redaction|la rédaction|rédaction|redacción|la redacción|redazione|redação|redakcja"
+    "|redactie|редакция|unknown|unbekannt|anonymous|anonym|none|null|undefined|n a|na|nan|default|test|posts|blog"
+    "|press release|pressemitteilung|contributor|contributors|staff writer|staff reporter|staff writers|web desk"
+    "|news desk|newsroom|news staff|editorial staff|editorial team|content team|super user|superuser|site admin"
+    "|site administrator|agency|agencies|online|redaktionsteam|see full bio|view all posts|read more|follow|share"
+    "|facebook|twitter|instagram|linkedin|youtube|google|wordpress|by|von|par|por|name|public|system|moderator|owner"
+    "|guest author|guest post|gastautor|gastbeitrag|web|website|home|support|info|marketing|wp admin|wpadmin"
+)
+_ADDRESS = re.compile(
+    r"https?:|www\.|://|@|\.(?:com|org|net|de|co|io|fr|uk|ch|at|info|ru|tv|eu|es|it|nl|pl|br|php|html)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """The authors that one place names, with what it says as written and the node that shows it."""
+
+    names: tuple[Name, ...]
+    raw: str
+    source: str
+    node: int | None = None
+
+
+class NameReader:
+    """Reads names out of values that are said to hold some."""
+
+    def __init__(self, phrases: Phrases, sites: Sites) -> None:
+        self._phrases = phrases
+        self._sites = sites
+
+    def stated(self, values: Iterable[str], *, one_each: bool = False) -> tuple[Name, ...]:
+        """Names in values that hold nothing else, nicknames and lower-case ones too.
+
+        ``one_each``: a comma stands between the surname and the first name of one person.
+        """
+        found = [name for value in values for name in self._whole(_turned(value) if one_each else value)]
+        return _each_once(name for name in found if self._is_person(name.name))
+
+    def shown(self, text: str) -> tuple[Name, ...]:
+        """Names in what an element shows to readers, beside dates and other fields."""
+        text = text[:MAX_CHARS]
+        dates = find_dates(text, self._phrases.dates) if any(char.isdecimal() for char in text) else []
+        edges = [0, *(edge for date in dates for edge in (date.start, date.end)), len(text)]
+        pieces = [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+        names = [name for piece in pieces if piece.strip() for name in self._parsed(piece)]
+        return _each_once(name for name in names if self._is_person(name.name))
+
+    def _parsed(self, text: str) -> list[Name]:
+        return parse_byline(text, self._phrases.starters, self._phrases.sections)
+
+    def _whole(self, value: str) -> list[Name]:
+        value = strip_site(value, self._sites) or value.strip()[:MAX_CHARS]
+        if not value or _ADDRESS.search(value):
+            return []
+        if _is_plain(value) and not self._phrases.starts_byline(value.lower()):
+            return [Name(value, "author", 0, len(value))]
+        names = self._parsed(value)
+        if not names and len(value) <= MAX_NICKNAME and any(char.isalpha() for char in value):
+            return [Name(value, "author", 0, len(value))]
+        return names
+
+    def _is_person(self, name: str) -> bool:
+        key = words_key(name)
+        return bool(key) and key not in _NOBODY and self._sites.is_person(name) and not _ADDRESS.search(name)
+
+
+def _is_plain(value: str) -> bool:
+    """Two or three words with a capital each and nothing else: a name that needs no taking apart."""
+    words = value.split()
+    return len(words) in (2, 3) and all(word.isalpha() and word.istitle() for word in words) and "And" not in words
+
+
+def _each_once(names: Iterable[Name]) -> tuple[Name, ...]:
+    return tuple({words_key(name.name): name for name in reversed(list(names))}.values())[::-1][:MAX_AUTHORS]
+
+
+def _turned(value: str) -> str:
+    """A single name written surname first, the other way round."""
+    last, comma, first = value.partition(",")
+    if comma and "," not in first and is_name_like(last.strip()) and is_name_like(first.strip()):
+        return f"{first.strip()} {last.strip()}"
+    return value
+
+
+def read_authors(page: Evidence, title: int | None) -> Credits | None:
+    """Who wrote the page; ``title``: the node that shows the title.
+
+    Order: structured data, meta tags, elements near the title, elements far from it that name the same people. Where
+    places differ, the first that another kind of place confirms.
+    """
+    return choose_authors(_credits(page, title))
+
+
+def _credits(page: Evidence, title: int | None) -> Iterator[Credits]:
+    names = NameReader(page.phrases, page.sites)
+    people = list(_people(page, page.main.get("author") or page.main.get("creator")))
+    yield Credits(names.stated(people), ", ".join(people), "structured")
+    for meta in METAS:
+        if values := list(page.clues.values(meta)):
+            yield Credits(names.stated(values, one_each=meta in ONE_PERSON_EACH), ", ".join(values), "meta")
+    if (page.clues.first("twitter:label1") or "").casefold().rstrip(": ") in WRITTEN_BY:
+        values = list(page.clues.values("twitter:data1"))
+        yield Credits(names.stated(values), ", ".join(values), "meta")
+    near = page.near("author", title)
+    for group in _groups(near):
+        yield _shown(page, names, group)
+    far = [
+        _shown(page, names, [m]) for m in page.clues.marked if m.field == "author" and m.rank <= CLEAR and m not in near
+    ]
+    if len({c.names for c in far if c.names}) == 1:
+        yield from far
+    for mark in page.near("line", title)[:MAX_LINES]:
+        yield _shown(page, names, [mark])
+
+
+def _shown(page: Evidence, names: NameReader, group: Sequence[Marked]) -> Credits:
+    """The names that neighbouring elements show; what a clear one shows is a name even where it looks like none."""
+    texts = [text for m in group if (text := fields_shown(page.dom, m.node)) and len(text) < MAX_CHARS]
+    found = _each_once(name for text in texts for name in names.shown(text))
+    if not found and group[0].rank <= CLEAR:
+        links = [shown(page.dom, n) for m in group for n in _links(page, m.node)]
+        found = names.stated(text for text in links or texts if _is_nickname(text))
+    return Credits(found, ", ".join(texts), "markup", group[0].node)
+
+
+def _is_nickname(text: str) -> bool:
+    """Whether a text is one word, or a few with a capital each."""
+    words = text.split()
+    return len(words) == 1 or (len(words) <= MAX_WORDS and not any(word[0].islower() for word in words))
+
+
+def _links(page: Evidence, node: int) -> list[int]:
+    return [inner for inner in range(node, min(page.dom.ends[node], node + 20)) if page.dom.tags[inner] == "a"]
+
+
+def _people(page: Evidence, value: Any) -> Iterator[str]:
+    """The names of the people that a value of structured data stands for, references followed."""
+    for one in value[:MAX_AUTHORS] if isinstance(value, list) else [value]:
+        entity = page.known.get(str(one.get("@id")), one) if isinstance(one, dict) and "name" not in one else one
+        stated = entity.get("name") if isinstance(entity, dict) else entity
+        for name in stated[:MAX_AUTHORS] if isinstance(stated, list) else [stated]:
+            if text := text_of(name):
+                yield text
+
+
+def _groups(marked: Sequence[Marked]) -> Iterator[list[Marked]]:
+    """Neighbouring elements of one rank: authors stand side by side."""
+    group: list[Marked] = []
+    for mark in marked:
+        if group and not (0 < mark.node - group[-1].node < BESIDE and mark.rank == group[0].rank):
+            yield group
+            group = []
+        group.append(mark)
+    if group:
+        yield group
+
+
+def choose_authors(places: Iterable[Credits]) -> Credits | None:
+    """The first place that names somebody; one that another kind of place confirms goes before one that none does."""
+    named: list[tuple[Credits, frozenset[str]]] = []
+    for credit in places:
+        key = frozenset(words_key(name.name) for name in credit.names)
+        for earlier, other in named if key else ():
+            if key == other and earlier.source != credit.source:
+                return earlier
+        if key:
+            named.append((credit, key))
+        if len(named) == MAX_PLACES:
+            break
+    return named[0][0] if named else None

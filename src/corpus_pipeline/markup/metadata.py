@@ -1,0 +1,109 @@
+"""What a page says of itself: title, authors, date, site and the like, each from the most trusted place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from corpus_pipeline.markup.bylines import Credits, read_authors
+from corpus_pipeline.markup.clues import fields_shown
+from corpus_pipeline.markup.dom import Dom
+from corpus_pipeline.markup.evidence import Evidence, gather
+from corpus_pipeline.markup.json_ld import Entity, text_of
+from corpus_pipeline.markup.page_types import count_comments, is_truncated, read_page_type
+from corpus_pipeline.markup.published import Dated, read_date
+from corpus_pipeline.markup.sites import words_key
+from corpus_pipeline.markup.titles import Title, read_title
+from corpus_pipeline.phrases import Phrases, load_phrases
+from corpus_pipeline.text.dates import FoundDate
+from corpus_pipeline.text.names import Name
+
+# Elements that are looked at for where author and date are shown, and how long a line of theirs may be.
+MAX_SHOWN_NODES, MAX_LINE = 4, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of itself; None where it says nothing that is fit to be believed.
+
+    ``nodes``: the elements that show title, author and date, by their number; ``published``: ``on`` is None where day
+    and month could be swapped.
+    """
+
+    title: str | None = None
+    title_source: str | None = None
+    publisher: str | None = None
+    authors: tuple[Name, ...] = ()
+    byline: str | None = None
+    author_source: str | None = None
+    published: FoundDate | None = None
+    published_raw: str | None = None
+    published_source: str | None = None
+    section: str | None = None
+    canonical_url: str | None = None
+    language: str | None = None
+    description: str | None = None
+    page_type: str = "other"
+    page_type_score: float = 0.5
+    is_truncated: bool = False
+    n_comments_stated: int | None = None
+    article_body: str | None = None
+    nodes: Mapping[int, str] = field(default_factory=dict)
+
+
+def read_metadata(dom: Dom, url: str | None, latest: dt.date | None, phrases: Phrases | None = None) -> Metadata:
+    """What a page says of itself.
+
+    ``url``: the page's address; ``latest``: dates after it are refused; ``phrases``: else those of the package.
+    """
+    page = gather(dom, url, phrases or load_phrases())
+    title = read_title(page)
+    at = title.node if title else None
+    byline, date = read_authors(page, at), read_date(page, at, latest)
+    clues, main = page.clues, page.main
+    kind, score = read_page_type(page, signed=bool(byline or date))
+    return Metadata(
+        title=title.text if title else None,
+        title_source=title.source if title else None,
+        publisher=clues.first("og:site_name", "application-name") or text_of(main.get("publisher")),
+        authors=byline.names if byline else (),
+        byline=byline.raw if byline else None,
+        author_source=byline.source if byline else None,
+        published=date.found if date else None,
+        published_raw=date.raw if date else None,
+        published_source=date.source if date else None,
+        section=clues.first(*_SECTION) or text_of(main.get("articleSection")),
+        canonical_url=next(iter(clues.links.get("canonical", ())), None) or clues.first("og:url"),
+        language=clues.language or clues.first("content-language", "og:locale"),
+        description=clues.first("og:description", "description", "twitter:description"),
+        page_type=kind,
+        page_type_score=score,
+        is_truncated=is_truncated(page),
+        n_comments_stated=count_comments(page),
+        article_body=_body(main),
+        nodes=_nodes(page, title, byline, date),
+    )
+
+
+def _nodes(page: Evidence, title: Title | None, byline: Credits | None, date: Dated | None) -> dict[int, str]:
+    """The elements that show title, author and date: those that were read, and authors near the title."""
+    at = title.node if title else None
+    nodes: dict[int, str] = {}
+    names = {words_key(name.name) for name in byline.names} if byline else set()
+    for mark in page.near("author", at)[:MAX_SHOWN_NODES] if names else ():
+        text = words_key(fields_shown(page.dom, mark.node))
+        if len(text) < MAX_LINE and any(name in text for name in names):
+            nodes[mark.node] = "author"
+    for name, found in (("date", date), ("author", byline), ("title", title)):
+        if found is not None and found.node is not None:
+            nodes[found.node] = name
+    return nodes
+
+
+_SECTION = ("article:section", "parsely-section", "sailthru.section", "section", "og:section", "cxenseparse:category")
+
+
+def _body(main: Entity) -> str | None:
+    body = main.get("articleBody")
+    return body if isinstance(body, str) and body.strip() else None

@@ -1,0 +1,133 @@
+"""The title of a page out of its headings and its meta tags, without the name of the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus_pipeline.markup.clues import shown
+from corpus_pipeline.markup.evidence import CLEAR, Evidence
+from corpus_pipeline.markup.json_ld import text_of
+from corpus_pipeline.markup.sites import Sites, words_key
+
+MAX_CHARS = 300
+# Names of meta tags in the order of trust.
+METAS = (
+    "og:title",
+    "twitter:title",
+    "parsely-title",
+    "sailthru.title",
+    "citation_title",
+    "headline",
+    "dc.title",
+    "dcterms.title",
+    "title",
+)
+# What sets a title off from the names of section and site.
+_SEPARATOR = re.compile(r" ?[|｜│¦»›«‹•·∙⋆★] ?| [-–—―~/\\:<>+*=]{1,2}(?: |$)| ?::+ ?|, (?=[\w.-]{1,40}$)")
+# A single short word confirms nothing, and a short title is not cut.
+_SHORT, _LONG = 8, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with its source (text, meta or structured) and, where the page shows it, the node that does."""
+
+    text: str
+    source: str
+    node: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that the page shows, and how clearly its markup calls it the title: the lower, the clearer."""
+
+    node: int
+    text: str
+    rank: int
+
+
+def read_title(page: Evidence) -> Title | None:
+    """The title of a page: its headings held against what meta tags and structured data state."""
+    return choose_title(list(_headings(page)), list(_stated(page)), page.sites, is_article=page.is_article)
+
+
+def _headings(page: Evidence) -> Iterator[Heading]:
+    marked = {m.node: m.rank for m in reversed(page.clues.marked) if m.field == "title"}
+    for node in sorted({*page.clues.headings, *marked} - set(page.clues.counters)):
+        if text := shown(page.dom, node).strip("¶# "):
+            yield Heading(node, text, 1 if page.dom.tags[node] == "h1" else marked.get(node, 3))
+
+
+def _stated(page: Evidence) -> Iterator[tuple[str, str]]:
+    headline = text_of(page.main.get("headline"))
+    if headline:
+        yield headline, "structured"
+    for value in page.clues.values(*METAS):
+        yield value, "meta"
+    if page.clues.title:
+        yield page.clues.title, "meta"
+
+
+def choose_title(
+    shown: Sequence[Heading], stated: Sequence[tuple[str, str]], sites: Sites, *, is_article: bool
+) -> Title | None:
+    """The title of a page.
+
+    ``shown``: its headings in order; ``stated``: titles of structured data and meta tags with their source, most
+    trusted first. Order: the heading that is a stated title without the site's name; one that a stated title holds;
+    of articles the first clear heading; the first stated title without the site's name; any heading.
+    """
+    headings = [h for h in shown if words_key(h.text) and not sites.holds(h.text)]
+    bare = [(text, source) for full, source in stated if (text := strip_site(full, sites))]
+    clear = [h for h in headings if h.rank <= CLEAR]
+    found = _confirmed(headings, [words_key(t) for t, _ in bare], [words_key(t) for t, _ in stated])
+    if found is None and clear and (is_article or not bare):
+        found = min(clear, key=lambda h: h.rank)
+    if found is None and not bare:
+        found = next(iter(headings), None)
+    if found is not None:
+        return Title(strip_site(found.text, sites) or found.text, "text", found.node)
+    return Title(*bare[0]) if bare else None
+
+
+def _confirmed(headings: Sequence[Heading], bare: Sequence[str], stated: Sequence[str]) -> Heading | None:
+    """The heading that is a stated title, the clearest and longest of several; else the clearest that one holds."""
+    whole = [h for h in headings if words_key(h.text) in bare]
+    if whole:
+        return min(whole, key=lambda h: (h.rank, -len(h.text)))
+    parts = [h for h in headings if any(_confirms(title, words_key(h.text)) for title in stated)]
+    return min(parts, key=lambda h: h.rank, default=None)
+
+
+def _confirms(title: str, heading: str) -> bool:
+    """Whether a stated title holds a heading beside the name of a site or section, or is cut short of it."""
+    if " " not in heading and len(heading) < _SHORT:
+        return False
+    return f" {heading} " in f" {title} " or (len(title) > _LONG and f"{heading} ".startswith(f"{title} "))
+
+
+def strip_site(title: str, sites: Sites) -> str | None:
+    """A title without the names of the site before or behind it; None where nothing is left."""
+    title = title[:MAX_CHARS].strip()
+    while title and not sites.holds(title):
+        shorter = _without_edge(title, sites)
+        if shorter == title:
+            return title
+        title = shorter
+    return None
+
+
+def _without_edge(title: str, sites: Sites) -> str:
+    """The title without what its last separator, or its first, sets off, where that is the site's name or nothing."""
+    marks = list(_SEPARATOR.finditer(title))
+    if not marks:
+        return title
+    first, last = marks[0], marks[-1]
+    behind, before = title[last.end() :], title[: first.start()]
+    if not behind or sites.resembles(behind):
+        return title[: last.start()].strip()
+    if not before or sites.resembles(before):
+        return title[first.end() :].strip()
+    return title
