@@ -1,0 +1,200 @@
+"""Readers' comments and forum posts by their markup: elements of their own, with author, time, text and parent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus_pipeline.markup.comment_elements import Candidate, find_candidates, find_inner_ids
+from corpus_pipeline.markup.comment_families import FAMILIES
+from corpus_pipeline.markup.comment_page import Page
+from corpus_pipeline.markup.comment_parts import Parts, read_parts
+from corpus_pipeline.markup.comment_replies import find_parents
+from corpus_pipeline.markup.comment_threads import is_later_page
+from corpus_pipeline.markup.dom import Dom
+
+OTHER, TEXT, AUTHOR, TIME = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedComment:
+    """One comment; nodes are numbers of the Dom.
+
+    ``element``: its element, whose subtree may hold answers; ``text_nodes``: the subtrees that are its text;
+    ``time_raw``: the time as shown, ``time_attribute`` as written for machines; ``parent``: index in the list of the
+    comment that it answers; ``is_opening_post``: it is the article of a forum page.
+    """
+
+    element: int
+    text_nodes: tuple[int, ...]
+    author_node: int | None
+    author: str | None
+    time_node: int | None
+    time_raw: str | None
+    time_attribute: str | None
+    parent: int | None
+    depth: int
+    source_comment_id: str | None
+    is_deleted: bool
+    is_truncated: bool
+    is_opening_post: bool
+    family: str
+
+
+def find_comments(dom: Dom) -> list[MarkedComment]:
+    """The comments of a page in document order; none where nothing is sure to be one."""
+    page = Page(dom)
+    candidates, _ = find_candidates(page)
+    strong = [c for c in candidates if not FAMILIES[c.selector.family].weak]
+    chosen = _checked(page, strong) or _several(_checked(page, candidates))
+    return _assembled(page, chosen)
+
+
+def _several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
+    """Those that do not stand alone: one element with a doubtful name is more often the article."""
+    n_alike = Counter(candidate.selector for candidate, _ in chosen)
+    return [(candidate, parts) for candidate, parts in chosen if n_alike[candidate.selector] > 1]
+
+
+def _checked(page: Page, candidates: list[Candidate]) -> list[tuple[Candidate, Parts]]:
+    """Candidates that are comments, with their parts; what fails belongs to the comment around it."""
+    kept: list[tuple[Candidate, Parts]] = []
+    nested: set[int] = set()
+    for candidate in reversed(candidates):
+        parts = read_parts(page, candidate.tops, nested)
+        if _is_comment(page, candidate, parts):
+            nested.update(candidate.tops)
+            kept.append((candidate, parts))
+    kept.reverse()
+    return _without_copies(page, kept)
+
+
+def _without_copies(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
+    """Comments, each once: some pages hold the same ones again in another order."""
+    seen: set[tuple[str, str]] = set()
+    out: list[tuple[Candidate, Parts]] = []
+    for candidate, parts in chosen:
+        key = (candidate.number or "", "".join(page.text(node) for node in parts.text_nodes))
+        if key not in seen or not key[0]:
+            out.append((candidate, parts))
+        seen.add(key)
+    return out
+
+
+def _is_comment(page: Page, candidate: Candidate, parts: Parts) -> bool:
+    if not parts.text_nodes and not parts.is_deleted:
+        return False
+    family = FAMILIES[candidate.selector.family]
+    both = parts.author is not None and parts.time_raw is not None
+    if family.weak:
+        return both and not _is_teaser(page, candidate)
+    if family.strict or _is_form(page, candidate):
+        return both
+    return parts.author is not None or parts.time_raw is not None or parts.is_deleted
+
+
+def _is_form(page: Page, candidate: Candidate) -> bool:
+    return "textarea" in page.dom.tags[candidate.node : page.dom.ends[candidate.node]]
+
+
+def _is_teaser(page: Page, candidate: Candidate) -> bool:
+    """Whether an element rather announces an article: its heading is a link."""
+    dom = page.dom
+    for node in range(candidate.node + 1, dom.ends[candidate.node]):
+        if dom.tags[node] in ("h1", "h2", "h3"):
+            around = range(dom.parents[node] + 1, dom.ends[node])
+            if dom.tags[dom.parents[node]] == "a" or any(dom.tags[i] == "a" for i in around if i > node):
+                return True
+    return False
+
+
+def _assembled(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[MarkedComment]:
+    candidates = [candidate for candidate, _ in chosen]
+    find_inner_ids(page.dom, candidates)
+    links = [_links(page, candidate) for candidate in candidates]
+    parents = find_parents(page, candidates, links)
+    opening = _opening(page, candidates)
+    out: list[MarkedComment] = []
+    for i, (candidate, parts) in enumerate(chosen):
+        parent = parents[i] if parents[i] != opening else None
+        called = _called(page, candidate, links[i])
+        out.append(_marked(candidate, parts, parent, _depth(parents, i), called, is_opening=i == opening))
+    return out
+
+
+def _links(page: Page, candidate: Candidate) -> list[int]:
+    dom = page.dom
+    return [i for top in candidate.tops for i in range(top, dom.ends[top]) if dom.tags[i] == "a"][:40]
+
+
+def _depth(parents: list[int | None], i: int) -> int:
+    depth, at = 0, parents[i]
+    while at is not None:
+        depth, at = depth + 1, parents[at]
+    return depth
+
+
+def _opening(page: Page, candidates: list[Candidate]) -> int | None:
+    """The post that is the article of a forum page, by index."""
+    named = next((i for i, c in enumerate(candidates) if c.is_opening), None)
+    if named is not None or not candidates:
+        return named
+    is_forum = FAMILIES[candidates[0].selector.family].forum
+    return 0 if is_forum and not is_later_page(page) else None
+
+
+def _called(page: Page, candidate: Candidate, links: list[int]) -> str | None:
+    """The site's own id of a comment: as its permalink has it, else that of its element."""
+    for link in links:
+        _, mark, fragment = page.dom.get(link, "href").rpartition("#")
+        if mark and candidate.number and fragment.endswith(candidate.number) and len(fragment) <= 80:
+            return fragment
+    return candidate.ids[0] if candidate.ids else None
+
+
+def _marked(
+    candidate: Candidate, parts: Parts, parent: int | None, depth: int, called: str | None, *, is_opening: bool
+) -> MarkedComment:
+    return MarkedComment(
+        element=candidate.node,
+        text_nodes=parts.text_nodes,
+        author_node=parts.author_node,
+        author=parts.author,
+        time_node=parts.time_node,
+        time_raw=parts.time_raw,
+        time_attribute=parts.time_attribute,
+        parent=parent,
+        depth=depth,
+        source_comment_id=called,
+        is_deleted=parts.is_deleted,
+        is_truncated=parts.is_truncated,
+        is_opening_post=is_opening,
+        family=FAMILIES[candidate.selector.family].name,
+    )
+
+
+def roles(dom: Dom, comments: list[MarkedComment]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]]:
+    """For each node the number of the comment it belongs to (-1: none; the innermost wins), and what it is in it.
+
+    What it is: 0 something else, 1 text, 2 the author's name, 3 the time.
+    """
+    number = np.full(len(dom), -1, np.int32)
+    role = np.zeros(len(dom), np.int8)
+    for i, comment in enumerate(comments):
+        _paint(dom, comment.element, number, role, i, OTHER)
+        for node in comment.text_nodes:
+            _paint(dom, node, number, role, i, TEXT)
+        for marked, kind in ((comment.time_node, TIME), (comment.author_node, AUTHOR)):
+            if marked is not None:
+                _paint(dom, marked, number, role, i, kind)
+    return number, role
+
+
+def _paint(
+    dom: Dom, node: int, number: npt.NDArray[np.int32], role: npt.NDArray[np.int8], comment: int, kind: int
+) -> None:
+    number[node : dom.ends[node]] = comment
+    role[node : dom.ends[node]] = kind
