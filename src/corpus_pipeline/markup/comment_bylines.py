@@ -22,7 +22,10 @@ _TRAILING = word_set(
     " написала сказал says: : • | · - – — reply # in um den zegt schreef pisze napisał dedi yazdı"
 )
 _GLUE = _LEADING | _TRAILING | word_set("permalink edit link | / , . @ a of the this der die das")
-_GONE = word_set("deleted removed")
+# What stands where a name would: buttons, and links from elsewhere.
+_NOBODY = word_set(
+    "deleted removed share report reply like quote actions rec flag up down new old top more edit pingback"
+)
 _EDGES = " \t\u00a0,;:·•|-–—»«›‹>()[]/…"
 _NUMBER = re.compile(r"#?[0-9]{1,7}[.:)]?")
 
@@ -63,7 +66,7 @@ def is_commenter(name: str) -> bool:
     if not 0 < len(name) <= MAX_NAME or len(name.split()) > 6 or not any(char.isalnum() for char in name):
         return False
     folded = fold_text(name)
-    if "://" in name or folded in _GONE:
+    if "://" in name or name[-1] in "?!" or folded in _NOBODY:
         return False
     known = folded in _GLUE or load_phrases().is_text(folded, "action") or load_phrases().is_text(folded, "form")
     return not known and not _NUMBER.fullmatch(name) and not all(load_phrases().is_date_word(w) for w in name.split())
@@ -94,7 +97,7 @@ _CLOCK = re.compile(
 _AGO = re.compile(
     r"(?i)(?:about |over |almost |vor |hace |il y a |há |há |около )?"
     r"(?:[0-9]{1,3}[ +]?(?:s|m|h|d|w|mo|y)\b|"
-    r"(?:[0-9]{1,4}\+?|\ban?|\bone|einem|einer|einigen|\bun|\bune|\buma?) {0,2}"
+    r"(?:[0-9]{1,4}\+?|\ban?|\bone|einem|einer|einigen|\bun|\bune|\buna|\buma?) {0,2}"
     r"(?:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|wks?|weeks?|mths?|months?|yrs?|years?|"
     r"sekunden?|minuten?|stunden?|tag(?:en?)?|wochen?|monat(?:en?)?|jahr(?:en?)?|jours?|heures?|semaines?|mois|ans?|"
     r"minutos?|horas?|d[ií]as?|semanas?|mes(?:es)?|años?|anos?|meses|ore|giorni|mesi|anni|dager?|dni|lat|"

@@ -136,9 +136,19 @@ def find_candidates(page: Page) -> tuple[list[Candidate], list[int]]:
     seeds = [(node, selector) for node, selector in marks if selector.kind == "texts"]
     _grown(page, seeds, found, away)
     candidates = [found[node] for node in sorted(found)]
-    pings = [c.node for c in candidates if not page.words(c.node).isdisjoint(PINGS)]
+    pings = [c.node for c in candidates if _is_ping(page, c.node)]
     kept = [c for c in candidates if c.node not in pings]
     return _merged(page, kept), pings
+
+
+def _is_ping(page: Page, node: int) -> bool:
+    """Whether an element of a list of comments is a link from elsewhere."""
+    return not page.words(node).isdisjoint(PINGS) or _opening(page.dom, node).startswith(("pingback", "trackback"))
+
+
+def _opening(dom: Dom, node: int) -> str:
+    """The first text in a subtree, in lower case."""
+    return next((text.strip() for text in dom.texts[node : dom.ends[node]] if text.strip()), "")[:20].lower()
 
 
 def _items(dom: Dom, node: int) -> list[int]:
@@ -321,15 +331,15 @@ def _merged(page: Page, candidates: list[Candidate]) -> list[Candidate]:
     """Candidates without those that are but another element of the comment around them, nesting noted."""
     dom, kept, stack = page.dom, list[Candidate](), list[Candidate]()
     inner = _below(dom, candidates)
-    dropped: set[int] = set()
     for candidate in candidates:
         while stack and dom.ends[stack[-1].end_key] <= candidate.node:
             stack.pop()
+        if is_forum(candidate) and sum(map(is_forum, inner[candidate.node])) > 1:
+            continue  # a list of posts that is called as they are
         outer = stack[-1] if stack else None
         if outer is not None and _is_same(page, outer, candidate, inner[outer.node]):
             outer.ids += candidate.ids
             outer.is_opening = outer.is_opening or candidate.is_opening
-            dropped.add(candidate.node)
             continue
         stack.append(candidate)
         kept.append(candidate)
@@ -353,6 +363,8 @@ def _is_same(page: Page, outer: Candidate, inner: Candidate, siblings: list[Cand
     """Whether an element inside another one is the same comment: the same number, or all that comes first in it."""
     if outer.number is not None and outer.number == inner.number:
         return True
+    if len(siblings) == 1 and is_forum(outer) and is_forum(inner):
+        return True  # posts do not nest
     alike = sum(1 for sibling in siblings if sibling.selector is inner.selector)
     if alike > 1 or outer.selector is inner.selector:
         return False
@@ -362,6 +374,6 @@ def _is_same(page: Page, outer: Candidate, inner: Candidate, siblings: list[Cand
     return not any(text and not text.isspace() for text in before)
 
 
-def family_of(candidate: Candidate) -> str:
-    """The name of the family that a candidate was found by."""
-    return FAMILIES[candidate.selector.family].name
+def is_forum(candidate: Candidate) -> bool:
+    """Whether a candidate was found as a post of a forum."""
+    return FAMILIES[candidate.selector.family].forum

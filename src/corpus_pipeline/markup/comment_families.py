@@ -48,6 +48,7 @@ FAMILIES: tuple[Family, ...] = (
         strict=True,
     ),
     Family("discourse", comments=(".topicbody.crawlerpost", ".crawlerpost", "article[data-post-id]"), forum=True),
+    Family("nodebb", comments=("li[data-pid]",), forum=True),
     Family("vanilla", comments=(".itemcomment",), openings=(".messagelist>.itemdiscussion",), forum=True),
     Family("xenforo", comments=(".message#jspost+", ".message.messagepost", "li.message#post+"), forum=True),
     Family(
@@ -57,7 +58,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         "phpbb",
-        comments=("#p+:postbody", ".postbody#p+"),
+        comments=("div.post#p+:postprofile", "div.post#p+:postbody"),
         texts=("span.postbody",),
         forum=True,
     ),
@@ -71,7 +72,7 @@ FAMILIES: tuple[Family, ...] = (
         comments=(".ipscomment#elcomment+", ".postblock#postid+", ".ipscomment"),
         forum=True,
     ),
-    Family("kunena", comments=("table.kmsg",), texts=(".kmsgtext", ".kmsg"), forum=True),
+    Family("kunena", comments=("table.kmsg.kpublished", "table.kmsg:kmsgtext"), texts=(".kmsgtext",), forum=True),
     Family("phorum", comments=("#phorum>.message",), forum=True),
     Family("livejournal", comments=(".bleaf", "#ljcmt+", ".ljcmt"), lists=()),
     Family("disqus", comments=("#dsqcomment+", "li.post#post+:postmessage", ".dsqcomment")),
@@ -118,7 +119,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("comment", comments=("[data-comment-id]", "[data-commentid]", "[comment-id]")),
     Family("schema", comments=("@comment", "@usercomments")),
     Family("schema", comments=("@answer", "@suggestedanswer", "@acceptedanswer"), strict=True),
-    Family("schema", comments=("@discussionforumposting",), forum=True),
+    Family("schema", comments=("@discussionforumposting",), forum=True, strict=True),
     Family(
         "comment",
         comments=(
@@ -190,6 +191,7 @@ FAMILIES: tuple[Family, ...] = (
             ".reactions",
         ),
     ),
+    Family("phpbb", comments=("#p+:postbody", ".postbody#p+"), forum=True, weak=True),
     Family("movabletype", heads=("div#c+:posted", "a#c+:posted"), weak=True),
     Family("comment", comments=(".commentbody", ".commentcontent", ".commenttext"), weak=True),
     Family(
@@ -214,7 +216,6 @@ FAMILIES: tuple[Family, ...] = (
             ".threadreply",
             ".threadpost",
             ".posting",
-            ".postingrow",
             ".messagecard",
             ".topicpost",
             ".post#post+",

@@ -17,6 +17,8 @@ from corpus_pipeline.text.folding import fold_text
 # Elements that never show the words of a comment.
 CHROME = word_set("button form input select textarea option script style svg nav noscript template label iframe")
 _STAMPS = ("datetime", "data-utime", "data-timestamp", "data-time", "title", "content", "data-date", "data-datetime")
+_RESTS = " []()|·•-–—,.:;/#\u00a0"
+_ACTIONS = ("reply", "log in", "login", "sign in", "report", "expand full", "view original", "antworten", "répondre")
 _TELLING = frozenset(("blockquote", "cite", "time"))
 
 
@@ -55,8 +57,6 @@ def read_parts(page: Page, tops: Sequence[int], nested: AbstractSet[int]) -> Par
     """The parts of the comment that is made of the subtrees ``tops`` without those of ``nested``."""
     found = _look(page, tops, nested)
     author_node, author = _author(page, found, tops)
-    if author is None:
-        author_node, author = _first_line(page, found)
     time_node, raw, stamp = _time(page, found)
     texts = _texts(page, found, tops, [n for n in (author_node, time_node) if n is not None])
     shown = " ".join(page.text(node) for node in texts)[:200]
@@ -97,7 +97,7 @@ def _look(page: Page, tops: Sequence[int], nested: AbstractSet[int]) -> _Found:
                     continue
                 if signs.is_quote or tag == "blockquote":
                     quote_end = max(quote_end, dom.ends[node])
-                _note(page, node, signs, found, quoted=node < quote_end, is_top=node == top)
+                _note(page, node, signs, found, quoted=node < quote_end, is_top=node == tops[0])
             node += 1
     return found
 
@@ -146,22 +146,31 @@ def _is_action(page: Page, node: int) -> bool:
     if page.dom.ends[node] - node > 6:
         return False
     text = page.text(node)
-    return 0 < len(text) <= 30 and load_phrases().is_text(fold_text(text), "action")
+    if not 0 < len(text) <= 30:
+        return False
+    folded = fold_text(text)
+    return folded.startswith(_ACTIONS) or load_phrases().is_text(folded, "action")
 
 
 # --- author ---
 
 
 def _author(page: Page, found: _Found, tops: Sequence[int]) -> tuple[int | None, str | None]:
-    for _, node in sorted(found.authors):
-        shown = _name_in(page, node)
-        if shown:
-            return shown
+    """The node that shows the author's name, and the name."""
+    called = sorted(found.authors)
+    shown = _first_name(page, [node for rank, node in called if rank <= _SURE_AUTHOR])
+    if shown:
+        return shown
     for name in ("data-author", "author", "data-author-name", "data-username"):
         value = page.dom.get(tops[0], name).strip()
         if value:
             return next((n for n in found.leaves if page.dom.texts[n].strip() == value), None), value
-    return None, None
+    rest = [node for rank, node in called if rank > _SURE_AUTHOR]
+    return _first_line(page, found) or _first_name(page, rest) or (None, None)
+
+
+def _first_name(page: Page, nodes: list[int]) -> tuple[int, str] | None:
+    return next((shown for node in nodes if (shown := _name_in(page, node))), None)
 
 
 def _name_in(page: Page, node: int) -> tuple[int, str] | None:
@@ -183,24 +192,24 @@ def _shows(page: Page, leaf: int, text: str) -> int:
     return parent if page.text(parent) == " ".join(text.split()) else leaf
 
 
+# Words of a worse rank are those of lines that hold the name among other things.
+_SURE_AUTHOR = 2
 _SPEAKING = word_set("a b strong cite h3 h4 h5 h6 em i dt")
 
 
-def _first_line(page: Page, found: _Found) -> tuple[int | None, str | None]:
+def _first_line(page: Page, found: _Found) -> tuple[int, str] | None:
     """The name in the line that opens or closes a comment, where no element is called so."""
     dom = page.dom
     covered = [(node, dom.ends[node]) for rank, node in found.texts if rank == 0]
     outside = [leaf for leaf in found.leaves if not any(a <= leaf < b for a, b in covered)]
-    if covered:
-        outside = outside[:6] + outside[-6:]
-    for leaf in outside if covered else outside[:4]:
+    for leaf in [*outside[:6], *outside[-6:]] if covered and outside else found.leaves[:4]:
         text = dom.texts[leaf]
         bare = dom.tags[dom.parents[leaf]] in _SPEAKING
         if bare or text.rstrip().endswith(":") or (len(text) < MAX_BYLINE and read_time(text)):
             name = read_name(text)
             if name and len(name.split()) <= 4 and _ends_as_name(name) and not _starts_sentence(text, name):
                 return _shows(page, leaf, text), name
-    return None, None
+    return None
 
 
 def _ends_as_name(name: str) -> bool:
@@ -219,10 +228,15 @@ def _time(page: Page, found: _Found) -> tuple[int | None, str | None, str | None
     """The node that shows the time, the time, and the same as machines read it; of several the one to the minute."""
     first: _Time | None = None
     for shown in _times(page, found):
-        if shown[2] or ":" in (shown[1] or ""):
-            return shown
         first = first or shown
-    return first or (None, None, None)
+        if shown[2] or ":" in (shown[1] or ""):
+            first = shown
+            break
+    hidden = next((n for _, n in sorted(found.times) if page.dom.tags[n] == "meta"), None)
+    stamp = None if hidden is None else _stamp(page.dom, hidden)
+    if first is None:
+        return (None if stamp is None else hidden), stamp, stamp
+    return first[0], first[1], first[2] or stamp
 
 
 _Time = tuple[int, str | None, str | None]
@@ -234,7 +248,7 @@ def _times(page: Page, found: _Found) -> Iterator[_Time]:
     for _, node in sorted(found.times):
         if _is_inside(page.dom, node, found.boxes):
             inside.append(node)
-        elif shown := _time_in(page, node):
+        elif page.dom.tags[node] != "meta" and (shown := _time_in(page, node)):
             yield shown
     for leaf in found.leaves:
         if not _is_inside(page.dom, leaf, found.boxes) and (raw := _time_of_leaf(page, leaf)):
@@ -260,7 +274,9 @@ def _time_in(page: Page, node: int) -> _Time | None:
         if when:
             return _innermost(page, node, when.raw)
     stamp = _stamp(page.dom, node)
-    return (node, stamp, stamp) if stamp and page.dom.tags[node] == "time" else None
+    return (
+        (node, stamp, stamp) if stamp and (page.dom.tags[node] == "time" or (not text and read_time(stamp))) else None
+    )
 
 
 def _innermost(page: Page, node: int, raw: str) -> _Time:
@@ -295,7 +311,8 @@ def _texts(page: Page, found: _Found, tops: Sequence[int], meta: list[int]) -> t
         called = [
             n for r, n in found.texts if r == rank and not _holds(dom, n, meta) and not _is_inside(dom, n, closed)
         ]
-        nodes = tuple(piece for node in _outermost(dom, called) for piece in cover(page, node, closed))
+        pieces = (piece for node in _outermost(dom, called) for piece in cover(page, node, closed))
+        nodes = _without_rests(page, pieces)
         if nodes:
             return nodes
     called = [n for r, n in found.texts if r == 0 and not _is_inside(dom, n, closed)]
@@ -309,6 +326,13 @@ def _texts(page: Page, found: _Found, tops: Sequence[int], meta: list[int]) -> t
 def _left_over(page: Page, nodes: Iterable[int], closed: Sequence[int]) -> tuple[int, ...]:
     pieces = [piece for node in nodes for piece in cover(page, node, closed)]
     return tuple(piece for piece in pieces if not is_glue(page.text(piece)))
+
+
+def _without_rests(page: Page, pieces: Iterable[int]) -> tuple[int, ...]:
+    """Pieces of a text without what only stood around a button: *[ ]*, *|*."""
+    nodes = tuple(pieces)
+    told = tuple(node for node in nodes if page.text(node).strip(_RESTS))
+    return told or nodes
 
 
 def _short(page: Page, nodes: list[int]) -> list[int]:

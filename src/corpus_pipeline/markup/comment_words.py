@@ -73,8 +73,8 @@ AUTHORS = _ranks(
     "commentauthor author postauthor commentby commenter poster user creator postedby commentuser reviewer"
     " writer owner commentator usernick name autor auteur autore benutzername pseudo cite userinfoname"
     " userdetails @author @creator @name authorinfo postuser msgauthor postername messageauthor postbyline",
-    "vcard userinfo messageuser postprofile byline commentheader commenthead posted by small meta commentmeta"
-    " commentfooter",
+    "vcard userinfo messageuser postprofile byline commentheader commenthead posted by commentmeta commentfooter",
+    "small meta",
 )
 TIMES = _ranks(
     "commentdate commenttime postdate posttime timestamp datetime date time published age dtstart dtreviewed"

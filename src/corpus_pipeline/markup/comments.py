@@ -49,8 +49,24 @@ def find_comments(dom: Dom) -> list[MarkedComment]:
     page = Page(dom)
     candidates, _ = find_candidates(page)
     strong = [c for c in candidates if not FAMILIES[c.selector.family].weak]
-    chosen = _checked(page, strong) or _several(_checked(page, candidates))
+    chosen = _sure(_checked(page, strong)) or _several(_checked(page, candidates))
     return _assembled(page, chosen)
+
+
+def _sure(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
+    """Without one that stands alone, has only a common word to its name, and lacks author or time."""
+    if (
+        len(chosen) == 1
+        and chosen[0][0].selector.is_bare
+        and chosen[0][0].selector.kind == "comments"
+        and not _has_both(chosen[0][1])
+    ):
+        return []
+    return chosen
+
+
+def _has_both(parts: Parts) -> bool:
+    return parts.author is not None and parts.time_raw is not None
 
 
 def _several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
@@ -88,10 +104,10 @@ def _is_comment(page: Page, candidate: Candidate, parts: Parts) -> bool:
     if not parts.text_nodes and not parts.is_deleted:
         return False
     family = FAMILIES[candidate.selector.family]
-    both = parts.author is not None and parts.time_raw is not None
+    both = _has_both(parts)
     if family.weak:
-        return both and not _is_teaser(page, candidate)
-    if family.strict or _is_form(page, candidate):
+        return both and (bool(candidate.selector.inside) or not _is_teaser(page, candidate))
+    if family.strict or (candidate.selector.is_bare and _is_form(page, candidate)):
         return both
     return parts.author is not None or parts.time_raw is not None or parts.is_deleted
 
