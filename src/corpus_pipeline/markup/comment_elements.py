@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus_pipeline.markup.comment_families import FAMILIES, SELECTOR_WORDS, SELECTORS, Selector
 from corpus_pipeline.markup.comment_page import Page
-from corpus_pipeline.markup.comment_words import AUTHORS, ELSEWHERE, PINGS, normal_id, normal_words, word_set
+from corpus_pipeline.markup.comment_words import AUTHORS, ELSEWHERE, PINGS, id_stem, normal_id, normal_words, word_set
 from corpus_pipeline.markup.dom import Dom
 
 _INLINE = word_set("a span form input textarea button script img label select h1 h2 h3 h4 h5 h6 time option p")
@@ -16,6 +16,7 @@ _LISTED = word_set("li div article section table tr")
 _ATTRIBUTES = frozenset(key[1:-1] for key in SELECTORS if key.startswith("["))
 _TAGS = frozenset(key for key in SELECTORS if key[:1].isalpha() and "-" in key)
 _STEMS = frozenset(key for key in SELECTORS if key.startswith("#") and key.endswith("+"))
+_ID_STEMS = frozenset(word.strip("#+") for word in SELECTOR_WORDS if word.startswith("#"))
 _HOLDERS = frozenset(("article", "li", "section", "tr", *_TAGS))
 _NUMBER = re.compile(r"[0-9]+")
 ID_ATTRIBUTES = (
@@ -69,7 +70,7 @@ def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:
         if words is None:
             words = frozenset(normal_words(classes or ""))
             by_class[classes] = words = none if words.isdisjoint(SELECTOR_WORDS) else words
-        if len(attributes) > 1 or classes is None:
+        if "id" in attributes or "itemprop" in attributes or "itemtype" in attributes or dom.tags[node] in _HOLDERS:
             more = _more_words(dom.tags[node], attributes)
             words = words.union(more) if more else words
         if words:
@@ -79,8 +80,8 @@ def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:
 def _more_words(tag: str, attributes: Mapping[str, str]) -> list[str]:
     """What selectors ask for beside the words of a class."""
     more: list[str] = []
-    if "id" in attributes and (stem := normal_id(attributes["id"])) in SELECTOR_WORDS:
-        more.append(stem)
+    if "id" in attributes and (word := _id_word(attributes["id"])):
+        more.append(word)
     if "itemtype" in attributes or "itemprop" in attributes:
         more += [word for word in _microdata(attributes) if word in SELECTOR_WORDS]
     if tag in _HOLDERS:
@@ -88,6 +89,13 @@ def _more_words(tag: str, attributes: Mapping[str, str]) -> list[str]:
         if tag in _TAGS:
             more.append(tag)
     return more
+
+
+def _id_word(text: str) -> str:
+    """What selectors ask for in an id, or nothing; most ids are told by their stem not to be asked for."""
+    known = id_stem(text) in _ID_STEMS or (len(text) > 10 and text.partition("-")[0].lower() in _ID_STEMS)
+    word = normal_id(text) if known else ""
+    return word if word in SELECTOR_WORDS else ""
 
 
 def _microdata(attributes: Mapping[str, str]) -> Iterator[str]:

@@ -155,6 +155,8 @@ FAMILIES: tuple[Family, ...] = (
             ".publishedcomment",
             ".commentreplyitem",
             ".comentario",
+            ".leserbrief",
+            ".commentscon",
             ".commentaire",
             ".kommentar",
             ".commento",
@@ -193,7 +195,7 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family("phpbb", comments=("#p+:postbody", ".postbody#p+"), forum=True, weak=True),
     Family("movabletype", heads=("div#c+:posted", "a#c+:posted"), weak=True),
-    Family("comment", comments=(".commentbody", ".commentcontent", ".commenttext"), weak=True),
+    Family("comment", texts=(".commenttext", ".commentcontent", ".commentbody"), weak=True),
     Family(
         "review",
         comments=(

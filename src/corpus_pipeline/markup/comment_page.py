@@ -13,7 +13,7 @@ from corpus_pipeline.markup.comment_words import (
     TEXTS,
     TIMES,
     USER_BOXES,
-    normal_id,
+    id_stem,
     normal_words,
     word_set,
 )
@@ -22,6 +22,11 @@ from corpus_pipeline.markup.dom import Dom
 _QUOTES = word_set("quote bbcodeblock bbcodeblockquote bbcodequote quoteblock citation quotecontent uncited")
 _DELETED = word_set("deleted commentdeleted deletedcomment removed commentremoved isdeleted moderated")
 _MORE = word_set("readmore seemore showmore morelink readmorelink expandtext more")
+
+
+_TELLING = (
+    frozenset((*TEXTS, *AUTHORS, *TIMES)) | USER_BOXES | OTHERS | CONTROLS | SIGNATURES | _QUOTES | _DELETED | _MORE
+)
 
 
 class Signs(NamedTuple):
@@ -60,7 +65,13 @@ def _rank(words: frozenset[str], ranks: Mapping[str, int]) -> int | None:
     return min(ranks[word] for word in words if word in ranks)
 
 
-_NO_WORDS, _NO_SIGNS = frozenset[str](), Signs()
+def _more_words(attributes: Mapping[str, str]) -> list[str]:
+    """The stem of an id and the words of microdata."""
+    words = ["@" + word for word in attributes.get("itemprop", "").lower().split()]
+    return [*words, id_stem(attributes["id"])] if "id" in attributes else words
+
+
+_NO_WORDS, NO_SIGNS = frozenset[str](), Signs()
 
 
 class Page:
@@ -69,21 +80,26 @@ class Page:
     def __init__(self, dom: Dom) -> None:
         self.dom = dom
         self._classes: dict[str, frozenset[str]] = {"": _NO_WORDS}
-        self._signs: dict[frozenset[str], Signs] = {_NO_WORDS: _NO_SIGNS}
+        self._own: dict[int, frozenset[str]] = {}
+        self._signs: dict[frozenset[str], Signs] = {_NO_WORDS: NO_SIGNS}
 
     def words(self, node: int) -> frozenset[str]:
         """The words of ``class``, the stem of ``id``, and ``@``-words of microdata."""
         attributes = self.dom.attributes[node]
         if not attributes:
             return _NO_WORDS
+        if "id" in attributes or "itemprop" in attributes:
+            words = self._own.get(node)
+            if words is None:
+                words = self._own[node] = self._of_class(attributes).union(_more_words(attributes))
+            return words
+        return self._of_class(attributes)
+
+    def _of_class(self, attributes: Mapping[str, str]) -> frozenset[str]:
         classes = attributes.get("class", "")
         words = self._classes.get(classes)
         if words is None:
             words = self._classes[classes] = frozenset(normal_words(classes))
-        if "id" in attributes:
-            words = words.union((normal_id(attributes["id"]).strip("#+"),))
-        if "itemprop" in attributes:
-            words = words.union("@" + word for word in attributes["itemprop"].lower().split())
         return words
 
     def signs(self, node: int) -> Signs:
@@ -91,7 +107,7 @@ class Page:
         words = self.words(node)
         signs = self._signs.get(words)
         if signs is None:
-            signs = self._signs[words] = _signs(words)
+            signs = self._signs[words] = NO_SIGNS if words.isdisjoint(_TELLING) else _signs(words)
         return signs
 
     def text(self, node: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from corpus_pipeline.markup.comment_bylines import MAX_BYLINE, is_glue, is_joining, read_name, read_time
-from corpus_pipeline.markup.comment_page import Page, Signs
+from corpus_pipeline.markup.comment_page import NO_SIGNS, Page, Signs
 from corpus_pipeline.markup.comment_words import word_set
 from corpus_pipeline.markup.dom import TEXT, Dom
 from corpus_pipeline.phrases import load_phrases
@@ -19,7 +19,7 @@ CHROME = word_set("button form input select textarea option script style svg nav
 _STAMPS = ("datetime", "data-utime", "data-timestamp", "data-time", "title", "content", "data-date", "data-datetime")
 _RESTS = " []()|·•-–—,.:;/#\u00a0"
 _ACTIONS = ("reply", "log in", "login", "sign in", "report", "expand full", "view original", "antworten", "répondre")
-_TELLING = frozenset(("blockquote", "cite", "time"))
+_TELLING = frozenset(("a", "abbr", "blockquote", "cite", "time"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,7 @@ def _look(page: Page, tops: Sequence[int], nested: AbstractSet[int]) -> _Found:
                 found.chrome.append(node)
                 node = dom.ends[node]
                 continue
-            elif dom.attributes[node] or tag in _TELLING:
-                signs = page.signs(node)
+            elif (signs := page.signs(node)) is not NO_SIGNS or tag in _TELLING:
                 if signs.is_signature and node != top:
                     found.chrome.append(node)
                     node = dom.ends[node]

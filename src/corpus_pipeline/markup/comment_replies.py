@@ -32,7 +32,7 @@ def find_parents(page: Page, comments: Sequence[Candidate], nodes_of: Sequence[S
     nested = _nesting(page.dom, comments)
     levels = [_level(page, comment) for comment in comments]
     by_level = _stacked(levels, nested)
-    numbers = {c.number: i for i, c in reversed(list(enumerate(comments))) if c.number is not None}
+    numbers = {number: i for i, c in reversed(list(enumerate(comments))) if (number := c.number) is not None}
     out: list[int | None] = []
     for i, _ in enumerate(comments):
         said = _said(page, comments[i], nodes_of[i], numbers)
@@ -105,17 +105,16 @@ def _stacked(levels: Sequence[int | None], nested: Sequence[int | None]) -> list
 
 def _said(page: Page, comment: Candidate, nodes: Sequence[int], numbers: dict[str, int]) -> int | None:
     """The comment that an attribute or an *in reply to* link names."""
-    dom = page.dom
+    dom, own = page.dom, comment.number
     for name in _PARENT_ATTRIBUTES:
         found = _LAST_NUMBER.search(dom.get(comment.node, name)[-MAX_ATTRIBUTE:])
         if found and found[1] in numbers:
             return numbers[found[1]]
     for node in nodes:
         href = dom.get(node, "href")
-        if "#" in href and _answers(page, node):
-            found = _LAST_NUMBER.search(href[-MAX_ATTRIBUTE:])
-            if found and found[1] in numbers and found[1] != comment.number:
-                return numbers[found[1]]
+        found = _LAST_NUMBER.search(href[-MAX_ATTRIBUTE:]) if "#" in href else None
+        if found and found[1] in numbers and found[1] != own and _answers(page, node):
+            return numbers[found[1]]
     return None
 
 

@@ -32,13 +32,18 @@ def normal_words(text: str) -> list[str]:
     return words
 
 
+def id_stem(text: str) -> str:
+    """An ``id`` without hyphens, underscores and digits, in lower case."""
+    return text[:MAX_ATTRIBUTE].lower().translate(_DROPPED)
+
+
 def normal_id(text: str) -> str:
     """An ``id`` as it is compared: its stem behind ``#``, with ``+`` where a number stands in it.
 
     A hexadecimal number is one as well, where letters and digits are in it.
     """
     text = text[:MAX_ATTRIBUTE]
-    stem = text.lower().translate(_DROPPED)
+    stem = id_stem(text)
     if text.isalpha() or not _DIGIT.search(text):
         return "#" + stem
     hexadecimal = _HEXADECIMAL.fullmatch(text) if len(text) > 10 else None

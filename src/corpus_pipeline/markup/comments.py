@@ -90,13 +90,17 @@ def _checked(page: Page, candidates: list[Candidate]) -> list[tuple[Candidate, P
 
 def _without_copies(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
     """Comments, each once: some pages hold the same ones again in another order."""
-    seen: set[tuple[str, str]] = set()
+    n_called = Counter(candidate.number for candidate, _ in chosen if candidate.number)
+    seen: set[tuple[str, ...]] = set()
     out: list[tuple[Candidate, Parts]] = []
     for candidate, parts in chosen:
-        key = (candidate.number or "", "".join(page.text(node) for node in parts.text_nodes))
-        if key not in seen or not key[0]:
-            out.append((candidate, parts))
-        seen.add(key)
+        number = candidate.number
+        if number and n_called[number] > 1:
+            key = (number, *(page.text(node) for node in parts.text_nodes))
+            if key in seen:
+                continue
+            seen.add(key)
+        out.append((candidate, parts))
     return out
 
 
@@ -130,7 +134,7 @@ def _is_teaser(page: Page, candidate: Candidate) -> bool:
 def _assembled(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[MarkedComment]:
     candidates = [candidate for candidate, _ in chosen]
     find_inner_ids(page.dom, candidates)
-    links = [_links(page, candidate) for candidate in candidates]
+    links = _links(page, candidates)
     parents = find_parents(page, candidates, links)
     opening = _opening(page, candidates)
     out: list[MarkedComment] = []
@@ -141,9 +145,15 @@ def _assembled(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[Marked
     return out
 
 
-def _links(page: Page, candidate: Candidate) -> list[int]:
+def _links(page: Page, candidates: list[Candidate]) -> list[list[int]]:
+    """For each comment the links in it and before the next one."""
     dom = page.dom
-    return [i for top in candidate.tops for i in range(top, dom.ends[top]) if dom.tags[i] == "a"][:40]
+    behind = [*(candidate.node for candidate in candidates), len(dom)][1:]
+    ends = (min(dom.ends[candidate.tops[-1]], end) for candidate, end in zip(candidates, behind, strict=False))
+    return [
+        [i for i in range(candidate.node, end) if dom.tags[i] == "a"]
+        for candidate, end in zip(candidates, ends, strict=True)
+    ]
 
 
 def _depth(parents: list[int | None], i: int) -> int:
