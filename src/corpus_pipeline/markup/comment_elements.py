@@ -123,30 +123,35 @@ def _is_below(dom: Dom, node: int, parent: frozenset[str]) -> bool:
     return parent <= {*normal_words(dom.get(above, "class")), normal_id(dom.get(above, "id"))}
 
 
-def find_candidates(page: Page) -> tuple[list[Candidate], list[int]]:
-    """Elements that may be comments, in order, wrappers of one comment being one; and elements of pingbacks."""
+def find_candidates(page: Page) -> tuple[list[Candidate], list[tuple[int, Selector]]]:
+    """Elements that may be comments, in order, wrappers of one comment being one; and elements that hold them all."""
     dom = page.dom
     marks = list(_marks(dom))
     if not marks:
         return [], []
     away = _Elsewhere(page)
     found: dict[int, Candidate] = {}
-    pings: list[int] = []
     for node, selector in marks:
         if dom.tags[node] == "dd":
             continue  # behind a head
+        if selector.kind == "heads" or dom.tags[node] == "dt":
+            _add(found, [(node, selector)], away, tops=_run(dom, node, selector, page))
+        elif selector.kind in ("comments", "openings"):
+            _add(found, [(node, selector)], away)
+    for node, selector in marks:
         if selector.kind == "lists":
             _add(found, [(child, selector) for child in _items(dom, node)], away)
-        elif selector.kind == "heads" or dom.tags[node] == "dt":
-            _add(found, [(node, selector)], away, tops=_run(dom, node, selector, page))
-        elif selector.kind != "texts":
-            _add(found, [(node, selector)], away)
     seeds = [(node, selector) for node, selector in marks if selector.kind == "texts"]
     _grown(page, seeds, found, away)
-    candidates = [found[node] for node in sorted(found)]
-    pings = [c.node for c in candidates if _is_ping(page, c.node)]
-    kept = [c for c in candidates if c.node not in pings]
-    return _merged(page, kept), pings
+    candidates = [found[node] for node in sorted(found) if not _is_ping(page, node)]
+    return _merged(page, candidates), [mark for mark in marks if mark[1].kind == "regions"]
+
+
+def as_candidate(page: Page, tops: list[int], selector: Selector) -> Candidate:
+    """A candidate made of the subtrees ``tops``, with its ids."""
+    candidate = Candidate(tops[0], selector, tops, selector.kind == "openings")
+    candidate.ids = list(_ids(page.dom, tops))
+    return candidate
 
 
 def _is_ping(page: Page, node: int) -> bool:
@@ -192,9 +197,7 @@ def _add(
             continue
         if selector.inside and not _has_inside(away.page, tops or [node], selector.inside):
             continue
-        own = Candidate(node, selector, tops or [node], selector.kind == "openings")
-        own.ids = list(_ids(dom, own.tops))
-        own.node = own.tops[0]
+        own = as_candidate(away.page, tops or [node], selector)
         found[own.node] = own
 
 

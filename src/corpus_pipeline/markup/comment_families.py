@@ -20,7 +20,8 @@ class Family:
 
     ``comments``: elements that are one comment each; ``lists``: elements whose children are; ``heads``: elements that
     open a comment which goes on with their next siblings; ``texts``: texts of comments that have no element of their
-    own name; ``openings``: posts that are the article. ``forum``: the first post of a thread is its article.
+    own name; ``openings``: posts that are the article; ``regions``: elements that hold all comments, looked into where
+    nothing has a known name. ``forum``: the first post of a thread is its article.
     ``strict``: author and time must both be there. ``weak``: words that other things are called by as well: also
     strict, never one alone, and only where nothing better is found.
     """
@@ -31,6 +32,7 @@ class Family:
     heads: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     openings: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
     forum: bool = False
     strict: bool = False
     weak: bool = False
@@ -42,11 +44,12 @@ FAMILIES: tuple[Family, ...] = (
     Family("reddit", comments=("shreddit-comment", ".thing.comment"), openings=("shreddit-post", ".thing.link")),
     Family(
         "stackexchange",
-        comments=(".answer#answer+", "li.comment.jscomment", "li.comment[data-comment-id]"),
+        comments=(".answer#answer+",),
         openings=(".question#question", ".question[data-questionid]"),
         forum=True,
         strict=True,
     ),
+    Family("stackexchange", comments=("li.comment.jscomment", "li.comment[data-comment-id]"), strict=True),
     Family("discourse", comments=(".topicbody.crawlerpost", ".crawlerpost", "article[data-post-id]"), forum=True),
     Family("nodebb", comments=("li[data-pid]",), forum=True),
     Family("vanilla", comments=(".itemcomment",), openings=(".messagelist>.itemdiscussion",), forum=True),
@@ -237,6 +240,43 @@ FAMILIES: tuple[Family, ...] = (
         forum=True,
         weak=True,
     ),
+    Family(
+        "repeated",
+        regions=(
+            "#comments",
+            ".comments",
+            "#commentlist",
+            "#commentslist",
+            ".commentlist",
+            ".commentslist",
+            "#commentsarea",
+            ".commentsarea",
+            "#commentssection",
+            ".commentssection",
+            "#commentsection",
+            ".commentsection",
+            "#commentscontainer",
+            ".commentscontainer",
+            "#commentswrapper",
+            ".commentswrapper",
+            ".readercomments",
+            ".usercomments",
+            ".articlecomments",
+            ".postcomments",
+            "#responses",
+            "#discussion",
+            "#kommentare",
+            ".kommentare",
+            "#commentaires",
+            ".commentaires",
+            "#comentarios",
+            ".comentarios",
+            "#commenti",
+            "#leserkommentare",
+            "#yorumlar",
+        ),
+        weak=True,
+    ),
 )
 
 
@@ -285,7 +325,7 @@ def _compile(text: str, family: int, kind: str, rank: int) -> Selector:
 def _selectors() -> Iterable[Selector]:
     rank = 0
     for number, family in enumerate(FAMILIES):
-        for kind in ("openings", "comments", "lists", "heads", "texts"):
+        for kind in ("openings", "comments", "lists", "heads", "texts", "regions"):
             for text in getattr(family, kind):
                 yield _compile(text, number, kind, rank)
                 rank += 1

@@ -110,7 +110,7 @@ def _note(page: Page, node: int, signs: Signs, found: _Found, *, quoted: bool, i
     if is_top:
         found.is_deleted = found.is_deleted or signs.is_deleted
         return
-    if signs.text is not None:
+    if signs.text is not None and page.dom.tags[node] != "a":
         found.texts.append((signs.text, node))
     if not quoted:
         _note_byline(page.dom, node, signs, found)
@@ -244,12 +244,14 @@ _Time = tuple[int, str | None, str | None]
 def _times(page: Page, found: _Found) -> Iterator[_Time]:
     """Times in elements called so, then in short texts, last those in what is told of the user."""
     inside: list[int] = []
+    any_called = False
     for _, node in sorted(found.times):
         if _is_inside(page.dom, node, found.boxes):
             inside.append(node)
         elif page.dom.tags[node] != "meta" and (shown := _time_in(page, node)):
+            any_called = True
             yield shown
-    for leaf in found.leaves:
+    for leaf in () if any_called else found.leaves:
         if not _is_inside(page.dom, leaf, found.boxes) and (raw := _time_of_leaf(page, leaf)):
             yield _shows(page, leaf, page.dom.texts[leaf]), raw, None
     yield from (shown for node in inside if (shown := _time_in(page, node)))

@@ -12,10 +12,13 @@ from corpus_pipeline.markup.comment_elements import Candidate, find_candidates, 
 from corpus_pipeline.markup.comment_families import FAMILIES
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_parts import Parts, read_parts
+from corpus_pipeline.markup.comment_repeats import find_repeated
 from corpus_pipeline.markup.comment_replies import find_parents
 from corpus_pipeline.markup.comment_threads import is_later_page
 from corpus_pipeline.markup.dom import Dom
 
+# Among like elements in a part called comments there may be a heading, a form, an advertisement.
+MOST = 0.6
 OTHER, TEXT, AUTHOR, TIME = range(4)
 
 
@@ -47,9 +50,12 @@ class MarkedComment:
 def find_comments(dom: Dom) -> list[MarkedComment]:
     """The comments of a page in document order; none where nothing is sure to be one."""
     page = Page(dom)
-    candidates, _ = find_candidates(page)
+    candidates, regions = find_candidates(page)
     strong = [c for c in candidates if not FAMILIES[c.selector.family].weak]
     chosen = _sure(_checked(page, strong)) or _several(_checked(page, candidates))
+    if not chosen:
+        groups = (_most(page, group) for group in find_repeated(page, regions))
+        chosen = next((group for group in groups if group), [])
     return _assembled(page, chosen)
 
 
@@ -67,6 +73,12 @@ def _sure(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]
 
 def _has_both(parts: Parts) -> bool:
     return parts.author is not None and parts.time_raw is not None
+
+
+def _most(page: Page, group: list[Candidate]) -> list[tuple[Candidate, Parts]]:
+    """Like elements, where most of them have author, time and text."""
+    chosen = _several(_checked(page, group))
+    return chosen if len(chosen) >= MOST * len(group) else []
 
 
 def _several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
