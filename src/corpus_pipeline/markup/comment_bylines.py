@@ -66,7 +66,7 @@ def is_commenter(name: str) -> bool:
     if not 0 < len(name) <= MAX_NAME or len(name.split()) > 6 or not any(char.isalnum() for char in name):
         return False
     folded = fold_text(name)
-    if "://" in name or name[-1] in "?!" or folded in _NOBODY:
+    if "://" in name or name[-1] in "?!" or folded in _NOBODY or folded.startswith("no "):
         return False
     known = folded in _GLUE or load_phrases().is_text(folded, "action") or load_phrases().is_text(folded, "form")
     return not known and not _NUMBER.fullmatch(name) and not all(load_phrases().is_date_word(w) for w in name.split())

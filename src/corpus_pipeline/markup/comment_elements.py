@@ -123,12 +123,25 @@ def _is_below(dom: Dom, node: int, parent: frozenset[str]) -> bool:
     return parent <= {*normal_words(dom.get(above, "class")), normal_id(dom.get(above, "id"))}
 
 
-def find_candidates(page: Page) -> tuple[list[Candidate], list[tuple[int, Selector]]]:
-    """Elements that may be comments, in order, wrappers of one comment being one; and elements that hold them all."""
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the names on a page say of comments.
+
+    ``candidates``: elements that may be one, in order, wrappers of one comment being one; ``regions``: elements that
+    hold them all; ``pings``: links from elsewhere among them.
+    """
+
+    candidates: list[Candidate]
+    regions: list[tuple[int, Selector]]
+    pings: frozenset[int]
+
+
+def find_candidates(page: Page) -> Marks:
+    """Elements that may be comments by the names that they have."""
     dom = page.dom
     marks = list(_marks(dom))
     if not marks:
-        return [], []
+        return Marks([], [], frozenset())
     away = _Elsewhere(page)
     found: dict[int, Candidate] = {}
     for node, selector in marks:
@@ -143,8 +156,9 @@ def find_candidates(page: Page) -> tuple[list[Candidate], list[tuple[int, Select
             _add(found, [(child, selector) for child in _items(dom, node)], away)
     seeds = [(node, selector) for node, selector in marks if selector.kind == "texts"]
     _grown(page, seeds, found, away)
-    candidates = [found[node] for node in sorted(found) if not _is_ping(page, node)]
-    return _merged(page, candidates), [mark for mark in marks if mark[1].kind == "regions"]
+    pings = frozenset(node for node in found if _is_ping(page, node))
+    candidates = [found[node] for node in sorted(found) if node not in pings]
+    return Marks(_merged(page, candidates), [mark for mark in marks if mark[1].kind == "regions"], pings)
 
 
 def as_candidate(page: Page, tops: list[int], selector: Selector) -> Candidate:

@@ -1,4 +1,8 @@
-"""Readers' comments and forum posts by their markup: elements of their own, with author, time, text and parent."""
+"""Readers' comments and forum posts by their markup: elements of their own, with author, time, text and parent.
+
+Pingbacks and trackbacks stand among comments, but no reader wrote them: they give none, and belong to none. Reviews by
+users, with author and time, are comments. The first post of a forum thread is the article of its first page.
+"""
 
 from __future__ import annotations
 
@@ -50,11 +54,11 @@ class MarkedComment:
 def find_comments(dom: Dom) -> list[MarkedComment]:
     """The comments of a page in document order; none where nothing is sure to be one."""
     page = Page(dom)
-    candidates, regions = find_candidates(page)
-    strong = [c for c in candidates if not FAMILIES[c.selector.family].weak]
-    chosen = _sure(_checked(page, strong)) or _several(_checked(page, candidates))
+    marks = find_candidates(page)
+    strong = [c for c in marks.candidates if not FAMILIES[c.selector.family].weak]
+    chosen = _sure(_checked(page, strong, marks.pings)) or _several(_checked(page, marks.candidates, marks.pings))
     if not chosen:
-        groups = (_most(page, group) for group in find_repeated(page, regions))
+        groups = (_most(page, group, marks.pings) for group in find_repeated(page, marks.regions))
         chosen = next((group for group in groups if group), [])
     return _assembled(page, chosen)
 
@@ -75,9 +79,9 @@ def _has_both(parts: Parts) -> bool:
     return parts.author is not None and parts.time_raw is not None
 
 
-def _most(page: Page, group: list[Candidate]) -> list[tuple[Candidate, Parts]]:
+def _most(page: Page, group: list[Candidate], pings: frozenset[int]) -> list[tuple[Candidate, Parts]]:
     """Like elements, where most of them have author, time and text."""
-    chosen = _several(_checked(page, group))
+    chosen = _several(_checked(page, group, pings))
     return chosen if len(chosen) >= MOST * len(group) else []
 
 
@@ -87,10 +91,10 @@ def _several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Par
     return [(candidate, parts) for candidate, parts in chosen if n_alike[candidate.selector] > 1]
 
 
-def _checked(page: Page, candidates: list[Candidate]) -> list[tuple[Candidate, Parts]]:
+def _checked(page: Page, candidates: list[Candidate], pings: frozenset[int]) -> list[tuple[Candidate, Parts]]:
     """Candidates that are comments, with their parts; what fails belongs to the comment around it."""
     kept: list[tuple[Candidate, Parts]] = []
-    nested: set[int] = set()
+    nested = set(pings)
     for candidate in reversed(candidates):
         parts = read_parts(page, candidate.tops, nested)
         if _is_comment(page, candidate, parts):
