@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus_pipeline.markup.comment_families import FAMILIES, SELECTOR_WORDS, SELECTORS, Selector
+from corpus_pipeline.markup.comment_ids import inner_id, own_ids
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_words import AUTHORS, ELSEWHERE, PINGS, id_stem, normal_id, normal_words, word_set
 from corpus_pipeline.markup.dom import Dom
@@ -15,21 +16,9 @@ _INLINE = word_set("a span form input textarea button script img label select h1
 _LISTED = word_set("li div article section table tr")
 _ATTRIBUTES = frozenset(key[1:-1] for key in SELECTORS if key.startswith("["))
 _TAGS = frozenset(key for key in SELECTORS if key[:1].isalpha() and "-" in key)
-_STEMS = frozenset(key for key in SELECTORS if key.startswith("#") and key.endswith("+"))
 _ID_STEMS = frozenset(word.strip("#+") for word in SELECTOR_WORDS if word.startswith("#"))
 _HOLDERS = frozenset(("article", "li", "section", "tr", *_TAGS))
 _NUMBER = re.compile(r"[0-9]+")
-ID_ATTRIBUTES = (
-    "data-comment-id",
-    "data-commentid",
-    "comment-id",
-    "data-post-id",
-    "data-node-id",
-    "data-answerid",
-    "data-questionid",
-    "thingid",
-    "data-fullname",
-)
 
 
 @dataclass(slots=True)
@@ -164,7 +153,7 @@ def find_candidates(page: Page) -> Marks:
 def as_candidate(page: Page, tops: list[int], selector: Selector) -> Candidate:
     """A candidate made of the subtrees ``tops``, with its ids."""
     candidate = Candidate(tops[0], selector, tops, selector.kind == "openings")
-    candidate.ids = list(_ids(page.dom, tops))
+    candidate.ids = list(own_ids(page.dom, tops))
     return candidate
 
 
@@ -221,41 +210,13 @@ def _has_inside(page: Page, tops: Sequence[int], word: str) -> bool:
     return any(word in page.words(i) for i in inside)
 
 
-def _ids(dom: Dom, tops: Sequence[int]) -> Iterator[str]:
-    """What the site calls a comment: the id of its element, an attribute for it, or a named anchor before or in it."""
-    node = tops[0]
-    if any(char.isdigit() for char in dom.get(node, "id")):
-        yield dom.get(node, "id")
-    for name in ID_ATTRIBUTES:
-        if dom.get(node, name):
-            yield dom.get(node, name)
-    before = node - 1
-    while before > dom.parents[node] and dom.tags[before] == "#text":
-        before -= 1
-    for anchor in (before, node + 1, node + 2):
-        if 0 <= anchor < len(dom) and dom.tags[anchor] == "a":
-            name = dom.get(anchor, "id") or dom.get(anchor, "name")
-            if any(char.isdigit() for char in name):
-                yield name
-
-
 def find_inner_ids(dom: Dom, candidates: list[Candidate]) -> None:
     """Give comments without an id of their own the first id of a known stem, or name of an anchor, that is in them."""
     behind = [*(candidate.node for candidate in candidates), len(dom)][1:]
     for candidate, following in zip(candidates, behind, strict=False):
         if not candidate.ids:
             last = candidate.tops[-1]
-            candidate.ids = _first_id(dom, range(candidate.node, min(dom.ends[last], following, candidate.node + 120)))
-
-
-def _first_id(dom: Dom, nodes: range) -> list[str]:
-    for node in nodes:
-        name = dom.get(node, "id")
-        if not (name and normal_id(name) in _STEMS):
-            name = dom.get(node, "name") if dom.tags[node] == "a" else ""
-        if any(char.isdigit() for char in name):
-            return [name]
-    return []
+            candidate.ids = inner_id(dom, range(candidate.node, min(dom.ends[last], following, candidate.node + 120)))
 
 
 class _Elsewhere:
