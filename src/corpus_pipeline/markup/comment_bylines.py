@@ -1,0 +1,140 @@
+"""Who wrote a comment and when, out of the few words that its elements show."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpus_pipeline.markup.comment_words import word_set
+from corpus_pipeline.phrases import load_phrases
+from corpus_pipeline.text.dates import find_dates
+from corpus_pipeline.text.folding import fold_text
+
+MAX_BYLINE, MAX_NAME = 160, 60
+_LEADING = word_set(
+    "by von par por от автор author posted comment commented submitted written from name user guest-post reply"
+    " review reviewed poster posté publié geschrieben escrito yazan door av af przez posteado autor beitrag"
+    " kommentar comentario commentaire de: asked answered edited modified #"
+)
+_TRAILING = word_set(
+    "says said say writes wrote commented replied responded posted added on at am um le el il dit écrit sagt"
+    " sagte schreibt schrieb meint meinte dice dijo escribió escribe disse scrive scritto ha пишет написал"
+    " написала сказал says: : • | · - – — reply # in um den zegt schreef pisze napisał dedi yazdı"
+)
+_GLUE = _LEADING | _TRAILING | word_set("permalink edit link | / , . @ a of the this der die das")
+# What stands where a name would: buttons, and links from elsewhere.
+_NOBODY = word_set(
+    "deleted removed share report reply like quote actions rec flag up down new old top more edit pingback"
+)
+_EDGES = " \t\u00a0,;:·•|-–—»«›‹>()[]/…"
+_NUMBER = re.compile(r"#?[0-9]{1,7}[.:)]?")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time as it stands in a text, at code points [start, end) of it."""
+
+    raw: str
+    start: int
+    end: int
+
+
+def read_name(text: str) -> str | None:
+    """The name in a short text such as *By Mara on 3 May*, or None."""
+    plain = " ".join(text.split())
+    if not plain or len(plain) > MAX_BYLINE:
+        return None
+    when = read_time(plain)
+    if when:
+        plain = plain[: when.start] if when.start else plain[when.end :]
+    words = plain.strip(_EDGES).split(" ")
+    while len(words) > 1 and (_is_word_of(words[0], _LEADING) or _NUMBER.fullmatch(words[0])):
+        words = words[1:]
+    while len(words) > 1 and _is_word_of(words[-1], _TRAILING):
+        words = words[:-1]
+    name = " ".join(words).strip(_EDGES)
+    return name if is_commenter(name) else None
+
+
+def _is_word_of(word: str, words: frozenset[str]) -> bool:
+    bare = word.lower().strip(_EDGES + ".")
+    return not bare or bare in words
+
+
+def is_commenter(name: str) -> bool:
+    """Whether somebody may be called so on the web: short, and not a button, a number or a time."""
+    if not 0 < len(name) <= MAX_NAME or len(name.split()) > 6 or not any(char.isalnum() for char in name):
+        return False
+    folded = fold_text(name)
+    if "://" in name or name[-1] in "?!" or folded in _NOBODY or folded.startswith("no "):
+        return False
+    known = folded in _GLUE or load_phrases().is_text(folded, "action") or load_phrases().is_text(folded, "form")
+    return not known and not _NUMBER.fullmatch(name) and not all(load_phrases().is_date_word(w) for w in name.split())
+
+
+def read_time(text: str) -> When | None:
+    """The first date or relative time in a short text, or None."""
+    if not any(char.isdigit() for char in text):
+        return _relative(text) if len(text) <= 40 else None
+    if len(text) > 300:
+        return None
+    found = find_dates(text, load_phrases().dates)
+    if found:
+        start, end = found[0].start, found[0].end
+        return When(text[start:end].strip(), start, end)
+    return _relative(text)
+
+
+_DAY = re.compile(
+    r"(?i)(?:(?:today|yesterday|heute|gestern|hier|aujourd.hui|ayer|hoy|oggi|ieri|hoje|ontem|вчера|сегодня|dün|bugün)"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}(?:st|nd|rd|th)?"
+    r"|[0-9]{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?)"
+    r"(?:[ ,@|-]{1,3}(?:at |um |à )?[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?: ?[ap]\.?m\b\.?)?)?"
+)
+_CLOCK = re.compile(
+    r"(?i)\b(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[ap]\.?m\b\.?| uhr)?|[0-9]{1,2}[.h][0-9]{2} ?(?:[ap]\.?m\b|uhr))"
+)
+_AGO = re.compile(
+    r"(?i)(?:about |over |almost |vor |hace |il y a |há |há |около )?"
+    r"(?:[0-9]{1,3}[ +]?(?:s|m|h|d|w|mo|y)\b|"
+    r"(?:[0-9]{1,4}\+?|\ban?|\bone|einem|einer|einigen|\bun|\bune|\buna|\buma?) {0,2}"
+    r"(?:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|wks?|weeks?|mths?|months?|yrs?|years?|"
+    r"sekunden?|minuten?|stunden?|tag(?:en?)?|wochen?|monat(?:en?)?|jahr(?:en?)?|jours?|heures?|semaines?|mois|ans?|"
+    r"minutos?|horas?|d[ií]as?|semanas?|mes(?:es)?|años?|anos?|meses|ore|giorni|mesi|anni|dager?|dni|lat|"
+    r"минут[ыу]?|час(?:а|ов)?|дн(?:я|ей)|день|недел[ьюи]|месяц(?:а|ев)?|лет|года?)\b)"
+    r"(?:,? [0-9]{1,3} [a-z]{3,8})?(?: ago| назад| fa| atrás| önce| geleden| siden)?"
+)
+_RELATIVES = (_DAY, _AGO, _CLOCK)
+
+
+def _relative(text: str) -> When | None:
+    """A relative or partial time that takes up most of a short text."""
+    if len(text) > MAX_BYLINE:
+        return None
+    for pattern in _RELATIVES:
+        found = pattern.search(text)
+        if found:
+            return When(found[0].strip(), found.start(), found.end())
+    return None
+
+
+_JOINING = (
+    "join", "member since", "registered", "registriert", "anmeldungsdatum", "dabei seit", "mitglied seit", "inscrit",
+    "inscription", "registrado", "miembro desde", "iscritto", "зарегистрирован", "last visit", "last seen", "kayıt",
+)  # fmt: skip
+
+
+def is_joining(text: str) -> bool:
+    """Whether a short text tells when a user joined rather than when he wrote."""
+    lower = text.lower()
+    return any(words in lower for words in _JOINING)
+
+
+def is_glue(text: str) -> bool:
+    """Whether a text only joins the name, the time and the buttons of a comment: *says:*, *on*, *|*, *#12*."""
+    if len(text) > 60:
+        return False
+    words = text.lower().split()
+    return all(
+        not any(c.isalnum() for c in w) or w.strip(_EDGES + ".#") in _GLUE or _NUMBER.fullmatch(w) for w in words
+    )

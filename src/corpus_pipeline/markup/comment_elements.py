@@ -1,0 +1,365 @@
+"""Which elements of a page are comments: by the names that known systems give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpus_pipeline.markup.comment_families import FAMILIES, SELECTOR_WORDS, SELECTORS, Selector
+from corpus_pipeline.markup.comment_ids import inner_id, own_ids
+from corpus_pipeline.markup.comment_page import Page
+from corpus_pipeline.markup.comment_words import AUTHORS, ELSEWHERE, PINGS, id_stem, normal_id, normal_words, word_set
+from corpus_pipeline.markup.dom import Dom
+
+_INLINE = word_set("a span form input textarea button script img label select h1 h2 h3 h4 h5 h6 time option p")
+_LISTED = word_set("li div article section table tr")
+_ATTRIBUTES = frozenset(key[1:-1] for key in SELECTORS if key.startswith("["))
+_TAGS = frozenset(key for key in SELECTORS if key[:1].isalpha() and "-" in key)
+_ID_STEMS = frozenset(word.strip("#+") for word in SELECTOR_WORDS if word.startswith("#"))
+_HOLDERS = frozenset(("article", "li", "section", "tr", *_TAGS))
+_NUMBER = re.compile(r"[0-9]+")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """An element that may be one comment.
+
+    ``tops``: it, and where it has no element of its own the siblings that it goes on with; ``ids``: what it and the
+    elements around it are called by the site.
+    """
+
+    node: int
+    selector: Selector
+    tops: list[int]
+    is_opening: bool = False
+    ids: list[str] = field(default_factory=list)
+    above: int = -1
+
+    @property
+    def end_key(self) -> int:
+        """The last top, behind which the comment ends."""
+        return self.tops[-1]
+
+    @property
+    def number(self) -> str | None:
+        """The number in its id, by which links name it."""
+        return next((found[-1] for own in self.ids if (found := _NUMBER.findall(own))), None)
+
+
+def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:
+    """Every node that fulfils a selector, with the first one that it does."""
+    none = frozenset[str]()
+    by_class: dict[str | None, frozenset[str]] = {None: none, "": none}
+    for node, attributes in enumerate(dom.attributes):
+        if not attributes:
+            continue
+        classes = attributes.get("class")
+        words = by_class.get(classes)
+        if words is None:
+            words = frozenset(normal_words(classes or ""))
+            by_class[classes] = words = none if words.isdisjoint(SELECTOR_WORDS) else words
+        if "id" in attributes or "itemprop" in attributes or "itemtype" in attributes or dom.tags[node] in _HOLDERS:
+            more = _more_words(dom.tags[node], attributes)
+            words = words.union(more) if more else words
+        if words:
+            yield from _first(dom, node, words)
+
+
+def _more_words(tag: str, attributes: Mapping[str, str]) -> list[str]:
+    """What selectors ask for beside the words of a class."""
+    more: list[str] = []
+    if "id" in attributes and (word := _id_word(attributes["id"])):
+        more.append(word)
+    if "itemtype" in attributes or "itemprop" in attributes:
+        more += [word for word in _microdata(attributes) if word in SELECTOR_WORDS]
+    if tag in _HOLDERS:
+        more += [f"[{name}]" for name in _ATTRIBUTES if name in attributes]
+        if tag in _TAGS:
+            more.append(tag)
+    return more
+
+
+def _id_word(text: str) -> str:
+    """What selectors ask for in an id, or nothing; most ids are told by their stem not to be asked for."""
+    known = id_stem(text) in _ID_STEMS or (len(text) > 10 and text.partition("-")[0].lower() in _ID_STEMS)
+    word = normal_id(text) if known else ""
+    return word if word in SELECTOR_WORDS else ""
+
+
+def _microdata(attributes: Mapping[str, str]) -> Iterator[str]:
+    for name in ("itemtype", "itemprop"):
+        for part in attributes.get(name, "").lower().rpartition("/")[2].split():
+            yield "@" + part
+
+
+def _first(dom: Dom, node: int, words: frozenset[str]) -> Iterator[tuple[int, Selector]]:
+    fulfilled = [s for word in words for s in SELECTORS.get(word, ()) if _holds(dom, node, words, s)]
+    if fulfilled:
+        yield node, min(fulfilled, key=lambda selector: selector.rank)
+
+
+def _holds(dom: Dom, node: int, words: frozenset[str], selector: Selector) -> bool:
+    if selector.tag and dom.tags[node] != selector.tag:
+        return False
+    if selector.attribute and selector.attribute not in dom.attributes[node]:
+        return False
+    return selector.words <= words and (not selector.parent or _is_below(dom, node, selector.parent))
+
+
+def _is_below(dom: Dom, node: int, parent: frozenset[str]) -> bool:
+    above = dom.parents[node]
+    return parent <= {*normal_words(dom.get(above, "class")), normal_id(dom.get(above, "id"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the names on a page say of comments.
+
+    ``candidates``: elements that may be one, in order, wrappers of one comment being one; ``regions``: elements that
+    hold them all; ``pings``: links from elsewhere among them.
+    """
+
+    candidates: list[Candidate]
+    regions: list[tuple[int, Selector]]
+    pings: frozenset[int]
+
+
+def find_candidates(page: Page) -> Marks:
+    """Elements that may be comments by the names that they have."""
+    dom = page.dom
+    marks = list(_marks(dom))
+    if not marks:
+        return Marks([], [], frozenset())
+    away = _Elsewhere(page)
+    found: dict[int, Candidate] = {}
+    for node, selector in marks:
+        if dom.tags[node] == "dd":
+            continue  # behind a head
+        if selector.kind == "heads" or dom.tags[node] == "dt":
+            _add(found, [(node, selector)], away, tops=_run(dom, node, selector, page))
+        elif selector.kind in ("comments", "openings"):
+            _add(found, [(node, selector)], away)
+    for node, selector in marks:
+        if selector.kind == "lists":
+            _add(found, [(child, selector) for child in _items(dom, node)], away)
+    seeds = [(node, selector) for node, selector in marks if selector.kind == "texts"]
+    _grown(page, seeds, found, away)
+    pings = frozenset(node for node in found if _is_ping(page, node))
+    candidates = [found[node] for node in sorted(found) if node not in pings]
+    return Marks(_merged(page, candidates), [mark for mark in marks if mark[1].kind == "regions"], pings)
+
+
+def as_candidate(page: Page, tops: list[int], selector: Selector) -> Candidate:
+    """A candidate made of the subtrees ``tops``, with its ids."""
+    candidate = Candidate(tops[0], selector, tops, selector.kind == "openings")
+    candidate.ids = list(own_ids(page.dom, tops))
+    return candidate
+
+
+def _is_ping(page: Page, node: int) -> bool:
+    """Whether an element of a list of comments is a link from elsewhere."""
+    return not page.words(node).isdisjoint(PINGS) or _opening(page.dom, node).startswith(("pingback", "trackback"))
+
+
+def _opening(dom: Dom, node: int) -> str:
+    """The first text in a subtree, in lower case."""
+    return next((text.strip() for text in dom.texts[node : dom.ends[node]] if text.strip()), "")[:20].lower()
+
+
+def _items(dom: Dom, node: int) -> list[int]:
+    items = [child for child in dom.children(node) if dom.tags[child] in _LISTED]
+    return items if len({dom.tags[item] for item in items}) == 1 else []
+
+
+def _run(dom: Dom, head: int, selector: Selector, page: Page) -> list[int]:
+    """A head and the siblings behind it up to the next head."""
+    tops, node, parent = [head], dom.ends[head], dom.parents[head]
+    while node < dom.ends[parent]:
+        if dom.tags[node] == dom.tags[head] and (dom.tags[head] == "dt" or _is_alike(page, node, selector)):
+            break
+        if dom.tags[node] != "#text":
+            tops.append(node)
+        node = dom.ends[node]
+    return tops
+
+
+def _is_alike(page: Page, node: int, selector: Selector) -> bool:
+    return selector.words <= page.words(node) | {normal_id(page.dom.get(node, "id"))}
+
+
+def _add(
+    found: dict[int, Candidate],
+    nodes: Iterable[tuple[int, Selector]],
+    away: _Elsewhere,
+    tops: list[int] | None = None,
+) -> None:
+    for node, selector in nodes:
+        dom = away.page.dom
+        if dom.tags[node] in _INLINE or node in found or away.holds(node, selector):
+            continue
+        if selector.inside and not _has_inside(away.page, tops or [node], selector.inside):
+            continue
+        own = as_candidate(away.page, tops or [node], selector)
+        found[own.node] = own
+
+
+def _has_inside(page: Page, tops: Sequence[int], word: str) -> bool:
+    dom = page.dom
+    inside = (i for top in tops for i in range(top + (top == tops[0]), dom.ends[top]) if dom.attributes[i])
+    return any(word in page.words(i) for i in inside)
+
+
+def find_inner_ids(dom: Dom, candidates: list[Candidate]) -> None:
+    """Give comments without an id of their own the first id of a known stem, or name of an anchor, that is in them."""
+    behind = [*(candidate.node for candidate in candidates), len(dom)][1:]
+    for candidate, following in zip(candidates, behind, strict=False):
+        if not candidate.ids:
+            last = candidate.tops[-1]
+            candidate.ids = inner_id(dom, range(candidate.node, min(dom.ends[last], following, candidate.node + 120)))
+
+
+class _Elsewhere:
+    """Whether a node stands in a part of the page that holds no comments of its own."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._known: dict[int, bool] = {-1: False}
+
+    def holds(self, node: int, selector: Selector) -> bool:
+        """Whether an ancestor is called a sidebar, a list of recent comments, a form.
+
+        Numbered comments are real ones wherever they stand.
+        """
+        return not selector.is_numbered and self._is(self.page.dom.parents[node])
+
+    def _is(self, node: int) -> bool:
+        path = []
+        while node not in self._known:
+            path.append(node)
+            node = self.page.dom.parents[node]
+        found = self._known[node]
+        for below in reversed(path):
+            found = self._known[below] = found or self._named(below)
+        return found
+
+    def _named(self, node: int) -> bool:
+        if self.page.dom.tags[node] in ("body", "html") or not self.page.dom.attributes[node]:
+            return False
+        words = self.page.words(node)
+        return not words.isdisjoint(ELSEWHERE) and "blog" not in words
+
+
+def _grown(page: Page, seeds: list[tuple[int, Selector]], found: dict[int, Candidate], away: _Elsewhere) -> None:
+    """Texts without an element of a comment around them, each with all that lies between it and its neighbours."""
+    dom = page.dom
+    inside = _covered(dom, found)
+    by_selector: dict[Selector, list[int]] = {}
+    for node, selector in seeds:
+        if not inside[node]:
+            by_selector.setdefault(selector, []).append(node)
+    for selector, nodes in by_selector.items():
+        grown = [_grow(dom, node, nodes) for node in nodes] if len(nodes) > 1 else []
+        for node, tops in zip(grown, _with_heads(page, grown), strict=True):
+            _add(found, [(node, selector)], away, tops=tops)
+
+
+def _with_heads(page: Page, nodes: list[int]) -> list[list[int]]:
+    """Elements with the siblings right before them, where author and time stand in a row above the text."""
+    if all(any(page.words(i) & AUTHORS.keys() for i in _attributed(page.dom, node)) for node in nodes):
+        return [[node] for node in nodes]
+    before = [_before(page.dom, node, nodes) for node in nodes]
+    usual = min((len(heads) for heads in before[1:]), default=0)
+    return [[*heads[len(heads) - usual :], node] for heads, node in zip(before, nodes, strict=True)]
+
+
+def _attributed(dom: Dom, node: int) -> Iterator[int]:
+    return (i for i in range(node, dom.ends[node]) if dom.attributes[i])
+
+
+def _before(dom: Dom, node: int, nodes: list[int]) -> list[int]:
+    """The elements between a node and the sibling before it that is one of ``nodes``."""
+    heads: list[int] = []
+    for sibling in dom.children(dom.parents[node]):
+        if sibling == node:
+            break
+        if sibling in nodes:
+            heads = []
+        elif dom.tags[sibling] != "#text":
+            heads.append(sibling)
+    return heads
+
+
+def _covered(dom: Dom, found: dict[int, Candidate]) -> list[bool]:
+    inside = [False] * len(dom)
+    for candidate in found.values():
+        for top in candidate.tops:
+            inside[top : dom.ends[top]] = [True] * (dom.ends[top] - top)
+    return inside
+
+
+def _grow(dom: Dom, node: int, nodes: list[int]) -> int:
+    """The largest subtree that holds one text and none of the others."""
+    at = nodes.index(node)
+    before = nodes[at - 1] if at else -1
+    behind = nodes[at + 1] if at + 1 < len(nodes) else len(dom)
+    while True:
+        above = dom.parents[node]
+        if above < 0 or dom.tags[above] in ("body", "html") or before >= above or behind < dom.ends[above]:
+            return node
+        node = above
+
+
+# --- several elements around one comment ---
+
+
+def _merged(page: Page, candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates without those that are but another element of the comment around them, nesting noted."""
+    dom, kept, stack = page.dom, list[Candidate](), list[Candidate]()
+    inner = _below(dom, candidates)
+    for candidate in candidates:
+        while stack and dom.ends[stack[-1].end_key] <= candidate.node:
+            stack.pop()
+        if is_forum(candidate) and sum(map(is_forum, inner[candidate.node])) > 1:
+            continue  # a list of posts that is called as they are
+        outer = stack[-1] if stack else None
+        if outer is not None and _is_same(page, outer, candidate, inner[outer.node]):
+            outer.ids += candidate.ids
+            outer.is_opening = outer.is_opening or candidate.is_opening
+            continue
+        stack.append(candidate)
+        kept.append(candidate)
+    return kept
+
+
+def _below(dom: Dom, candidates: list[Candidate]) -> dict[int, list[Candidate]]:
+    """The candidates right below each."""
+    below: dict[int, list[Candidate]] = {c.node: [] for c in candidates}
+    stack: list[Candidate] = []
+    for candidate in candidates:
+        while stack and dom.ends[stack[-1].end_key] <= candidate.node:
+            stack.pop()
+        if stack:
+            below[stack[-1].node].append(candidate)
+        stack.append(candidate)
+    return below
+
+
+def _is_same(page: Page, outer: Candidate, inner: Candidate, siblings: list[Candidate]) -> bool:
+    """Whether an element inside another one is the same comment: the same number, or all that comes first in it."""
+    if outer.number is not None and outer.number == inner.number:
+        return True
+    if len(siblings) == 1 and is_forum(outer) and is_forum(inner):
+        return True  # posts do not nest
+    alike = sum(1 for sibling in siblings if sibling.selector is inner.selector)
+    if alike > 1 or outer.selector is inner.selector:
+        return False
+    if outer.number is not None and inner.number is not None:
+        return False
+    before = page.dom.texts[outer.node : inner.node]
+    return not any(text and not text.isspace() for text in before)
+
+
+def is_forum(candidate: Candidate) -> bool:
+    """Whether a candidate was found as a post of a forum."""
+    return FAMILIES[candidate.selector.family].forum

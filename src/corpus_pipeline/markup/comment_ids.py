@@ -1,0 +1,51 @@
+"""What a site calls a comment: ids of elements, attributes for it, named anchors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from corpus_pipeline.markup.comment_families import SELECTORS
+from corpus_pipeline.markup.comment_words import normal_id
+from corpus_pipeline.markup.dom import Dom
+
+ID_ATTRIBUTES = (
+    "data-comment-id",
+    "data-commentid",
+    "comment-id",
+    "data-post-id",
+    "data-node-id",
+    "data-answerid",
+    "data-questionid",
+    "thingid",
+    "data-fullname",
+)
+_STEMS = frozenset(key for key in SELECTORS if key.startswith("#") and key.endswith("+"))
+
+
+def own_ids(dom: Dom, tops: Sequence[int]) -> Iterator[str]:
+    """What the site calls a comment: the id of its element, an attribute for it, or a named anchor before or in it."""
+    node = tops[0]
+    if any(char.isdigit() for char in dom.get(node, "id")):
+        yield dom.get(node, "id")
+    for name in ID_ATTRIBUTES:
+        if dom.get(node, name):
+            yield dom.get(node, name)
+    before = node - 1
+    while before > dom.parents[node] and dom.tags[before] == "#text":
+        before -= 1
+    for anchor in (before, node + 1, node + 2):
+        if 0 <= anchor < len(dom) and dom.tags[anchor] == "a":
+            name = dom.get(anchor, "id") or dom.get(anchor, "name")
+            if any(char.isdigit() for char in name):
+                yield name
+
+
+def inner_id(dom: Dom, nodes: range) -> list[str]:
+    """The first id of a known stem, or name of an anchor, among some nodes; none or one."""
+    for node in nodes:
+        name = dom.get(node, "id")
+        if not (name and normal_id(name) in _STEMS):
+            name = dom.get(node, "name") if dom.tags[node] == "a" else ""
+        if any(char.isdigit() for char in name):
+            return [name]
+    return []

@@ -1,0 +1,120 @@
+"""The elements of a page by what their words say of their part in a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from corpus_pipeline.markup.comment_words import (
+    AUTHORS,
+    CONTROLS,
+    OTHERS,
+    SIGNATURES,
+    TEXTS,
+    TIMES,
+    USER_BOXES,
+    id_stem,
+    normal_words,
+    word_set,
+)
+from corpus_pipeline.markup.dom import Dom
+
+_QUOTES = word_set("quote bbcodeblock bbcodeblockquote bbcodequote quoteblock citation quotecontent uncited")
+_DELETED = word_set("deleted commentdeleted deletedcomment removed commentremoved isdeleted moderated")
+_MORE = word_set("readmore seemore showmore morelink readmorelink expandtext more")
+
+
+_TELLING = (
+    frozenset((*TEXTS, *AUTHORS, *TIMES)) | USER_BOXES | OTHERS | CONTROLS | SIGNATURES | _QUOTES | _DELETED | _MORE
+)
+
+
+class Signs(NamedTuple):
+    """What the words of an element say of its part in a comment: ranks, where it may be one of several."""
+
+    text: int | None = None
+    author: int | None = None
+    time: int | None = None
+    is_box: bool = False
+    is_other: bool = False
+    is_control: bool = False
+    is_quote: bool = False
+    is_deleted: bool = False
+    is_more: bool = False
+    is_signature: bool = False
+
+
+def _signs(words: frozenset[str]) -> Signs:
+    return Signs(
+        _rank(words, TEXTS),
+        _rank(words, AUTHORS),
+        _rank(words, TIMES),
+        not words.isdisjoint(USER_BOXES),
+        not words.isdisjoint(OTHERS),
+        not words.isdisjoint(CONTROLS),
+        not words.isdisjoint(_QUOTES),
+        not words.isdisjoint(_DELETED),
+        not words.isdisjoint(_MORE),
+        not words.isdisjoint(SIGNATURES),
+    )
+
+
+def _rank(words: frozenset[str], ranks: Mapping[str, int]) -> int | None:
+    if words.isdisjoint(ranks):
+        return None
+    return min(ranks[word] for word in words if word in ranks)
+
+
+def _more_words(attributes: Mapping[str, str]) -> list[str]:
+    """The stem of an id and the words of microdata."""
+    words = ["@" + word for word in attributes.get("itemprop", "").lower().split()]
+    return [*words, id_stem(attributes["id"])] if "id" in attributes else words
+
+
+_NO_WORDS, NO_SIGNS = frozenset[str](), Signs()
+
+
+class Page:
+    """A Dom whose words are split, and their signs read, once per distinct ``class``."""
+
+    def __init__(self, dom: Dom) -> None:
+        self.dom = dom
+        self._classes: dict[str, frozenset[str]] = {"": _NO_WORDS}
+        self._own: dict[int, frozenset[str]] = {}
+        self._signs: dict[frozenset[str], Signs] = {_NO_WORDS: NO_SIGNS}
+
+    def words(self, node: int) -> frozenset[str]:
+        """The words of ``class``, the stem of ``id``, and ``@``-words of microdata."""
+        attributes = self.dom.attributes[node]
+        if not attributes:
+            return _NO_WORDS
+        if "id" in attributes or "itemprop" in attributes:
+            words = self._own.get(node)
+            if words is None:
+                words = self._own[node] = self._of_class(attributes).union(_more_words(attributes))
+            return words
+        return self._of_class(attributes)
+
+    def _of_class(self, attributes: Mapping[str, str]) -> frozenset[str]:
+        classes = attributes.get("class", "")
+        words = self._classes.get(classes)
+        if words is None:
+            words = self._classes[classes] = frozenset(normal_words(classes))
+        return words
+
+    def signs(self, node: int) -> Signs:
+        """What the words of an element say of its part in a comment."""
+        words = self.words(node)
+        signs = self._signs.get(words)
+        if signs is None:
+            signs = self._signs[words] = NO_SIGNS if words.isdisjoint(_TELLING) else _signs(words)
+        return signs
+
+    def text(self, node: int) -> str:
+        """The text of a subtree with single blanks."""
+        return " ".join(self.dom.text(node).split())
+
+    def has_text(self, node: int) -> bool:
+        """Whether anything but white space stands in a subtree."""
+        texts = self.dom.texts
+        return any(texts[i] and not texts[i].isspace() for i in range(node, self.dom.ends[node]))

@@ -1,0 +1,142 @@
+"""Which comment answers which: by nesting, by depth, by links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus_pipeline.markup.comment_elements import Candidate
+from corpus_pipeline.markup.comment_page import Page
+from corpus_pipeline.markup.comment_words import MAX_ATTRIBUTE, REPLY_LISTS, word_set
+from corpus_pipeline.markup.dom import Dom
+
+_PARENT_ATTRIBUTES = (
+    "data-parent-id",
+    "data-parent",
+    "data-parentid",
+    "data-parent-comment-id",
+    "parentid",
+    "data-in-reply-to",
+)
+_DEPTH = re.compile(r"(?:^| )(?:depth|level|indent|comment-depth|comment-level|nivel|lvl)[-_]?([0-9]{1,2})(?: |$)")
+_MARGIN = re.compile(r"(?:margin|padding)-left: ?([0-9]{1,4})")
+_LAST_NUMBER = re.compile(r"([0-9]+)[^0-9]*$")
+_REPLY_WORDS = word_set("inreplyto replyto replyingto commentparent parentlink parent respuestaa")
+
+
+def find_parents(page: Page, comments: Sequence[Candidate], nodes_of: Sequence[Sequence[int]]) -> list[int | None]:
+    """For each comment the index of the one that it answers, or None.
+
+    ``nodes_of``: for each comment its own nodes that are links or carry attributes of a parent.
+    """
+    nested = _nesting(page.dom, comments)
+    levels = [_level(page, comment) for comment in comments]
+    by_level = _stacked(levels, nested)
+    numbers = {number: i for i, c in reversed(list(enumerate(comments))) if (number := c.number) is not None}
+    out: list[int | None] = []
+    for i, _ in enumerate(comments):
+        said = _said(page, comments[i], nodes_of[i], numbers)
+        parent = said if said is not None and said != i else (nested[i] if nested[i] is not None else by_level[i])
+        out.append(parent)
+    return _without_circles(out)
+
+
+def _nesting(dom: Dom, comments: Sequence[Candidate]) -> list[int | None]:
+    out: list[int | None] = []
+    stack: list[int] = []
+    for i, comment in enumerate(comments):
+        while stack and dom.ends[comments[stack[-1]].end_key] <= comment.node:
+            stack.pop()
+        out.append(stack[-1] if stack else None)
+        stack.append(i)
+    return out
+
+
+def _level(page: Page, comment: Candidate) -> int | None:
+    """How deep a comment says that it is: in its class, by its indent, or by the lists of answers around it."""
+    dom = page.dom
+    found = _DEPTH.search(dom.get(comment.node, "class")[:MAX_ATTRIBUTE].lower())
+    if found:
+        return int(found[1])
+    for name in ("data-depth", "data-level", "depth"):
+        value = dom.get(comment.node, name)
+        if value.isdecimal():
+            return int(value)
+    indent = _indent(dom, comment.node)
+    if indent is not None:
+        return indent
+    return _lists_around(page, comment.node)
+
+
+def _indent(dom: Dom, node: int) -> int | None:
+    """The width of a left margin in pixels, or of the image that pushes a row to the right."""
+    found = _MARGIN.search(dom.get(node, "style")[:MAX_ATTRIBUTE])
+    if found:
+        return int(found[1])
+    for below in range(node + 1, min(dom.ends[node], node + 14)):
+        if dom.tags[below] == "td" and dom.get(below, "indent").isdecimal():
+            return int(dom.get(below, "indent"))
+        width = dom.get(below, "width")
+        if dom.tags[below] == "img" and dom.get(below, "height") == "1" and width.isdecimal():
+            return int(width)
+    return None
+
+
+def _lists_around(page: Page, node: int) -> int:
+    n, above = 0, page.dom.parents[node]
+    while above >= 0:
+        if page.dom.attributes[above] and not page.words(above).isdisjoint(REPLY_LISTS):
+            n += 1
+        above = page.dom.parents[above]
+    return n
+
+
+def _stacked(levels: Sequence[int | None], nested: Sequence[int | None]) -> list[int | None]:
+    """The latest earlier comment that is less deep, for comments that are not nested."""
+    out: list[int | None] = []
+    stack: list[int] = []
+    for i, level in enumerate(levels):
+        while stack and (levels[stack[-1]] or 0) >= (level or 0):
+            stack.pop()
+        out.append(stack[-1] if stack and nested[i] is None else None)
+        stack.append(i)
+    return out
+
+
+def _said(page: Page, comment: Candidate, nodes: Sequence[int], numbers: dict[str, int]) -> int | None:
+    """The comment that an attribute or an *in reply to* link names."""
+    dom, own = page.dom, comment.number
+    for name in _PARENT_ATTRIBUTES:
+        found = _LAST_NUMBER.search(dom.get(comment.node, name)[-MAX_ATTRIBUTE:])
+        if found and found[1] in numbers:
+            return numbers[found[1]]
+    for node in nodes:
+        href = dom.get(node, "href")
+        found = _LAST_NUMBER.search(href[-MAX_ATTRIBUTE:]) if "#" in href else None
+        if found and found[1] in numbers and found[1] != own and _answers(page, node):
+            return numbers[found[1]]
+    return None
+
+
+def _answers(page: Page, node: int) -> bool:
+    """Whether a link stands behind words such as *in reply to*."""
+    around = page.dom.parents[node]
+    if not (page.words(node) | page.words(around)).isdisjoint(_REPLY_WORDS) or "parent" in page.dom.get(node, "rel"):
+        return True
+    text = page.text(around)[:120].lower()
+    return any(
+        words in text for words in ("reply to", "in response to", "antwort auf", "en réponse à", "en respuesta a")
+    )
+
+
+def _without_circles(parents: list[int | None]) -> list[int | None]:
+    """Parents, without those that answer themselves by way of others."""
+    for i, start in enumerate(parents):
+        seen, at = {i}, start
+        while at is not None:
+            if at in seen:
+                parents[i] = None
+                break
+            seen.add(at)
+            at = parents[at]
+    return parents

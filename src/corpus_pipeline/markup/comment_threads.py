@@ -1,0 +1,50 @@
+"""Where in a thread a page stands: the first page of a forum thread opens with the article."""
+
+from __future__ import annotations
+
+import re
+
+from corpus_pipeline.markup.comment_page import Page
+from corpus_pipeline.markup.comment_words import MAX_ATTRIBUTE, word_set
+from corpus_pipeline.markup.dom import Dom
+
+_LATER = re.compile(r"(?:page[-=/]?|seite[-=/]?|p=|-p)([0-9]{1,5})(?:$|[^0-9])|(?:start|offset)=([0-9]{1,6})")
+_CURRENT = word_set("current active selected pagenavcurrent pagenavpagecurrent ispaginationactive curpage")
+_PAGING = word_set("pagination pagenav pages paging pagelinks paginator ipspagination pager pagecontrols")
+
+
+def is_later_page(page: Page) -> bool:
+    """Whether a page says that it is not the first of its thread."""
+    dom = page.dom
+    for node, tag in enumerate(dom.tags):
+        if tag == "link":
+            rel = dom.get(node, "rel").lower()
+            if rel == "prev" or (rel == "canonical" and _is_later(dom.get(node, "href"))):
+                return True
+        elif tag == "body":
+            return _current_page(page, node) > 1
+    return False
+
+
+def _is_later(url: str) -> bool:
+    found = _LATER.search(url[-MAX_ATTRIBUTE:].lower())
+    return found is not None and int(found[1] or found[2] or 0) > (1 if found[1] else 0)
+
+
+def _current_page(page: Page, body: int) -> int:
+    """The number that a page list shows as the current one, or 0."""
+    dom = page.dom
+    for node in range(body, dom.ends[body]):
+        if dom.attributes[node] and not page.words(node).isdisjoint(_PAGING):
+            return _marked(page, dom, node)
+    return 0
+
+
+def _marked(page: Page, dom: Dom, paging: int) -> int:
+    for node in range(paging + 1, min(dom.ends[paging], paging + 120)):
+        marked = dom.tags[node] == "strong" or (dom.attributes[node] and not page.words(node).isdisjoint(_CURRENT))
+        if marked:
+            text = page.text(node)
+            if text.isdecimal():
+                return int(text)
+    return 0

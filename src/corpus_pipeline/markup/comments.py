@@ -1,0 +1,242 @@
+"""Readers' comments and forum posts by their markup: elements of their own, with author, time, text and parent.
+
+Pingbacks and trackbacks stand among comments, but no reader wrote them: they give none, and belong to none. Reviews by
+users, with author and time, are comments. The first post of a forum thread is the article of its first page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus_pipeline.markup.comment_elements import Candidate, find_candidates, find_inner_ids
+from corpus_pipeline.markup.comment_families import FAMILIES
+from corpus_pipeline.markup.comment_page import Page
+from corpus_pipeline.markup.comment_parts import Parts, read_parts
+from corpus_pipeline.markup.comment_repeats import find_repeated
+from corpus_pipeline.markup.comment_replies import find_parents
+from corpus_pipeline.markup.comment_threads import is_later_page
+from corpus_pipeline.markup.dom import Dom
+
+# Among like elements in a part called comments there may be a heading, a form, an advertisement.
+MOST = 0.6
+OTHER, TEXT, AUTHOR, TIME = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedComment:
+    """One comment; nodes are numbers of the Dom.
+
+    ``element``: its element, whose subtree may hold answers; ``text_nodes``: the subtrees that are its text;
+    ``time_raw``: the time as shown, ``time_attribute`` as written for machines; ``parent``: index in the list of the
+    comment that it answers; ``is_opening_post``: it is the article of a forum page.
+    """
+
+    element: int
+    text_nodes: tuple[int, ...]
+    author_node: int | None
+    author: str | None
+    time_node: int | None
+    time_raw: str | None
+    time_attribute: str | None
+    parent: int | None
+    depth: int
+    source_comment_id: str | None
+    is_deleted: bool
+    is_truncated: bool
+    is_opening_post: bool
+    family: str
+
+
+def find_comments(dom: Dom) -> list[MarkedComment]:
+    """The comments of a page in document order; none where nothing is sure to be one."""
+    page = Page(dom)
+    marks = find_candidates(page)
+    strong = [c for c in marks.candidates if not FAMILIES[c.selector.family].weak]
+    chosen = _sure(_checked(page, strong, marks.pings)) or _several(_checked(page, marks.candidates, marks.pings))
+    if not chosen:
+        groups = (_most(page, group, marks.pings) for group in find_repeated(page, marks.regions))
+        chosen = next((group for group in groups if group), [])
+    return _assembled(page, chosen)
+
+
+def _sure(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
+    """Without one that stands alone, has only a common word to its name, and lacks author or time."""
+    if (
+        len(chosen) == 1
+        and chosen[0][0].selector.is_bare
+        and chosen[0][0].selector.kind == "comments"
+        and not _has_both(chosen[0][1])
+    ):
+        return []
+    return chosen
+
+
+def _has_both(parts: Parts) -> bool:
+    return parts.author is not None and parts.time_raw is not None
+
+
+def _most(page: Page, group: list[Candidate], pings: frozenset[int]) -> list[tuple[Candidate, Parts]]:
+    """Like elements, where most of them have author, time and text."""
+    chosen = _several(_checked(page, group, pings))
+    return chosen if len(chosen) >= MOST * len(group) else []
+
+
+def _several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
+    """Those that do not stand alone: one element with a doubtful name is more often the article."""
+    n_alike = Counter(candidate.selector for candidate, _ in chosen)
+    return [(candidate, parts) for candidate, parts in chosen if n_alike[candidate.selector] > 1]
+
+
+def _checked(page: Page, candidates: list[Candidate], pings: frozenset[int]) -> list[tuple[Candidate, Parts]]:
+    """Candidates that are comments, with their parts; what fails belongs to the comment around it."""
+    kept: list[tuple[Candidate, Parts]] = []
+    nested = set(pings)
+    for candidate in reversed(candidates):
+        parts = read_parts(page, candidate.tops, nested)
+        if _is_comment(page, candidate, parts):
+            nested.update(candidate.tops)
+            kept.append((candidate, parts))
+    kept.reverse()
+    return _without_copies(page, kept)
+
+
+def _without_copies(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
+    """Comments, each once: some pages hold the same ones again in another order."""
+    n_called = Counter(candidate.number for candidate, _ in chosen if candidate.number)
+    seen: set[tuple[str, ...]] = set()
+    out: list[tuple[Candidate, Parts]] = []
+    for candidate, parts in chosen:
+        number = candidate.number
+        if number and n_called[number] > 1:
+            key = (number, *(page.text(node) for node in parts.text_nodes))
+            if key in seen:
+                continue
+            seen.add(key)
+        out.append((candidate, parts))
+    return out
+
+
+def _is_comment(page: Page, candidate: Candidate, parts: Parts) -> bool:
+    if not parts.text_nodes and not parts.is_deleted:
+        return False
+    family = FAMILIES[candidate.selector.family]
+    both = _has_both(parts)
+    if family.weak:
+        return both and (bool(candidate.selector.inside) or not _is_teaser(page, candidate))
+    if family.strict or (candidate.selector.is_bare and _is_form(page, candidate)):
+        return both
+    return parts.author is not None or parts.time_raw is not None or parts.is_deleted
+
+
+def _is_form(page: Page, candidate: Candidate) -> bool:
+    return "textarea" in page.dom.tags[candidate.node : page.dom.ends[candidate.node]]
+
+
+def _is_teaser(page: Page, candidate: Candidate) -> bool:
+    """Whether an element rather announces an article: its heading is a link."""
+    dom = page.dom
+    for node in range(candidate.node + 1, dom.ends[candidate.node]):
+        if dom.tags[node] in ("h1", "h2", "h3"):
+            around = range(dom.parents[node] + 1, dom.ends[node])
+            if dom.tags[dom.parents[node]] == "a" or any(dom.tags[i] == "a" for i in around if i > node):
+                return True
+    return False
+
+
+def _assembled(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[MarkedComment]:
+    candidates = [candidate for candidate, _ in chosen]
+    find_inner_ids(page.dom, candidates)
+    links = _links(page, candidates)
+    parents = find_parents(page, candidates, links)
+    opening = _opening(page, candidates)
+    out: list[MarkedComment] = []
+    for i, (candidate, parts) in enumerate(chosen):
+        parent = parents[i] if parents[i] != opening else None
+        called = _called(page, candidate, links[i])
+        out.append(_marked(candidate, parts, parent, _depth(parents, i), called, is_opening=i == opening))
+    return out
+
+
+def _links(page: Page, candidates: list[Candidate]) -> list[list[int]]:
+    """For each comment the links in it and before the next one."""
+    dom = page.dom
+    behind = [*(candidate.node for candidate in candidates), len(dom)][1:]
+    ends = (min(dom.ends[candidate.tops[-1]], end) for candidate, end in zip(candidates, behind, strict=False))
+    return [
+        [i for i in range(candidate.node, end) if dom.tags[i] == "a"]
+        for candidate, end in zip(candidates, ends, strict=True)
+    ]
+
+
+def _depth(parents: list[int | None], i: int) -> int:
+    depth, at = 0, parents[i]
+    while at is not None:
+        depth, at = depth + 1, parents[at]
+    return depth
+
+
+def _opening(page: Page, candidates: list[Candidate]) -> int | None:
+    """The post that is the article of a forum page, by index."""
+    named = next((i for i, c in enumerate(candidates) if c.is_opening), None)
+    if named is not None or not candidates:
+        return named
+    is_forum = FAMILIES[candidates[0].selector.family].forum
+    return 0 if is_forum and not is_later_page(page) else None
+
+
+def _called(page: Page, candidate: Candidate, links: list[int]) -> str | None:
+    """The site's own id of a comment: as its permalink has it, else that of its element."""
+    for link in links:
+        _, mark, fragment = page.dom.get(link, "href").rpartition("#")
+        if mark and candidate.number and fragment.endswith(candidate.number) and len(fragment) <= 80:
+            return fragment
+    return candidate.ids[0] if candidate.ids else None
+
+
+def _marked(
+    candidate: Candidate, parts: Parts, parent: int | None, depth: int, called: str | None, *, is_opening: bool
+) -> MarkedComment:
+    return MarkedComment(
+        element=candidate.node,
+        text_nodes=parts.text_nodes,
+        author_node=parts.author_node,
+        author=parts.author,
+        time_node=parts.time_node,
+        time_raw=parts.time_raw,
+        time_attribute=parts.time_attribute,
+        parent=parent,
+        depth=depth,
+        source_comment_id=called,
+        is_deleted=parts.is_deleted,
+        is_truncated=parts.is_truncated,
+        is_opening_post=is_opening,
+        family=FAMILIES[candidate.selector.family].name,
+    )
+
+
+def roles(dom: Dom, comments: list[MarkedComment]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]]:
+    """For each node the number of the comment it belongs to (-1: none; the innermost wins), and what it is in it.
+
+    What it is: 0 something else, 1 text, 2 the author's name, 3 the time.
+    """
+    number = np.full(len(dom), -1, np.int32)
+    role = np.zeros(len(dom), np.int8)
+    for i, comment in enumerate(comments):
+        _paint(dom, comment.element, number, role, i, OTHER)
+        for node in comment.text_nodes:
+            _paint(dom, node, number, role, i, TEXT)
+        for marked, kind in ((comment.time_node, TIME), (comment.author_node, AUTHOR)):
+            if marked is not None:
+                _paint(dom, marked, number, role, i, kind)
+    return number, role
+
+
+def _paint(
+    dom: Dom, node: int, number: npt.NDArray[np.int32], role: npt.NDArray[np.int8], comment: int, kind: int
+) -> None:
+    number[node : dom.ends[node]] = comment
+    role[node : dom.ends[node]] = kind

@@ -1,0 +1,55 @@
+import pytest
+
+from corpus_pipeline.markup.comment_bylines import is_glue, is_joining, read_name, read_time
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mara Quill says:", "Mara Quill"),
+        ("Posted by: jo_77 |", "jo_77"),
+        ("1. Mara Quill - April 3, 2021", "Mara Quill"),
+        ("written by Mara Quill, April 3, 2021", "Mara Quill"),
+        ("Mara Quill schrieb am 3. April 2021:", "Mara Quill"),
+        ("  \u00a0Tom\n Weir ", "Tom Weir"),
+        ("Reply", None),
+        ("Share", None),
+        ("asked", None),
+        ("Was this helpful?", None),
+        ("#12", None),
+        ("Thu", None),
+        ("[deleted]", None),
+        ("http://mara.example", None),
+        ("", None),
+        ("x" * 80, None),
+    ],
+)
+def test_names(text: str, name: str | None) -> None:
+    assert read_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        ("April 3, 2021 at 6:02 pm", "April 3, 2021 at 6:02 pm"),
+        ("Posted on 3 April 2021 | Reply", "3 April 2021"),
+        ("3 hours ago", "3 hours ago"),
+        ("vor 11 Wochen", "vor 11 Wochen"),
+        ("Hace una hora", "Hace una hora"),
+        ("8d", "8d"),
+        ("Yesterday, 18:02", "Yesterday, 18:02"),
+        ("29.95", None),
+        ("some phones", None),
+        ("12 posts", None),
+    ],
+)
+def test_times(text: str, raw: str | None) -> None:
+    when = read_time(text)
+    assert (when and when.raw) == raw
+
+
+def test_joining_and_glue() -> None:
+    assert is_joining("Joined: 5 January 2010")
+    assert not is_joining("3 April 2021")
+    assert is_glue("says: #12 on |")
+    assert not is_glue("Not since the dry year.")
