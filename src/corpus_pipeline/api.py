@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corpus_pipeline.builder import BATCH_BYTES, Plan, Progress, run_build
 from corpus_pipeline.configuration import load_settings, with_overrides
 from corpus_pipeline.engines.local import LocalEngine
 from corpus_pipeline.errors import UsageError
@@ -15,7 +16,12 @@ from corpus_pipeline.quality.findings import Finding
 from corpus_pipeline.quality.validation import validate_release
 from corpus_pipeline.summary import Summary
 
+if TYPE_CHECKING:
+    from corpus_pipeline.builder import Progress
+
 ENGINES = ("local",)
+# What workers import while this process does.
+_WORK = ("corpus_pipeline.resuming",)
 StrPath = str | os.PathLike[str]
 
 
@@ -26,7 +32,7 @@ def build(
     config: StrPath | None = None,
     jobs: int = 1,
     engine: str = "local",
-    batch_bytes: int = BATCH_BYTES,
+    batch_bytes: int | None = None,
     as_of: dt.date | None = None,
     limit: int | None = None,
     max_rejected: float | None = None,
@@ -45,8 +51,12 @@ def build(
     raws = [os.fspath(raw)] if isinstance(raw, str | os.PathLike) else [os.fspath(r) for r in raw]
     path = Path(config) if config is not None else None
     settings = with_overrides(load_settings(path), as_of, max_rejected)
-    plan = Plan(LocalEngine(jobs), jobs, batch_bytes, limit, fresh, progress)
-    return run_build(raws, Path(target), settings, plan, path.parent if path else None)
+    with closing(LocalEngine(jobs, _WORK)) as workers:
+        workers.start()
+        from corpus_pipeline.builder import BATCH_BYTES, Plan, run_build  # noqa: PLC0415 (a second of imports)
+
+        plan = Plan(workers, jobs, batch_bytes or BATCH_BYTES, limit, fresh, progress)
+        return run_build(raws, Path(target), settings, plan, path.parent if path else None)
 
 
 def validate(

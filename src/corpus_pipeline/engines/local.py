@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from multiprocessing import resource_tracker
+from multiprocessing import connection, resource_tracker
+from multiprocessing.process import BaseProcess
 from typing import Protocol, TypeVar
 
 import pyarrow as pa
@@ -29,29 +33,48 @@ class Engine(Protocol):
         """The results in order. Tasks and results are small: paths, counts."""
         ...
 
+    def start(self) -> None:
+        """Begin to make ready whatever ``map`` will need."""
+        ...
+
     def close(self) -> None:
-        """Let go of whatever the engine holds; it may be used again."""
+        """Let go of whatever the engine holds, ending what still runs; it may be used again."""
         ...
 
 
 class LocalEngine:
     """Tasks on ``jobs`` processes of this machine; with one job, in this process.
 
-    The workers of the first ``map`` serve the next ones too, until ``close``: starting one costs a second.
+    The workers serve every ``map`` until ``close``: starting one costs a second, most of it imports.
     """
 
-    def __init__(self, jobs: int = 1) -> None:
-        self.jobs = max(1, jobs)
+    def __init__(self, jobs: int = 1, modules: Sequence[str] = ()) -> None:
+        """``modules``: names of those that the tasks need; workers import them when they start."""
+        self.jobs, self.modules = max(1, jobs), tuple(modules)
         self._pool: ProcessPoolExecutor | None = None
+        self._others: set[BaseProcess] = set()
+
+    def start(self) -> None:
+        """Let the workers import what they need while this process does the same."""
+        if self.jobs > 1 and self._pool is None:
+            with _deaf_to_interrupts():
+                for _ in range(self.jobs):
+                    self._workers().submit(_import, self.modules)
 
     def close(self) -> None:
-        """Stop the workers."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        """Stop the workers, whatever they are doing."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+            workers = set(multiprocessing.active_children()) - self._others
+            for worker in workers:
+                worker.terminate()
+            for worker in workers:
+                worker.join()
 
     def _workers(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            self._others = set(multiprocessing.active_children())
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_start_worker)
         return self._pool
@@ -80,7 +103,9 @@ class LocalEngine:
                 futures: list[tuple[int, Future[R]]] = [(i, self._workers().submit(function, tasks[i])) for i in wanted]
             for i, future in futures:
                 yield i, future.result()
-        except BrokenProcessPool:
+        except (BrokenProcessPool, CancelledError) as error:
+            if self._pool is None:
+                raise CorpusError("the work was stopped", hint="do it again") from error
             self.close()
 
 
@@ -100,10 +125,24 @@ def _deaf_to_interrupts() -> Iterator[None]:
 
 def _start_worker() -> None:
     """One core a worker: Arrow's own threads would only contend. Ctrl-C is for the parent alone."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     tune_process()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for ever: both of them hold the ends of its queue."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _import(modules: Sequence[str]) -> None:
+    for name in modules:
+        importlib.import_module(name)
 
 
 def tune_process() -> None:

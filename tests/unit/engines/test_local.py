@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +16,7 @@ import pytest
 from corpus_pipeline.engines.local import LocalEngine
 from corpus_pipeline.errors import CheckError, CorpusError, UsageError
 
+ROOT = Path(__file__).parents[3]
 JOBS = pytest.mark.parametrize("jobs", [1, 2])
 
 
@@ -84,3 +90,63 @@ def test_a_task_that_always_kills_its_worker_ends_with_one_line() -> None:
         list(LocalEngine(2).map(die, [0, 1]))
     assert not isinstance(raised.value, UsageError)
     assert "--jobs" in raised.value.hint
+
+
+def mark_and_sleep(mark: Path) -> None:
+    mark.write_text(str(os.getpid()), "utf-8")
+    time.sleep(60)
+
+
+def suppress_stop(results: Iterator[None]) -> None:
+    with pytest.raises(CorpusError, match="stopped"):
+        list(results)
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process runs; one that ended and was not asked for is none."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="processes are looked up below /proc")
+
+
+@needs_proc
+def test_close_ends_what_still_runs(tmp_path: Path) -> None:
+    engine, marks = LocalEngine(2), [tmp_path / "a", tmp_path / "b"]
+    results = engine.map(mark_and_sleep, marks)
+    thread = threading.Thread(target=lambda: suppress_stop(results))
+    thread.start()
+    wait_until(lambda: all(mark.exists() and mark.read_text("utf-8") for mark in marks))
+    processes = [int(mark.read_text("utf-8")) for mark in marks]
+    before = time.monotonic()
+    engine.close()
+    assert time.monotonic() - before < 30
+    assert not any(map(is_alive, processes))
+    thread.join(30)
+    assert not thread.is_alive()
+
+
+@needs_proc
+def test_workers_end_with_their_parent(tmp_path: Path) -> None:
+    """Also when it was killed and could tell them nothing."""
+    marks = [tmp_path / "a", tmp_path / "b"]
+    code = (
+        "from pathlib import Path; from corpus_pipeline.engines.local import LocalEngine\n"
+        "from tests.unit.engines.test_local import mark_and_sleep\n"
+        f"list(LocalEngine(2).map(mark_and_sleep, [Path({str(marks[0])!r}), Path({str(marks[1])!r})]))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) as parent:
+        wait_until(lambda: all(mark.exists() and mark.read_text("utf-8") for mark in marks))
+        parent.kill()
+    processes = [int(mark.read_text("utf-8")) for mark in marks]
+    wait_until(lambda: not any(map(is_alive, processes)))
