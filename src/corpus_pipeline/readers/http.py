@@ -65,8 +65,9 @@ def parse_response(block: bytes) -> Response:
 
 def header_end(data: bytes) -> int:
     """Where the headers that data begins with end, behind their blank line; -1 where they do not."""
-    ends = [at + len(gap) for gap in (b"\r\n\r\n", b"\n\n") if (at := data.find(gap, 0, MAX_HEADERS)) >= 0]
-    return min(ends, default=-1)
+    usual = data.find(b"\r\n\r\n", 0, MAX_HEADERS)
+    bare = data.find(b"\n\n", 0, usual if usual >= 0 else MAX_HEADERS)
+    return bare + 2 if bare >= 0 else usual + 4 if usual >= 0 else -1
 
 
 def parse_headers(lines: bytes) -> dict[str, str]:
