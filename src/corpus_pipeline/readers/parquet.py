@@ -13,9 +13,11 @@ from corpus_pipeline.readers.gate import GateError, open_regular
 from corpus_pipeline.readers.inputs import Found, Input, open_input
 from corpus_pipeline.readers.records import Options, Part, Record, Source
 from corpus_pipeline.readers.rows import CONTENT_FIELDS, FIELDS, paths_of, row_record
+from corpus_pipeline.readers.streams import FLOOR, RATIO
 
-# Rows handed out at a time: pages of the web are 200 KB, and stand in memory twice.
-ROWS = 64
+# Rows handed out at a time. A value may be 100 MB and stand in many rows though the file holds it once; each row of a
+# batch would hold it again. Few rows cost 8 us each where many cost 1, and what follows takes hundreds.
+ROWS = 4
 _ERRORS = (OSError, pa.ArrowException, UnicodeDecodeError, OverflowError, ValueError)
 
 
@@ -78,6 +80,9 @@ def _rows(table: pq.ParquetFile, found: Input, options: Options) -> Iterator[Rec
 def _group(table: pq.ParquetFile, group: int, columns: list[str], found: Input, options: Options) -> Iterator[Record]:
     """The rows of one row group; where it is damaged, a refused record stands for the rest of it."""
     row = sum(table.metadata.row_group(i).num_rows for i in range(group))
+    if problem := _bomb(table.metadata.row_group(group), columns):
+        yield found.refused(problem, f"row {row}")
+        return
     try:
         for batch in table.iter_batches(batch_size=ROWS, row_groups=[group], columns=columns):
             for i in range(batch.num_rows):
@@ -85,6 +90,16 @@ def _group(table: pq.ParquetFile, group: int, columns: list[str], found: Input, 
                 row += 1
     except _ERRORS as error:
         yield found.refused(_damaged(error, f"; the rest of row group {group} is not read"), f"row {row}")
+
+
+def _bomb(group: pq.RowGroupMetaData, columns: list[str]) -> GateError | None:
+    """Why a row group is not unpacked, if it says so itself."""
+    for i in range(group.num_columns):
+        column = group.column(i)
+        is_read = any(column.path_in_schema == name or column.path_in_schema.startswith(f"{name}.") for name in columns)
+        if is_read and column.total_uncompressed_size > FLOOR + RATIO * column.total_compressed_size:
+            return GateError("bomb", f"unpacks to {column.total_uncompressed_size} bytes, too many for its size")
+    return None
 
 
 def _record(found: Input, where: str, batch: pa.RecordBatch, i: int, options: Options) -> Record:
@@ -95,7 +110,9 @@ def _record(found: Input, where: str, batch: pa.RecordBatch, i: int, options: Op
         return found.refused(GateError("bad_encoding", f"no UTF-8: {error.reason} at byte {error.start}"), where)
     except (ValueError, OverflowError, pa.ArrowException) as error:
         return found.refused(GateError("bad_row", first_line(error)), where)
-    return row_record(found, where, row, options)
+    record = row_record(found, where, row, options)
+    found.meter.charge(len(record.payload))
+    return record
 
 
 def _refusal(schema: pa.Schema, options: Options) -> GateError | None:

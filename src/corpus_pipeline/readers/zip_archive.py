@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import stat
 import struct
 import zipfile
@@ -13,7 +14,7 @@ from corpus_pipeline.readers.archive_members import Places, is_hidden
 from corpus_pipeline.readers.gate import GateError, reason_of
 from corpus_pipeline.readers.inputs import Found, Input
 from corpus_pipeline.readers.records import Options
-from corpus_pipeline.readers.streams import FLOOR, RATIO, Meter
+from corpus_pipeline.readers.streams import FLOOR, RATIO, Meter, read_all
 
 # Python holds 20 times as much: 300,000 members of usual names.
 MAX_DIRECTORY = 32 * 1024 * 1024
@@ -34,7 +35,7 @@ def is_zip(head: bytes, suffix: str) -> bool:
 def read_zip(found: Input, options: Options) -> Found:
     """The members as inputs, in the order of the directory; a refused record for each that cannot be read."""
     with found.random_access(options.max_bytes) as file:
-        archive = _open(file)
+        archive = _open(file, options.max_bytes)
         members = archive.infolist()
         overlapping = _overlapping(members)
         places = Places()
@@ -49,16 +50,33 @@ def read_zip(found: Input, options: Options) -> Found:
                 yield found.member(name, place, _Member(archive, member, found.meter))
 
 
-def _open(file: BinaryIO) -> zipfile.ZipFile:
+def _open(file: BinaryIO, max_bytes: int) -> zipfile.ZipFile:
     try:
         n_bytes = _directory_bytes(file)
         if n_bytes > MAX_DIRECTORY:
             raise GateError("too_large", f"a directory of {n_bytes} bytes")
-        return zipfile.ZipFile(file)
+        try:
+            return zipfile.ZipFile(file)
+        except UnicodeDecodeError:
+            return zipfile.ZipFile(_without_utf8_names(file, n_bytes, max_bytes))
     except OSError as error:
         raise GateError("unreadable", reason_of(error)) from error
     except _ERRORS as error:
         raise GateError("damaged", f"damaged zip archive: {str(error)[:100].lower()}") from error
+
+
+def _without_utf8_names(file: BinaryIO, n_bytes: int, max_bytes: int) -> BinaryIO:
+    """A copy of the archive in which no name is called UTF-8: Python reads no member where one falsely is."""
+    file.seek(0)
+    data = bytearray(read_all(file, max_bytes))
+    at = max(0, data.rfind(b"PK\x05\x06") - n_bytes)
+    while (at := data.find(b"PK\x01\x02", at)) >= 0 and at + 46 <= len(data):
+        data[at + 9] &= ~(_UTF8_NAME >> 8)
+        header = int.from_bytes(data[at + 42 : at + 46], "little")
+        if data[header : header + 4] == b"PK\x03\x04":
+            data[header + 7] &= ~(_UTF8_NAME >> 8)
+        at += 4
+    return io.BytesIO(data)
 
 
 def _directory_bytes(file: BinaryIO) -> int:

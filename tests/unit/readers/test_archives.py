@@ -103,10 +103,14 @@ def test_names_are_kept_reversibly_and_lead_nowhere(tmp_path: Path, pack: type) 
 
 def test_names_that_are_no_utf_8(tmp_path: Path) -> None:
     packed = zipped({"caf_.txt": b"one"}).replace(b"caf_.txt", b"caf\xe9.txt")
-    (found,) = read_records(tmp_path, "a.zip", packed)
-    assert unescape_name(found.source_record or "") == b"caf\xe9.txt"
-    (found,) = read_records(tmp_path, "a.tar", tarred({"caf\udce9.txt": b"one"}))
-    assert unescape_name(found.source_record or "") == b"caf\xe9.txt"
+    (one,) = read_records(tmp_path, "a.zip", packed)
+    assert unescape_name(one.source_record or "") == b"caf\xe9.txt"
+    falsely = bytearray(zipped({"é_.txt": b"one", "good.txt": b"two"}).replace("é_.txt".encode(), b"\xe9\xe9_.txt"))
+    found = read_records(tmp_path, "a.zip", bytes(falsely))
+    assert [unescape_name(record.source_record or "") for record in found] == [b"\xe9\xe9_.txt", b"good.txt"]
+    assert texts(found) == ["one", "two"]
+    (one,) = read_records(tmp_path, "a.tar", tarred({"caf\udce9.txt": b"one"}))
+    assert unescape_name(one.source_record or "") == b"caf\xe9.txt"
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")

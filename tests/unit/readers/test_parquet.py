@@ -186,3 +186,21 @@ def test_parts_cover_every_row_once(tmp_path: Path) -> None:
 def test_a_table_without_rows_is_one_empty_record(tmp_path: Path) -> None:
     (found,) = rows(source(tmp_path, {"text": pa.array([], pa.string())}))
     assert (found.source_record, found.payload, found.refusal) == (None, b"", None)
+
+
+def test_a_value_that_unpacks_to_many_times_its_size_is_a_bomb(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    columns = {"text": ["x" * 60_000_000, "y"], "other": ["z" * 60_000_000, "y"]}
+    pq.write_table(pa.table(columns), path, compression="zstd", use_dictionary=False, row_group_size=1)
+    found = rows(Source(str(path), "t.parquet", path.stat().st_size))
+    assert [record.refusal and record.refusal[0] for record in found] == ["bomb", None]
+
+
+def test_a_value_in_a_million_rows_is_a_bomb(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    values = pa.DictionaryArray.from_arrays(pa.array([0] * 100_000), pa.array(["The heron. " * 10_000]))
+    pq.write_table(pa.table({"text": values}), path, compression="zstd")
+    found = rows(Source(str(path), "t.parquet", path.stat().st_size))
+    assert found[-1].refusal is not None
+    assert found[-1].refusal[0] == "bomb"
+    assert len(found) < 1000
