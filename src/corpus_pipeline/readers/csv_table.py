@@ -75,7 +75,7 @@ def csv_rows(found: Input, delimiter: str, max_bytes: int) -> Iterator[_Row]:
             pending.popleft()
             yield number, None, error
             continue
-        taken, cells, error = _parse_row(pending, lines, delimiter)
+        taken, cells, error = _parse_plain(line, delimiter) or _parse_row(pending, lines, delimiter)
         for _ in range(taken):
             pending.popleft()
         if error is not None or cells:
@@ -88,6 +88,14 @@ def _draw(lines: Iterator[_Line], pending: deque[_Line]) -> bool:
     if line is not None:
         pending.append(line)
     return line is not None
+
+
+def _parse_plain(line: bytes, delimiter: str) -> tuple[int, list[str], None] | None:
+    """A line without quotes as a row, no cells for a blank one; None for other lines."""
+    text = line.removesuffix(b"\r").decode("latin-1")
+    if '"' in text or "\r" in text:
+        return None
+    return 1, text.split(delimiter) if text else [], None
 
 
 def _parse_row(

@@ -15,6 +15,10 @@ from corpus_pipeline.readers.gate import reason_of
 from corpus_pipeline.readers.names import escape_name
 from corpus_pipeline.readers.records import Source
 from corpus_pipeline.readers.sources import SOURCES_CSV, Statement, read_statements
+from corpus_pipeline.readers.streams import FLOOR, RATIO
+
+# What ``st_blocks`` counts in, whatever the file system.
+BLOCK = 512
 
 
 def find_sources(raws: Sequence[str], root: Path | None = None, without: Path | None = None) -> list[Source]:
@@ -143,6 +147,9 @@ def _look_at(path: str, root: str) -> tuple[int, tuple[str, str] | None]:
         return 0, ("unreadable", reason_of(error))
     if not stat.S_ISREG(status.st_mode):
         return 0, ("unreadable", "not a regular file")
+    on_disk = getattr(status, "st_blocks", status.st_size) * BLOCK
+    if status.st_size > FLOOR + RATIO * on_disk:
+        return 0, ("bomb", f"{status.st_size} bytes, of which the disk holds {on_disk}: a file of holes")
     return status.st_size, None
 
 

@@ -24,8 +24,8 @@ from corpus_pipeline.readers.streams import (
     read_all,
 )
 
-# Longer headers are no headers.
-MAX_HEADERS = 1024 * 1024
+# Longer headers are no headers: servers and browsers give up at a quarter of it.
+MAX_HEADERS = 256 * 1024
 # What may be meant by a content encoding: ``deflate`` comes with and without its wrapping.
 _DECODERS: Mapping[str, tuple[Callable[[Counted], Stream], ...]] = MappingProxyType(
     {

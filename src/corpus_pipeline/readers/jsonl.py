@@ -60,19 +60,28 @@ def as_object(value: Any) -> dict[str, Any]:
 
 
 def divide_lines(source: Source, target_bytes: int) -> list[Part]:
-    """Ranges of whole lines of about ``target_bytes`` each; one part where the file cannot be read."""
+    """Ranges of whole lines of about ``target_bytes`` each; one part where the file is blank or cannot be read."""
     try:
         handle = open_regular(source.opened)
     except GateError:
         return [Part(source)]
     try:
-        cuts = list(_cuts(handle, target_bytes))
+        cuts = list(_cuts(handle, target_bytes)) if _has_content(handle) else [(0, 0)]
     except OSError:
         return [Part(source)]
     finally:
         os.close(handle)
     ranges = [(first, last, line) for (first, line), (last, _) in pairwise(cuts) if first < last]
     return [Part(source, first, last, "jsonl", "bytes", line) for first, last, line in ranges] or [Part(source)]
+
+
+def _has_content(handle: int) -> bool:
+    at = 0
+    while data := os.pread(handle, CHUNK, at):
+        if not data.isspace():
+            return True
+        at += len(data)
+    return False
 
 
 def _cuts(handle: int, target_bytes: int) -> Iterator[tuple[int, int]]:

@@ -26,7 +26,7 @@ _MEDIA_TYPES = {"html": "text/html", "text": "text/plain"}
 def paths_of(field: str, options: Options) -> tuple[str, ...]:
     """The columns that a field is looked for in, the first that is there counts."""
     named = options.columns.get(field)
-    return (named,) if named else _USUAL.get(field, (field,))
+    return (named,) if named else _USUAL.get(field) or (field,)
 
 
 def row_record(found: Input, where: str, row: Mapping[str, Any], options: Options) -> Record:
@@ -51,8 +51,10 @@ def value_of(row: Mapping[str, Any], path: str) -> Any:
     """The value of a column, or of a dotted path into nested ones; None where there is none."""
     if path in row:
         return row[path]
+    if "." not in path:
+        return None
     outer, _, inner = path.partition(".")
-    nested = row.get(outer) if inner else None
+    nested = row.get(outer)
     if isinstance(nested, list) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in nested):
         nested = dict(nested)  # a map column of Arrow
     return value_of(nested, inner) if isinstance(nested, Mapping) else None
@@ -72,13 +74,16 @@ def _length(value: Any) -> int:
 
 
 def _first(row: Mapping[str, Any], field: str, options: Options) -> Any:
-    values = (value_of(row, path) for path in paths_of(field, options))
-    return next((value for value in values if not _is_null(value)), None)
+    for path in paths_of(field, options):
+        value = value_of(row, path)
+        if value is not None and not _is_nan(value):
+            return value
+    return None
 
 
-def _is_null(value: Any) -> bool:
-    """Whether a value stands for none: tables made with pandas hold NaN there."""
-    return value is None or (isinstance(value, float) and math.isnan(value))
+def _is_nan(value: Any) -> bool:
+    """Whether a value is NaN, which tables made with pandas hold where there is none."""
+    return isinstance(value, float) and math.isnan(value)
 
 
 def _payload(field: str, content: Any) -> bytes:
@@ -103,10 +108,12 @@ def _kind(value: Any) -> str:
 
 
 def _given(row: Mapping[str, Any], options: Options) -> dict[str, str]:
-    values = {name: _scalar(_first(row, name, options)) for name in GIVEN_FIELDS}
-    given = {name: value for name, value in values.items() if value}
-    for name, value in given.items():
-        encoded(value, name)
+    given = {}
+    for name in GIVEN_FIELDS:
+        value = _first(row, name, options)
+        if value is not None and (text := _scalar(value)):
+            encoded(text, name)
+            given[name] = text
     return given
 
 

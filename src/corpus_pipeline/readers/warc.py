@@ -30,6 +30,8 @@ _NO_INPUT = frozenset({"warcinfo", "request", "metadata"})
 _HTML = ("text/html", "application/xhtml+xml")
 _UNSTATED = ("", "application/octet-stream", "application/unknown", "unknown/unknown")
 _MAGIC = b"WARC/"
+# Bytes of records with wrong lengths that are searched for the next record, beyond four times what was read.
+REREAD = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ def _headers(text: _Buffer) -> dict[str, str]:
         raise GateError("damaged", "no WARC record begins here; read on at the next")
     while (end := header_end(text.data)) < 0:
         if len(text.data) > MAX_HEADERS or not text.fill(len(text.data) + 1):
-            text.take(len(_MAGIC))
+            # To the last that may begin here: a file of beginnings alone would be looked through for each of them.
+            text.take(max(len(_MAGIC), text.data.rfind(b"\n" + _MAGIC) + 1))
             raise text.problem("the headers of the record do not end")
     headers = parse_headers(text.take(end).partition(b"\n")[2])
     length = headers.get("content-length", "")
@@ -166,7 +169,7 @@ def _block(text: _Buffer, headers: Mapping[str, str], max_bytes: int) -> tuple[b
         return block, text.problem("")
     if is_whole and text.ends_record():
         return block, None
-    text.seek_record(block)
+    text.seek_record(block if text.may_reread(len(block)) else b"")
     what = f"no record ends after {n} bytes" if is_whole else f"breaks off after {len(block)} of {n} bytes"
     return block, GateError("damaged", what)
 
@@ -179,6 +182,12 @@ class _Buffer:
         self.data = b""
         self.offset = 0
         self.error: GateError | None = None
+        self._reread = 0
+
+    def may_reread(self, n: int) -> bool:
+        """Whether bytes may be looked at again: a file of wrong lengths alone must not cost its square."""
+        self._reread += n
+        return self._reread < REREAD + 4 * self.offset
 
     def fill(self, n: int) -> bool:
         """Hold at least ``n`` bytes; false where there are not so many before the end or an error."""

@@ -255,3 +255,11 @@ def test_a_file_that_becomes_a_link_after_it_was_found_is_not_followed(tmp_path:
     (tmp_path / "raw" / "a.txt").symlink_to(tmp_path / "secret.txt")
     with pytest.raises(GateError, match="a link took its place"):
         read_file(found.opened, 20)
+
+
+def test_a_file_of_holes_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "a.jsonl").open("wb") as file:
+        file.truncate(10**10)
+    (found,) = find_sources([str(tmp_path)])
+    assert found.refusal is not None
+    assert found.refusal[0] == "bomb"

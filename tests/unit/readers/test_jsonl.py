@@ -110,6 +110,13 @@ def test_parts_cover_every_line_once(tmp_path: Path, target: int, end: bytes) ->
     assert [record.source_record for record in whole] == [f"line {i + 1}" for i in range(60) if i != 7]
 
 
+@pytest.mark.parametrize("target", [10, 10**6])
+def test_a_file_without_lines_is_one_empty_record_however_it_is_divided(tmp_path: Path, target: int) -> None:
+    for payload in (b"", b"\n" * 100, b" \r\n" * 100):
+        (found,) = read_records(tmp_path, "a.jsonl", payload, target=target)
+        assert (found.source_record, found.payload, found.refusal) == (None, b"", None)
+
+
 def test_packed_lines_are_read_up_to_where_the_packing_breaks_off(tmp_path: Path) -> None:
     lines = b"".join(json.dumps({"text": f"page {i} {i * 7919}"}).encode() + b"\n" for i in range(500))
     for name, packed in (("a.jsonl.gz", gzipped(lines)), ("a.jsonl.zst", pa.compress(lines, "zstd", asbytes=True))):

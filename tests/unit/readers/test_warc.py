@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -138,3 +139,19 @@ def test_any_damage_gives_records_or_refusals_and_never_an_altered_page(
     found = read_records(tmp_path_factory.mktemp("any"), "a.warc", payload)
     assert all(record.refusal or record.payload for record in found)
     assert found
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"\nWARC/" * 200_000,
+        b"WARC/1.0\r\nContent-Length: 900000\r\n\r\n" * 40_000,
+        b"WARC/1.0\r\n\r\n" * 20_000,
+        b"WARC/1.0\nA: " + b"\nx" * 500_000,
+    ],
+)
+def test_beginnings_without_records_are_not_read_over_and_over(tmp_path: Path, payload: bytes) -> None:
+    began = time.process_time()
+    found = read_records(tmp_path, "a.warc", payload + b"\r\n\r\n" + warc_record(PAGE, 9))
+    assert {record.refusal[0] for record in found if record.refusal} == {"damaged"}
+    assert time.process_time() - began < 5
