@@ -47,6 +47,7 @@ from corpus_pipeline.tasks import (
     WriteTask,
     write_parts,
 )
+from corpus_pipeline.vocabulary import NO_FAULTS
 
 BATCH_BYTES = 2 * 1024 * 1024
 # With several workers batches are smaller where the corpus is, so that each gets some.
@@ -176,9 +177,10 @@ class _Build:
         return self._map("labelling", label_once, tasks)
 
     def _refuse_too_many(self, n_docs: int, reasons: Counter[str]) -> None:
-        n = reasons.total()
+        faults = {code: n for code, n in reasons.items() if code not in NO_FAULTS}
+        n = sum(faults.values())
         if n >= MIN_REJECTED and n > self.settings.quality.max_rejected * n_docs:
-            commonest = ", ".join(f"{code} {n}" for code, n in sorted(reasons.items(), key=lambda r: (-r[1], r[0]))[:3])
+            commonest = ", ".join(f"{code} {n}" for code, n in sorted(faults.items(), key=lambda r: (-r[1], r[0]))[:3])
             hint = "mend the input, or allow more with --max-rejected"
             raise CheckError(f"{n} of {n_docs} records were rejected ({commonest})", hint=hint)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import hash_ids, ints, one_chunk
+from corpus_pipeline.columns import ints, one_chunk
 from corpus_pipeline.configuration import load_settings
 from corpus_pipeline.errors import CheckError, UsageError
 from corpus_pipeline.quality.findings import Finding
@@ -19,6 +20,7 @@ from corpus_pipeline.readers.documents import documents_table
 from corpus_pipeline.readers.find import find_sources
 from corpus_pipeline.readers.records import Options
 from corpus_pipeline.readers.registry import divide, read_parts
+from corpus_pipeline.stages.duplicates import id_number
 
 # Text held at a time.
 BATCH_BYTES = 16 * 1024 * 1024
@@ -39,11 +41,13 @@ def find_text(wanted: str, raws: Sequence[str], config: Path | None) -> bytes:
     """The text of the one document whose id, input id or path is ``wanted`` or holds it, as UTF-8."""
     found: dict[str, bytes] = {}
     exact: dict[str, bytes] = {}
+    seen: Counter[str] = Counter()
     for documents in read_again(raws, config):
-        names = [documents[c].to_pylist() for c in (*_PLACE, "source_id", "id_key")]
-        for i, (path, record, source_id, key) in enumerate(zip(*names, strict=True)):
+        names = [documents[c].to_pylist() for c in (*_PLACE, "source_id", "id_basis", "id_key")]
+        for i, (path, record, source_id, basis, key) in enumerate(zip(*names, strict=True)):
             where = f"{path}#{record}" if record else path
-            own = (hash_ids("d", [key])[0], source_id or "", where)
+            seen[key] += basis == "bytes"
+            own = (f"d-{id_number(key, seen[key] - 1 if basis == 'bytes' else None):016x}", source_id or "", where)
             if wanted in own:
                 exact[where] = documents["text"][i].as_py().encode()
             elif any(wanted in name for name in own):

@@ -11,7 +11,10 @@ from typing import Any
 from corpus_pipeline.errors import UsageError
 
 COMMENTERS = ("local", "keep")
-INPUT_FIELDS = ("id", "text", "url", "site", "title", "author", "date", "retrieved_at", "encoding")
+INPUT_FIELDS = (
+    *("id", "text", "html", "url", "site", "title", "author", "date"),
+    *("retrieved_at", "timezone", "encoding", "rights"),
+)
 
 
 @dataclass(frozen=True, slots=True)

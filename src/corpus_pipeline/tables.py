@@ -159,13 +159,21 @@ def _fk(columns: str, table: str, references: str | None = None) -> ForeignKey:
     return ForeignKey((columns,), table, (references or columns,))
 
 
+SOURCE_PATH = (
+    r"Path of the input file below its RAW root; \xNN stands for a byte that is no UTF-8 or belongs to a control "
+    r"character, \\ for a backslash"
+)
+SOURCE_RECORD = (
+    "Where in its file the record is, outermost first and joined by #: member of an archive, line N (from 1), "
+    "row N (from 0), offset N (of the unpacked WARC)"
+)
 DOCUMENTS = Table(
     "documents",
     "One row an input record, whatever became of it.",
     (
         _id("document_id", "d", "Identifier of the record"),
-        _text("source_path", "Path of the input file below its RAW root", "harbour-gazette.example/a.txt", False),
-        _text("source_record", "Member, row, line or offset of the record in its file", "row 12"),
+        _text("source_path", SOURCE_PATH, "harbour-gazette.example/a.txt", False),
+        _text("source_record", SOURCE_RECORD, "pages.jsonl#line 12"),
         _text("source_id", "The input's own id", "n-2041"),
         _enum("id_basis", ID_BASES, "What document_id is made of"),
         _text("url", "Address of the page", "https://harbour-gazette.example/2020/a.html"),

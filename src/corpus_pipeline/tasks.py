@@ -26,6 +26,7 @@ from corpus_pipeline.readers.registry import read_parts
 from corpus_pipeline.release.parquet import WrittenFile, write_table
 from corpus_pipeline.stages.repeated import Repeats
 from corpus_pipeline.tables import TABLES
+from corpus_pipeline.vocabulary import NO_FAULTS
 
 # The columns of ``Repeats``, each a file of its own.
 REPEATS = ("site_keys", "site_counts", "corpus_keys", "corpus_counts")
@@ -188,8 +189,9 @@ def _reasons(documents: pa.Table) -> Counter[str]:
 
 
 def _rejections(documents: pa.Table) -> list[str]:
-    """One line for each rejected record of a batch."""
-    rows = documents.filter(pc.equal(documents["status"], "rejected"))
+    """One line for each rejected record of a batch with which something is wrong."""
+    is_fault = pc.invert(pc.is_in(documents["reason_code"], value_set=pa.array(sorted(NO_FAULTS))))
+    rows = documents.filter(pc.and_(pc.equal(documents["status"], "rejected"), is_fault))
     columns = [rows[c].to_pylist() for c in ("source_path", "source_record", "reason_code", "reason")]
     return [
         f"{path}{f'#{record}' if record else ''} rejected ({code}): {reason.rstrip('.')}."

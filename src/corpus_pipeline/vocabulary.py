@@ -25,8 +25,16 @@ REASON_CODES = {
     "bad_row": "the row or line does not fit its table",
     "duplicate_id": "an earlier document has the same id",
     "too_large": "larger than max_bytes",
+    "bomb": "unpacks to many times its size, is packed in itself, or shares its bytes with other members",
+    "encrypted": "a member of an archive that is encrypted",
+    "revisit": "a WARC record that names an earlier capture and has no content of its own",
+    "redirect": "a WARC response of status 3xx, which leads to another page",
+    "http_error": "a WARC response of any status but 2xx and 3xx",
+    "not_page": "a WARC record of something else than HTML or plain text",
     "changed": "the file changed while it was read",
 }
+# Reasons that tell what a record of a crawl is, not that anything is wrong with it: max_rejected does not count them.
+NO_FAULTS = frozenset({"revisit", "redirect", "http_error", "not_page"})
 LABELS = {
     "title": "the article's title, also where it is repeated",
     "subtitle": "standfirst or subtitle under the title",

@@ -53,7 +53,7 @@ def test_a_whole_number_may_stand_for_a_share() -> None:
         ({"corpsu": {}}, "unknown section 'corpsu'", "corpus, input, quality, privacy"),
         ({"corpus": {"nmae": "x"}}, "unknown key 'nmae'", "name, version, title, description, license"),
         ({"input": {"max": 1}}, "unknown key 'max'", "columns, encoding, max_bytes"),
-        ({"input": {"columns": {"txt": "body"}}}, "unknown field 'txt'", "id, text, url, site"),
+        ({"input": {"columns": {"txt": "body"}}}, "unknown field 'txt'", "id, text, html, url, site"),
         ({"privacy": {"commenters": "everyone"}}, "commenters = 'everyone' is unknown", ", ".join(COMMENTERS)),
     ],
 )

@@ -68,7 +68,7 @@ def _row(record: Record, options: Options) -> tuple[Any, ...]:
     return (
         record.source_path,
         record.source_record,
-        given.get("id"),
+        given.get("id") or record.warc_id,
         basis,
         key,
         given.get("url"),
@@ -108,13 +108,16 @@ def _decoded(record: Record, options: Options) -> tuple[Decoded | None, tuple[st
 
 
 def _identity(record: Record, sha256: str) -> tuple[str, str]:
-    """(id_basis, key): the input's own id, else the path, or for a row without id its bytes."""
+    """(id_basis, key): the input's own id, that of the WARC record, for a row its bytes, else path and member."""
     own = record.given.get("id")
     if own:
         return "given", own
+    if record.warc_id:
+        return "warc", record.warc_id
     if record.is_row:
         return "bytes", sha256
-    return "path", record.source_path
+    # No published name holds the control character between them.
+    return "path", "\x1f".join(filter(None, (record.source_path, record.source_record)))
 
 
 def _site(given: Mapping[str, str]) -> str | None:

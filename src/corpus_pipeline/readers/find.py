@@ -7,12 +7,18 @@ import glob
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.readers.gate import reason_of
+from corpus_pipeline.readers.names import escape_name
 from corpus_pipeline.readers.records import Source
 from corpus_pipeline.readers.sources import SOURCES_CSV, Statement, read_statements
+from corpus_pipeline.readers.streams import FLOOR, RATIO
+
+# What ``st_blocks`` counts in, whatever the file system.
+BLOCK = 512
 
 
 def find_sources(raws: Sequence[str], root: Path | None = None, without: Path | None = None) -> list[Source]:
@@ -22,9 +28,9 @@ def find_sources(raws: Sequence[str], root: Path | None = None, without: Path | 
     ``without``: a folder that is no input though it may lie below RAW: the release.
     UsageError where a RAW does not exist or gives no file.
     """
-    starts = [path for raw in raws for path in _expand(raw)]
-    names = _names(starts, root)
-    sources = [s for start, name in zip(starts, names, strict=True) for s in _below(start, name)]
+    found = [start for raw in raws for start in _expand(raw)]
+    names = _names([path for path, _ in found], root)
+    sources = [s for (start, base), name in zip(found, names, strict=True) for s in _below(start, name, base)]
     if without is not None:
         inside = os.path.abspath(without) + os.sep  # noqa: PTH100 (links must not be resolved)
         sources = [s for s in sources if not os.path.abspath(s.path).startswith(inside)]  # noqa: PTH100
@@ -34,14 +40,17 @@ def find_sources(raws: Sequence[str], root: Path | None = None, without: Path | 
     return _without_repeats(sources)
 
 
-def _expand(raw: str) -> list[Path]:
+def _expand(raw: str) -> list[tuple[Path, str | None]]:
+    """The files and folders that an argument names, and for a pattern the folder that links must not lead out of."""
     path = Path(raw)
     if os.path.lexists(path):
-        return [path]
+        return [(path, None)]
     found = sorted(glob.glob(raw, recursive=True))  # noqa: PTH207 (a pattern may be absolute)
     if not found:
         raise UsageError("no such file or folder", where=raw, hint="name an existing file, folder or pattern")
-    return [Path(f) for f in found]
+    fixed = takewhile(lambda part: not glob.has_magic(part), path.parts)
+    base = os.path.realpath(Path(*fixed))
+    return [(Path(f), base) for f in found]
 
 
 def _names(starts: Sequence[Path], root: Path | None) -> list[str]:
@@ -60,64 +69,87 @@ def _names(starts: Sequence[Path], root: Path | None) -> list[str]:
     raise UsageError("two RAW arguments cannot be told apart", hint="name each folder once")
 
 
-def _below(start: Path, name: str) -> Iterator[Source]:
-    if not start.is_dir():
-        statements = read_statements(start.parent / SOURCES_CSV) if (start.parent / SOURCES_CSV).is_file() else []
-        yield _source(str(start), name, [(start.name, statements)])
+def _below(start: Path, name: str, base: str | None) -> Iterator[Source]:
+    """The inputs below an argument. ``base``: the folder that a pattern was looked up in."""
+    root = base or os.path.realpath(start)
+    if start.is_dir() and (base is None or _is_within(os.path.realpath(start), base)):
+        yield from _walk(os.fspath(start), name, root)
         return
-    yield from _walk(os.fspath(start), name, "", [], os.path.realpath(start))
+    statements = _statements(os.fspath(start.parent), os.path.realpath(start.parent))
+    yield _source(str(start), name, [(start.name, statements)], root)
 
 
-def _walk(folder: str, name: str, inner: str, above: list[tuple[str, list[Statement]]], root: str) -> Iterator[Source]:
-    """Files below a folder. ``above``: (path of the folder below each sources.csv, its statements)."""
-    own = Path(folder) / SOURCES_CSV
-    spoken = [*above, (inner, read_statements(own))] if own.is_file() else above
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        yield Source(folder, _join(name, inner) or ".", 0, {}, ("unreadable", reason_of(error)))
-        return
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name == SOURCES_CSV:
+def _walk(start: str, name: str, root: str) -> Iterator[Source]:
+    """Files below a folder, however deep; links to folders are not followed."""
+    # A folder, its path below the start, and (path of the folder below each sources.csv above it, its statements).
+    folders: list[tuple[str, str, list[tuple[str, list[Statement]]]]] = [(start, "", [])]
+    while folders:
+        folder, inner, above = folders.pop()
+        try:
+            own = _statements(folder, root)
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            yield Source(folder, escape_name(_join(name, inner)) or ".", 0, {}, ("unreadable", reason_of(error)))
             continue
-        below = _join(inner, entry.name)
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, name, below, spoken, root)
-        else:
-            paths = [(os.path.relpath(below, base) if base else below, rows) for base, rows in spoken]
-            yield _source(entry.path, _join(name, below), paths, root, below)
+        spoken = [*above, (inner, own)] if own else above
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name == SOURCES_CSV:
+                continue
+            below = _join(inner, entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                folders.append((entry.path, below, spoken))
+            else:
+                paths = [(os.path.relpath(below, base) if base else below, rows) for base, rows in spoken]
+                yield _source(entry.path, _join(name, below), paths, root, below)
+
+
+def _statements(folder: str, root: str) -> list[Statement]:
+    """What the sources.csv of a folder says; UsageError where it is no regular file, or a link out of the root."""
+    path = Path(folder) / SOURCES_CSV
+    if not os.path.lexists(path):
+        return []
+    real = os.path.realpath(path)
+    if path.is_symlink() and not _is_within(real, root):
+        hint = "put the file itself into the folder"
+        raise UsageError("is a link out of the input folder", where=str(path), hint=hint)
+    return read_statements(path)
+
+
+def _is_within(real: str, root: str) -> bool:
+    return real == root or real.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _join(left: str, right: str) -> str:
     return f"{left}/{right}" if left and right else left or right
 
 
-def _source(
-    path: str, name: str, spoken: list[tuple[str, list[Statement]]], root: str | None = None, below: str = ""
-) -> Source:
+def _source(path: str, name: str, spoken: list[tuple[str, list[Statement]]], root: str, below: str = "") -> Source:
     """One input. ``below``: its path below RAW, whose first folder is its site where nothing else names one."""
     given: dict[str, str] = {}
     for place, statements in spoken:
         for statement in statements:
             if statement.path == place or (statement.is_pattern and fnmatch.fnmatchcase(place, statement.path)):
                 given |= statement.given
-    n_bytes, refusal = _look_at(path, root)
-    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    target = os.path.realpath(path) if os.path.islink(path) else ""  # noqa: PTH114 (names that are no UTF-8)
+    n_bytes, refusal = _look_at(target or path, root if target else "")
     if "site" not in given and "/" in below:
-        given["site_folder"] = below.split("/", 1)[0]
-    return Source(path, name, n_bytes, given, refusal)
+        given["site_folder"] = escape_name(below.split("/", 1)[0])
+    return Source(path, escape_name(name), n_bytes, given, refusal, target)
 
 
-def _look_at(path: str, root: str | None) -> tuple[int, tuple[str, str] | None]:
-    """Size of a regular file, or why it is not read: pipes, devices, broken links, links out of the root."""
+def _look_at(path: str, root: str) -> tuple[int, tuple[str, str] | None]:
+    """Size of a regular file, or why it is not read. ``root``: the folder that a link must not lead out of."""
+    if root and not _is_within(path, root):
+        return 0, ("unreadable", "a link out of the input folder")
     try:
-        status = os.stat(path)  # noqa: PTH116 (names that are no UTF-8 stay strings here)
+        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116 (names that are no UTF-8 stay strings here)
     except OSError as error:
         return 0, ("unreadable", reason_of(error))
     if not stat.S_ISREG(status.st_mode):
         return 0, ("unreadable", "not a regular file")
-    if root is not None and Path(path).is_symlink() and not os.path.realpath(path).startswith(root + os.sep):
-        return 0, ("unreadable", "a link out of the input folder")
+    on_disk = getattr(status, "st_blocks", status.st_size) * BLOCK
+    if status.st_size > FLOOR + RATIO * on_disk:
+        return 0, ("bomb", f"{status.st_size} bytes, of which the disk holds {on_disk}: a file of holes")
     return status.st_size, None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -14,6 +15,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x28\xb5\x2f\xfd", "application/zstd"),
     (b"PK\x03\x04", "application/zip"),
     (b"PK\x05\x06", "application/zip"),
+    (b"PK\x07\x08", "application/zip"),
     (b"BZh", "application/x-bzip2"),
     (b"\xfd7zXZ\x00", "application/x-xz"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
@@ -35,53 +37,56 @@ _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1b")
 
 
 class GateError(Exception):
-    """A file or record that is not let through, as (reason_code, reason)."""
+    """Something that is not let through, as (reason_code, reason).
 
-    def __init__(self, code: str, reason: str) -> None:
+    ``is_final``: it concerns the whole input file, so that nothing more of it is read.
+    """
+
+    def __init__(self, code: str, reason: str, *, is_final: bool = False) -> None:
         super().__init__(code, reason)
         self.code = code
         self.reason = reason
+        self.is_final = is_final
+
+
+def open_regular(path: str) -> int:
+    """A handle of a regular file; GateError otherwise. Follows no link, never waits for a pipe or a device."""
+    flags = (getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
+    try:
+        handle = os.open(path, os.O_RDONLY | sum(flags))
+    except OSError as error:
+        what = "a link took its place" if error.errno == errno.ELOOP else reason_of(error)
+        raise GateError("unreadable", what) from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise GateError("unreadable", "not a regular file")
+    return handle
 
 
 def read_file(path: str, max_bytes: int) -> bytes:
-    """All bytes of a regular file of at most ``max_bytes``; GateError otherwise. Never blocks on a pipe or device."""
+    """All bytes of a regular file of at most ``max_bytes``; GateError otherwise."""
+    handle = open_regular(path)
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb", buffering=0) as file:
+            payload = file.read(max_bytes + 1)
     except OSError as error:
         raise GateError("unreadable", reason_of(error)) from error
-    try:
-        return _read_open(handle, max_bytes)
-    except OSError as error:
-        raise GateError("unreadable", reason_of(error)) from error
-    finally:
-        os.close(handle)
-
-
-def _read_open(handle: int, max_bytes: int) -> bytes:
-    status = os.fstat(handle)
-    if not stat.S_ISREG(status.st_mode):
-        raise GateError("unreadable", "not a regular file")
-    if status.st_size > max_bytes:
-        raise GateError("too_large", f"{status.st_size} bytes, more than max_bytes = {max_bytes}")
-    blocks, left = [], max_bytes + 1
-    while left > 0 and (block := os.read(handle, min(left, max(status.st_size + 1, 65536)))):
-        blocks.append(block)
-        left -= len(block)
-    if left <= 0:
-        raise GateError("too_large", f"grew beyond max_bytes = {max_bytes} while it was read")
-    return b"".join(blocks) if len(blocks) != 1 else blocks[0]
+    if len(payload) > max_bytes:
+        raise GateError("too_large", f"more than {max_bytes} bytes")
+    return payload
 
 
 def read_head(path: str) -> bytes:
     """The first bytes of a regular file; empty where it cannot be read."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except OSError:
+        return _read_head(open_regular(path))
+    except (GateError, OSError):
         return b""
+
+
+def _read_head(handle: int) -> bytes:
     try:
-        return os.read(handle, HEAD_BYTES) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
-    except OSError:
-        return b""
+        return os.read(handle, HEAD_BYTES)
     finally:
         os.close(handle)
 
@@ -96,6 +101,8 @@ def media_type_of(head: bytes) -> str:
     for magic, media_type in MAGIC:
         if head.startswith(magic):
             return media_type
+    if head[257:262] == b"ustar":
+        return "application/x-tar"
     start = head.removeprefix(BOMS[0]).lstrip()[:256].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
         return "text/html"

@@ -1,47 +1,64 @@
-"""Parquet tables with a column ``text`` and optional columns such as ``id``, ``url`` and ``site``: one record a row."""
+"""Parquet tables with a column ``text`` or ``html``, and optional ones such as ``id`` and ``url``: one record a row."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus_pipeline.readers.records import GIVEN_FIELDS, Options, Part, Record, Source, refused
+from corpus_pipeline.readers.gate import GateError, open_regular
+from corpus_pipeline.readers.inputs import Found, Input, open_input
+from corpus_pipeline.readers.records import Options, Part, Record, Source
+from corpus_pipeline.readers.rows import CONTENT_FIELDS, FIELDS, paths_of, row_record
+from corpus_pipeline.readers.streams import FLOOR, RATIO
 
-# Rows handed out at a time: keeps a row group of long texts from standing in memory twice.
-ROWS = 1024
+# Rows handed out at a time. A value may be 100 MB and stand in many rows though the file holds it once; each row of a
+# batch would hold it again. Few rows cost 8 us each where many cost 1, and what follows takes hundreds.
+ROWS = 4
+_ERRORS = (OSError, pa.ArrowException, UnicodeDecodeError, OverflowError, ValueError)
+
+
+def is_parquet(head: bytes, suffix: str) -> bool:
+    """Whether an input is a Parquet file."""
+    return head.startswith(b"PAR1") or suffix == ".parquet"
 
 
 def part_parquet(source: Source, target_bytes: int) -> list[Part]:
     """Ranges of row groups of about ``target_bytes`` of data each; one part where the file cannot be read."""
     try:
-        with pq.ParquetFile(source.path) as file:
-            sizes = [file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups)]
-    except (OSError, pa.ArrowException):
+        handle = open_regular(source.opened)
+    except GateError:
         return [Part(source)]
+    try:
+        with open_input(Part(source), handle).random_access(0) as file, pq.ParquetFile(file) as table:
+            sizes = [table.metadata.row_group(i).total_byte_size for i in range(table.metadata.num_row_groups)]
+    except _ERRORS:
+        return [Part(source)]
+    finally:
+        os.close(handle)
     parts, first, size = [], 0, 0
     for i, n in enumerate(sizes):
         if size and size + n > target_bytes:
-            parts.append(Part(source, first, i))
+            parts.append(Part(source, first, i, "parquet"))
             first, size = i, 0
         size += n
-    return [*parts, Part(source, first, len(sizes))]
+    return [*parts, Part(source, first, len(sizes), "parquet")]
 
 
-def read_parquet(part: Part, options: Options) -> Iterator[Record]:
-    """The rows of some row groups, each as one record; refused ones for rows without text and for a damaged file."""
-    source = part.source
-    if source.n_bytes == 0:
-        yield refused(source, "damaged", "an empty file is no Parquet file")
-        return
+def read_parquet(found: Input, options: Options) -> Found:
+    """The rows of some row groups, each as one record ``row N`` (from 0); GateError where the file is damaged."""
     try:
-        with pq.ParquetFile(source.path) as file:
-            yield from _rows(file, part, options)
-    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
-        where = f"row groups {part.first} to {part.last}" if part.first else None
-        yield refused(source, "damaged", f"damaged Parquet file: {first_line(error)}", where)
+        with found.random_access(options.max_bytes) as file, pq.ParquetFile(file) as table:
+            yield from _rows(table, found, options)
+    except _ERRORS as error:
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception, what: str = "") -> GateError:
+    return GateError("damaged", f"damaged Parquet file: {first_line(error)}{what}")
 
 
 def first_line(error: Exception) -> str:
@@ -49,49 +66,95 @@ def first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
 
 
-def _rows(file: pq.ParquetFile, part: Part, options: Options) -> Iterator[Record]:
-    source, schema = part.source, file.schema_arrow
-    columns = {name: options.columns.get(name, name) for name in ("text", "html", *GIVEN_FIELDS)}
-    present = {name: column for name, column in columns.items() if column in schema.names}
-    if problem := _refusal(present, columns, schema):
-        yield refused(source, *problem)
+def _rows(table: pq.ParquetFile, found: Input, options: Options) -> Iterator[Record]:
+    schema, part = table.schema_arrow, found.part
+    columns = [_selected(schema, path) for field in FIELDS for path in paths_of(field, options)]
+    if problem := _refusal(schema, options):
+        yield found.refused(problem)
         return
-    groups = list(range(part.first, part.last if part.last >= 0 else file.num_row_groups))
-    row = sum(file.metadata.row_group(i).num_rows for i in range(part.first))
-    for batch in file.iter_batches(batch_size=ROWS, row_groups=groups, columns=list(present.values())):
-        lists = {name: batch.column(column).to_pylist() for name, column in present.items()}
-        for i in range(batch.num_rows):
-            yield _record(source, row, {name: values[i] for name, values in lists.items()})
-            row += 1
+    selected = [column for column in columns if column]
+    for group in range(part.first, part.last if part.last >= 0 else table.num_row_groups):
+        yield from _group(table, group, selected, found, options)
 
 
-def _refusal(present: Mapping[str, str], columns: Mapping[str, str], schema: pa.Schema) -> tuple[str, str] | None:
-    wanted = [name for name in ("html", "text") if name in present]
-    if not wanted:
-        missing = f"no column {columns['text']!r} or {columns['html']!r}"
-        return ("missing_text", f"{missing}; it has: {', '.join(schema.names)[:200]}")
-    for name in wanted:
-        kind = schema.field(present[name]).type
-        kind = kind.value_type if pa.types.is_dictionary(kind) else kind
-        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or is_bytes(kind)):
-            return ("bad_row", f"column {present[name]!r} is {kind}, not text")
+def _group(table: pq.ParquetFile, group: int, columns: list[str], found: Input, options: Options) -> Iterator[Record]:
+    """The rows of one row group; where it is damaged, a refused record stands for the rest of it."""
+    row = sum(table.metadata.row_group(i).num_rows for i in range(group))
+    if problem := _bomb(table.metadata.row_group(group), columns):
+        yield found.refused(problem, f"row {row}")
+        return
+    try:
+        for batch in table.iter_batches(batch_size=ROWS, row_groups=[group], columns=columns):
+            for i in range(batch.num_rows):
+                yield _record(found, f"row {row}", batch, i, options)
+                row += 1
+    except _ERRORS as error:
+        yield found.refused(_damaged(error, f"; the rest of row group {group} is not read"), f"row {row}")
+
+
+def _bomb(group: pq.RowGroupMetaData, columns: list[str]) -> GateError | None:
+    """Why a row group is not unpacked, if it says so itself."""
+    for i in range(group.num_columns):
+        column = group.column(i)
+        is_read = any(column.path_in_schema == name or column.path_in_schema.startswith(f"{name}.") for name in columns)
+        if is_read and column.total_uncompressed_size > FLOOR + RATIO * column.total_compressed_size:
+            return GateError("bomb", f"unpacks to {column.total_uncompressed_size} bytes, too many for its size")
     return None
+
+
+def _record(found: Input, where: str, batch: pa.RecordBatch, i: int, options: Options) -> Record:
+    try:
+        values = zip(batch.schema.names, batch.columns, strict=True)
+        row: Mapping[str, Any] = {name: column[i].as_py() for name, column in values}
+    except UnicodeDecodeError as error:
+        return found.refused(GateError("bad_encoding", f"no UTF-8: {error.reason} at byte {error.start}"), where)
+    except (ValueError, OverflowError, pa.ArrowException) as error:
+        return found.refused(GateError("bad_row", first_line(error)), where)
+    record = row_record(found, where, row, options)
+    found.meter.charge(len(record.payload))
+    return record
+
+
+def _refusal(schema: pa.Schema, options: Options) -> GateError | None:
+    kinds = {path: _type_of(schema, path) for field in CONTENT_FIELDS for path in paths_of(field, options)}
+    if not any(kinds.values()):
+        wanted = " or ".join(repr(paths_of(field, options)[0]) for field in reversed(CONTENT_FIELDS))
+        return GateError("missing_text", f"no column {wanted}; it has: {', '.join(schema.names)[:200]}")
+    for path, kind in kinds.items():
+        if kind is not None and not _is_content(kind):
+            return GateError("bad_row", f"column {path!r} is {kind}, not text")
+    return None
+
+
+def _type_of(schema: pa.Schema, path: str) -> pa.DataType | None:
+    """The type of a column, or of a dotted path into nested ones; None where there is none."""
+    if path in schema.names:
+        return schema.field(schema.names.index(path)).type
+    outer, _, inner = path.partition(".")
+    if not inner or outer not in schema.names:
+        return None
+    kind = schema.field(schema.names.index(outer)).type
+    if pa.types.is_map(kind):
+        return kind.item_type
+    return _type_of(pa.schema(list(kind)), inner) if pa.types.is_struct(kind) else None
+
+
+def _selected(schema: pa.Schema, path: str) -> str:
+    """What is read of the file for a path: the column, the nested one, or a whole map; nothing where there is none."""
+    if _type_of(schema, path) is None:
+        return ""
+    outer = path.partition(".")[0]
+    is_map = path not in schema.names and pa.types.is_map(schema.field(schema.names.index(outer)).type)
+    return outer if is_map else path
+
+
+def _is_content(kind: pa.DataType) -> bool:
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    is_kind = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view, pa.types.is_null)
+    return any(check(kind) for check in is_kind) or is_bytes(kind)
 
 
 def is_bytes(kind: pa.DataType) -> bool:
     """Whether a column holds raw bytes that are still to be decoded."""
-    return bool(pa.types.is_binary(kind) or pa.types.is_large_binary(kind))
-
-
-def _record(source: Source, row: int, values: Mapping[str, Any]) -> Record:
-    """One row; its html where it has both, unless that is empty."""
-    own = {name: str(value) for name, value in values.items() if value is not None and name not in ("text", "html")}
-    given = {k: v for k, v in source.given.items() if k != "id"} | own
-    html = values.get("html")
-    content, media_type = (html, "text/html") if html else (values.get("text"), "text/plain")
-    problem = ("missing_text", "the row's text is null") if content is None else None
-    if isinstance(content, str):
-        payload, is_text = content.encode("utf-8", "surrogatepass"), True
-    else:
-        payload, is_text = content or b"", False
-    return Record(source.name, f"row {row}", payload, media_type, given, problem, is_row=True, is_text=is_text)
+    is_kind = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view, pa.types.is_fixed_size_binary)
+    return any(check(kind) for check in is_kind)

@@ -1,11 +1,11 @@
-"""Plain-text files: one record a file."""
+"""Single pages: one record a file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from corpus_pipeline.readers.gate import GateError, media_type_of, read_file
-from corpus_pipeline.readers.records import Options, Part, Record, refused
+from corpus_pipeline.readers.gate import HEAD_BYTES, GateError, media_type_of
+from corpus_pipeline.readers.inputs import Found, Input
+from corpus_pipeline.readers.records import Options, Record
+from corpus_pipeline.readers.streams import read_all
 
 # Text formats that are no plain text, known by their suffix alone.
 OTHER_TEXT = {
@@ -13,27 +13,18 @@ OTHER_TEXT = {
     ".htm": "text/html",
     ".xhtml": "text/html",
     ".xml": "application/xml",
-    ".json": "application/json",
-    ".jsonl": "application/jsonl",
-    ".ndjson": "application/jsonl",
-    ".csv": "text/csv",
-    ".tsv": "text/csv",
 }
 
 
-def read_plain(part: Part, options: Options) -> Iterator[Record]:
-    """The file as one record; a refused one where it cannot be read or its first bytes are no text's."""
-    source = part.source
-    try:
-        payload = read_file(source.path, options.max_bytes)
-    except GateError as error:
-        yield refused(source, error.code, error.reason)
-        return
-    media_type = media_type_of(payload[:4096])
-    suffix = source.name[source.name.rfind(".") :].lower() if "." in source.name else ""
+def read_plain(found: Input, options: Options) -> Found:
+    """The input as one record; a refused one where its first bytes are no text's. GateError where it is unreadable."""
+    if found.handle is not None and found.source.n_bytes > options.max_bytes:
+        raise GateError("too_large", f"{found.source.n_bytes} bytes, more than max_bytes = {options.max_bytes}")
+    payload = read_all(found.stream, options.max_bytes)
+    media_type = media_type_of(payload[:HEAD_BYTES])
     if media_type == "text/plain":
-        media_type = OTHER_TEXT.get(suffix, media_type)
+        media_type = OTHER_TEXT.get(found.suffix, media_type)
     problem = None
     if media_type not in ("text/plain", "text/html"):
         problem = ("unsupported", f"{media_type} is not read by this version")
-    yield Record(source.name, None, payload, media_type, source.given, problem)
+    yield Record(found.source.name, found.place or None, payload, media_type, found.given, problem)

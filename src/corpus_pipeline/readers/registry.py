@@ -1,50 +1,79 @@
-"""Which reader reads a source. Adding a format is one reader file and one entry here."""
+"""Which reader reads an input. Adding a format is one reader file and one entry here."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from corpus_pipeline.readers import gate
-from corpus_pipeline.readers.parquet import part_parquet, read_parquet
+from corpus_pipeline.readers.csv_table import read_csv
+from corpus_pipeline.readers.gate import GateError, media_type_of, open_regular, read_head
+from corpus_pipeline.readers.inputs import MAX_DEPTH, Found, Input, open_input, suffix_of
+from corpus_pipeline.readers.json_file import read_json
+from corpus_pipeline.readers.jsonl import divide_lines, read_jsonl
+from corpus_pipeline.readers.packed import is_gzip, is_zstd, read_gzip, read_zstd
+from corpus_pipeline.readers.parquet import is_parquet, part_parquet, read_parquet
 from corpus_pipeline.readers.plain import read_plain
 from corpus_pipeline.readers.records import Options, Part, Record, Source, refused
+from corpus_pipeline.readers.tar_archive import is_tar, read_tar
+from corpus_pipeline.readers.warc import is_warc, read_warc
+from corpus_pipeline.readers.zip_archive import is_zip, read_zip
 
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """A format: does a source belong to it (its first bytes, its suffix), how is it divided, how is it read."""
-
-    name: str
-    accepts: Callable[[bytes, str], bool]
-    divide: Callable[[Source, int], list[Part]]
-    read: Callable[[Part, Options], Iterator[Record]]
+# Pages, whatever text they begin with.
+_PAGES = frozenset({".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".xml"})
 
 
 def _whole(source: Source, _target_bytes: int) -> list[Part]:
     return [Part(source)]
 
 
-def _is_parquet(head: bytes, suffix: str) -> bool:
-    return head.startswith(b"PAR1") or suffix == ".parquet"
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format: does an input belong to it (its first bytes, its suffix), how is it read, how is a file divided."""
+
+    name: str
+    accepts: Callable[[bytes, str], bool]
+    read: Callable[[Input, Options], Found]
+    divide: Callable[[Source, int], list[Part]] = _whole
+
+
+def _is_jsonl(head: bytes, suffix: str) -> bool:
+    return suffix in (".jsonl", ".ndjson", ".jsonlines") and media_type_of(head) == "text/plain"
+
+
+def _is_json(head: bytes, suffix: str) -> bool:
+    if suffix == ".json":
+        return media_type_of(head) == "text/plain"
+    start = head[:1024].lstrip()
+    return suffix not in _PAGES and (start.startswith(b'{"') or (start[:1] == b"[" and start[1:].lstrip()[:2] == b'{"'))
+
+
+def _is_csv(head: bytes, suffix: str) -> bool:
+    return suffix in (".csv", ".tsv", ".tab") and media_type_of(head) == "text/plain"
 
 
 def _is_anything(_head: bytes, _suffix: str) -> bool:
     return True
 
 
+# In the order in which they are asked: by first bytes that nothing else begins with, then text by its suffix.
 READERS: tuple[Reader, ...] = (
-    Reader("parquet", _is_parquet, part_parquet, read_parquet),
-    Reader("plain", _is_anything, _whole, read_plain),
+    Reader("parquet", is_parquet, read_parquet, part_parquet),
+    Reader("gzip", is_gzip, read_gzip),
+    Reader("zstd", is_zstd, read_zstd),
+    Reader("zip", is_zip, read_zip),
+    Reader("tar", is_tar, read_tar),
+    Reader("warc", is_warc, read_warc),
+    Reader("jsonl", _is_jsonl, read_jsonl, divide_lines),
+    Reader("csv", _is_csv, read_csv),
+    Reader("json", _is_json, read_json),
+    Reader("plain", _is_anything, read_plain),
 )
-# Only these need their first bytes looked at before they are divided among workers.
-_SUFFIXES_OF_ONE_RECORD = (".txt", ".text", ".md")
 
 
-def reader_of(source: Source) -> Reader:
-    """The first reader that accepts the source, by content before suffix."""
-    suffix = source.name[source.name.rfind(".") :].lower() if "." in source.name else ""
-    head = b"" if suffix in _SUFFIXES_OF_ONE_RECORD else gate.read_head(source.path)
+def reader_of(head: bytes, name: str) -> Reader:
+    """The first reader that accepts an input, by content before suffix."""
+    suffix = suffix_of(name)
     return next(reader for reader in READERS if reader.accepts(head, suffix))
 
 
@@ -53,7 +82,7 @@ def divide(sources: Iterable[Source], target_bytes: int) -> Iterator[tuple[Part,
     group: list[Part] = []
     size = 0
     for source in sources:
-        parts = [Part(source)] if source.refusal else reader_of(source).divide(source, target_bytes)
+        parts = _parts(source, target_bytes)
         for part in parts:
             n = source.n_bytes // len(parts)
             if group and size + n > target_bytes:
@@ -65,10 +94,55 @@ def divide(sources: Iterable[Source], target_bytes: int) -> Iterator[tuple[Part,
         yield tuple(group)
 
 
+def _parts(source: Source, target_bytes: int) -> list[Part]:
+    """A small file is one part whatever it holds: workers look into it."""
+    if source.refusal or source.n_bytes <= target_bytes:
+        return [Part(source)]
+    return reader_of(read_head(source.opened), source.name).divide(source, target_bytes)
+
+
 def read_parts(parts: Iterable[Part], options: Options) -> Iterator[Record]:
     """The records of some parts, in order; a record for everything, whatever its fate."""
     for part in parts:
         if part.source.refusal:
             yield refused(part.source, *part.source.refusal)
         else:
-            yield from reader_of(part.source).read(part, options)
+            yield from _read_part(part, options)
+
+
+def _read_part(part: Part, options: Options) -> Iterator[Record]:
+    try:
+        handle = open_regular(part.source.opened)
+    except GateError as error:
+        yield refused(part.source, error.code, error.reason)
+        return
+    try:
+        yield from _read(open_input(part, handle), options)
+    except GateError as error:
+        yield refused(part.source, error.code, error.reason)
+    finally:
+        os.close(handle)
+
+
+def _read(found: Input, options: Options) -> Iterator[Record]:
+    """The records of an input and of all that it holds. GateErrors that concern the whole file go on upwards."""
+    if found.depth > MAX_DEPTH:
+        yield found.refused(GateError("bomb", f"packed more than {MAX_DEPTH} times"))
+        return
+    name = found.part.reader
+    reader = next((r for r in READERS if r.name == name), None) or reader_of(found.stream.peek(), found.name)
+    is_empty = found.part.last < 0
+    try:
+        for item in reader.read(found, options):
+            is_empty = False
+            if isinstance(item, Record):
+                yield item
+            else:
+                yield from _read(item, options)
+    except GateError as error:
+        if error.is_final and found.depth:
+            raise
+        yield found.refused(error)
+        return
+    if is_empty:
+        yield found.nothing()

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from corpus_pipeline.errors import UsageError
+from corpus_pipeline.readers.gate import GateError, read_file
 
 SOURCES_CSV = "sources.csv"
+# A line for each of a million files.
+MAX_BYTES = 256 * 1024 * 1024
 COLUMNS = ("path", "id", "url", "site", "retrieved_at", "timezone", "encoding", "rights")
 
 
@@ -25,17 +31,22 @@ class Statement:
 def read_statements(path: Path) -> list[Statement]:
     """The rows of a sources.csv in order; UsageError where its header or a row is wrong."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file, strict=True)
-            _check_header(rows.fieldnames or (), path)
-            return [_statement(row, f"{path}#{n}") for n, row in enumerate(rows, start=2)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        text = read_file(os.path.realpath(path), MAX_BYTES).decode("utf-8-sig")
+        rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        _check_header(rows.fieldnames or (), path)
+        return [_statement(row, f"{path}#{n}") for n, row in enumerate(rows, start=2)]
+    except GateError as error:
+        raise UsageError(f"cannot be read ({error.reason})", where=str(path), hint="write it as UTF-8 CSV") from error
+    except (UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"cannot be read ({error})", where=str(path), hint="write it as UTF-8 CSV") from error
 
 
 def _check_header(names: object, path: Path) -> None:
     found = list(names) if isinstance(names, list | tuple) else []
     unknown = [name for name in found if name not in COLUMNS]
+    twice = [name for i, name in enumerate(found) if name in found[:i]]
+    if twice and not unknown:
+        raise UsageError(f"two columns are named {twice[0]!r}", where=str(path), hint="keep one of them")
     if unknown or "path" not in found:
         problem = f"unknown column {unknown[0]!r}" if unknown else "no column 'path'"
         raise UsageError(problem, where=str(path), hint="valid columns are " + ", ".join(COLUMNS))
@@ -50,7 +61,18 @@ def _statement(row: dict[str, str | None], where: str) -> Statement:
         raise UsageError("an empty path", where=where, hint="give a path or a pattern such as folder/*")
     if "retrieved_at" in cells:
         parse_retrieved_at(cells["retrieved_at"], where)
+    if "timezone" in cells:
+        check_timezone(cells["timezone"], where)
     return Statement(path, cells, any(c in path for c in "*?["))
+
+
+def check_timezone(name: str, where: str) -> None:
+    """UsageError where a time zone is not one of the IANA database."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        hint = "name a place such as Europe/Berlin, or UTC"
+        raise UsageError(f"timezone {name!r} is unknown", where=where, hint=hint) from error
 
 
 def parse_retrieved_at(text: str, where: str) -> dt.datetime:

@@ -9,6 +9,8 @@ import pytest
 
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.readers.find import find_sources
+from corpus_pipeline.readers.gate import GateError, read_file
+from corpus_pipeline.readers.names import unescape_name
 from corpus_pipeline.readers.records import Source
 
 
@@ -179,10 +181,85 @@ def test_a_folder_that_may_not_be_listed_is_one_refused_record(tmp_path: Path) -
     assert found == {"b.txt": None, "shut": ("unreadable", "permission denied")}
 
 
-def test_names_that_are_no_utf_8_can_be_published(tmp_path: Path) -> None:
-    raw = os.fsencode(tmp_path) + b"/p\xff.txt"
-    with open(raw, "wb") as file:  # noqa: PTH123 (a path of bytes)
+@pytest.mark.parametrize(
+    "name", [b"p\xff.txt", b"two\nlines.txt", b"back\\slash", b"-rf", b"x" * 255, b"\x1b[2J", b"a#b"]
+)
+def test_any_name_is_published_reversibly_and_read(tmp_path: Path, name: bytes) -> None:
+    with open(os.fsencode(tmp_path) + b"/" + name, "wb") as file:  # noqa: PTH123 (a path of bytes)
         file.write(b"x")
     (found,) = find_sources([str(tmp_path)])
-    assert found.name == "p\\xff.txt"
+    assert unescape_name(found.name) == name
+    assert found.name.isprintable()
     assert found.refusal is None
+    assert read_file(found.opened, 10) == b"x"
+
+
+def test_folders_may_lie_as_deep_as_paths_reach(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["d"] * 1500)
+    here = tmp_path
+    for _ in range(3):
+        here = here.joinpath(*["d"] * 500)
+        here.mkdir(parents=True)
+    (deep / "a.txt").write_text("x")
+    (found,) = find_sources([str(tmp_path)])
+    (deep / "a.txt").unlink()
+    for folder in (deep, *deep.parents):  # what cleans up after tests does not reach so deep
+        if folder == tmp_path:
+            break
+        folder.rmdir()
+    assert found.name == "d/" * 1500 + "a.txt"
+
+
+def test_what_a_pattern_finds_may_not_lead_out_of_its_folder(tmp_path: Path) -> None:
+    plant(tmp_path, "raw/a.txt", "secret.txt", "aside/b.txt")
+    (tmp_path / "raw" / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "raw" / "folder").symlink_to(tmp_path / "aside")
+    found = {source.name: source.refusal for source in find_sources([str(tmp_path / "raw" / "*")])}
+    assert found == {
+        "a.txt": None,
+        "folder": ("unreadable", "a link out of the input folder"),
+        "out.txt": ("unreadable", "a link out of the input folder"),
+    }
+
+
+def test_a_link_that_is_named_itself_is_followed(tmp_path: Path) -> None:
+    plant(tmp_path, "a.txt", "aside/b.txt")
+    (tmp_path / "file").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "folder").symlink_to(tmp_path / "aside")
+    for name, path in (("file", "a.txt"), ("folder", "aside/b.txt")):
+        (found,) = find_sources([str(tmp_path / name)])
+        assert found.refusal is None
+        assert read_file(found.opened, 20) == path.encode()
+
+
+@pytest.mark.parametrize("start", ["raw", "raw/a.txt", "raw/in"])
+def test_a_sources_csv_that_leads_out_of_the_folder_is_an_error(tmp_path: Path, start: str) -> None:
+    plant(tmp_path, "raw/a.txt", "raw/in/b.txt", outside="path,rights\n*,CC0\n")
+    for folder in ("raw", "raw/in"):
+        (tmp_path / folder / "sources.csv").symlink_to(tmp_path / "outside.csv")
+    with pytest.raises(UsageError, match="a link out of the input folder"):
+        find_sources([str(tmp_path / start)])
+
+
+def test_a_sources_csv_that_is_a_pipe_is_an_error_and_not_waited_for(tmp_path: Path) -> None:
+    plant(tmp_path, "a.txt")
+    os.mkfifo(tmp_path / "sources.csv")
+    with pytest.raises(UsageError, match="not a regular file"):
+        find_sources([str(tmp_path)])
+
+
+def test_a_file_that_becomes_a_link_after_it_was_found_is_not_followed(tmp_path: Path) -> None:
+    plant(tmp_path, "raw/a.txt", "secret.txt")
+    (found,) = find_sources([str(tmp_path / "raw")])
+    (tmp_path / "raw" / "a.txt").unlink()
+    (tmp_path / "raw" / "a.txt").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(GateError, match="a link took its place"):
+        read_file(found.opened, 20)
+
+
+def test_a_file_of_holes_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "a.jsonl").open("wb") as file:
+        file.truncate(10**10)
+    (found,) = find_sources([str(tmp_path)])
+    assert found.refusal is not None
+    assert found.refusal[0] == "bomb"

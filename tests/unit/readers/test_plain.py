@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from corpus_pipeline.readers.plain import read_plain
 from corpus_pipeline.readers.records import Options, Part, Record, Source
+from corpus_pipeline.readers.registry import read_parts
 
 
 def read(path: Path, max_bytes: int = 1000) -> Record:
     source = Source(str(path), f"pond.example/{path.name}", 0, {"site": "pond"})
-    (record,) = read_plain(Part(source), Options(max_bytes=max_bytes))
+    (record,) = read_parts([Part(source)], Options(max_bytes=max_bytes))
     return record
 
 
@@ -39,7 +39,7 @@ def test_a_file_above_the_limit_is_a_refused_record(tmp_path: Path) -> None:
     assert refusal[0] == "too_large"
 
 
-@pytest.mark.parametrize("payload", [b"%PDF-1.7", b"\x1f\x8b\x08\x00", b"WARC/1.0\r\n"])
+@pytest.mark.parametrize("payload", [b"%PDF-1.7", b"BZh91AY", b"\x7fELF", b"ARROW1\x00\x00"])
 def test_formats_that_are_not_read_say_so(tmp_path: Path, payload: bytes) -> None:
     (tmp_path / "a.txt").write_bytes(payload)
     refusal = read(tmp_path / "a.txt").refusal

@@ -60,6 +60,10 @@ def test_a_header_alone_says_nothing(tmp_path: Path) -> None:
         ("url\nhttps://pond.example/a\n", "no column 'path'"),
         ("", "no column 'path'"),
         ("path,id\na.txt,1,2\n", "more cells than columns"),
+        ("path,id,id\na.txt,1,2\n", "two columns are named 'id'"),
+        ("path,timezone\na.txt,Harbour/Pier\n", "timezone 'Harbour/Pier' is unknown"),
+        ("path,timezone\na.txt,../../etc/passwd\n", "timezone '../../etc/passwd' is unknown"),
+        ("path,timezone\na.txt,Europe\n", "timezone 'Europe' is unknown"),
         ("path,id\n,1\n", "an empty path"),
         ("path,retrieved_at\na.txt,yesterday\n", "'yesterday' is no ISO 8601 time"),
         (b"path,id\n\xff\xfe,1\n", "cannot be read"),
@@ -72,6 +76,12 @@ def test_every_error_names_the_file_and_what_to_do(tmp_path: Path, content: str 
 
 def test_an_unknown_column_is_answered_with_the_valid_ones(tmp_path: Path) -> None:
     assert "path, id, url, site, retrieved_at, timezone, encoding, rights" in problem(tmp_path, "path,colour\n")
+
+
+def test_time_zones_are_those_of_the_iana_database(tmp_path: Path) -> None:
+    found = statements(tmp_path, "path,timezone\na.txt,Europe/Berlin\nb.txt,UTC\n")
+    assert [statement.given["timezone"] for statement in found] == ["Europe/Berlin", "UTC"]
+    assert "Europe/Berlin" in problem(tmp_path, "path,timezone\na.txt,CET+1\n")
 
 
 def test_the_line_of_a_wrong_row_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,98 @@
+"""What a reader reads: an input file or a member of one, opened."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import BinaryIO, TypeAlias
+
+from corpus_pipeline.readers.gate import GateError
+from corpus_pipeline.readers.names import printable
+from corpus_pipeline.readers.records import UNKNOWN_TYPE, Part, Record, Source
+from corpus_pipeline.readers.streams import FileStream, Meter, Peekable, Stream, read_all
+
+# Containers in containers: a .jsonl.gz in a .zip in a .tar.gz are four. A zip that holds itself ends here.
+MAX_DEPTH = 6
+# Between members, and between a member and a line, in ``source_record``; escaped in the names of members.
+SEPARATOR = "#"
+# A reader's answer: records, and for a container the inputs that it holds, each read before the next is asked for.
+Found: TypeAlias = "Iterator[Record | Input]"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An open file or member. ``name``: the one that its suffix is read from, without suffixes of packing.
+
+    ``place``: members on the way to it, empty for the file itself. ``handle``: the open file where it is one.
+    """
+
+    part: Part
+    name: str
+    stream: Peekable
+    meter: Meter
+    place: str = ""
+    handle: int | None = None
+    depth: int = 0
+
+    @property
+    def source(self) -> Source:
+        """The file that it is or lies in."""
+        return self.part.source
+
+    @property
+    def suffix(self) -> str:
+        """The suffix of its name, in lower case, with the dot."""
+        return suffix_of(self.name)
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """What sources.csv says of the records in it: an id speaks for a file alone."""
+        return self.source.given if not self.place else {k: v for k, v in self.source.given.items() if k != "id"}
+
+    @property
+    def given_rows(self) -> dict[str, str]:
+        """What sources.csv says of each of its rows."""
+        return {k: v for k, v in self.source.given.items() if k != "id"}
+
+    def at(self, where: str) -> str:
+        """``source_record`` of a row, line or offset in it."""
+        return f"{self.place}{SEPARATOR}{where}" if self.place else where
+
+    def refused(self, error: GateError, where: str = "", payload: bytes = b"") -> Record:
+        """The record of something in it (``where``), or of all of it, that could not be read."""
+        record = self.at(where) if where else self.place or None
+        given = self.given_rows if where else self.given
+        refusal = (error.code, printable(error.reason))
+        return Record(self.source.name, record, payload, UNKNOWN_TYPE, given, refusal, is_row=bool(where))
+
+    def nothing(self) -> Record:
+        """The record that stands for an input in which there is none."""
+        return Record(self.source.name, self.place or None, b"", UNKNOWN_TYPE, self.given)
+
+    def refused_member(self, error: GateError, place: str) -> Record:
+        """The record of a member that is not read."""
+        return self.member("", place, io.BytesIO()).refused(error)
+
+    def member(self, name: str, place: str, stream: Stream) -> Input:
+        """A member as an input. ``place``: its published name in this one; empty where it is this one unpacked."""
+        at = self.at(place) if place else self.place
+        return replace(self, name=name, stream=Peekable(stream), place=at, handle=None, depth=self.depth + 1)
+
+    def random_access(self, max_bytes: int) -> BinaryIO:
+        """The input for readers that jump about in it; a member is held in memory, up to ``max_bytes``."""
+        if self.handle is not None:
+            return io.BufferedReader(io.FileIO(self.handle, closefd=False))
+        return io.BytesIO(read_all(self.stream, max_bytes))
+
+
+def suffix_of(name: str) -> str:
+    """The suffix of a file's name, in lower case, with the dot."""
+    base = name[name.rfind("/") + 1 :]
+    return base[base.rfind(".") :].lower() if "." in base else ""
+
+
+def open_input(part: Part, handle: int) -> Input:
+    """A part of an open file as an input."""
+    stream = FileStream(handle, part.first, part.last) if part.unit == "bytes" else FileStream(handle)
+    return Input(part, part.source.name, Peekable(stream), Meter(part.source.n_bytes), handle=handle)

@@ -1,0 +1,263 @@
+"""Bytes as readers take them: a few at a time, from files and out of decompressors, with every failure a GateError.
+
+A stream raises a GateError once for each damage and gives what follows it, if anything, when it is read on.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from typing import Protocol
+
+import pyarrow as pa
+
+from corpus_pipeline.readers.gate import HEAD_BYTES, GateError, reason_of
+
+# What is asked of a stream at a time: little beside a batch, and few calls for a file.
+CHUNK = 256 * 1024
+# Packed text shrinks to a third or a tenth, and a page repeated without end to a hundredth; gzip ends at 1:1030, where
+# bombs begin. Up to FLOOR anything is let through: so much costs a tenth of a second.
+FLOOR = 32 * 1024 * 1024
+RATIO = 200
+_GZIP_START = b"\x1f\x8b\x08"
+
+
+class Stream(Protocol):
+    """Something that gives its next bytes: at most ``n``, none at the end."""
+
+    def read(self, n: int, /) -> bytes:
+        """The next bytes."""
+        ...
+
+
+class Meter:
+    """How much all that is packed in one file may unpack to, however deeply it is packed."""
+
+    def __init__(self, n_bytes: int) -> None:
+        self.left = FLOOR + RATIO * n_bytes
+
+    def charge(self, n: int) -> None:
+        """Take note of unpacked bytes; GateError ``bomb`` where they are too many."""
+        self.left -= n
+        if self.left < 0:
+            what = f"unpacks to more than {RATIO} times its size"
+            raise GateError("bomb", what, is_final=True)
+
+
+class FileStream:
+    """The bytes of an open file, or a range of them. GateError ``changed`` where it changes meanwhile."""
+
+    def __init__(self, handle: int, first: int = 0, last: int = -1) -> None:
+        self.handle = handle
+        self._at, self._last = first, last
+        self._before = _stamp(handle)
+
+    def read(self, n: int, /) -> bytes:
+        """The next bytes."""
+        wanted = n if self._last < 0 else min(n, self._last - self._at)
+        try:
+            data = os.pread(self.handle, wanted, self._at) if wanted else b""
+        except OSError as error:
+            self._last = self._at
+            raise GateError("unreadable", reason_of(error)) from error
+        self._at += len(data)
+        if not data:
+            self._check()
+        return data
+
+    def _check(self) -> None:
+        before, self._before = self._before, _stamp(self.handle)
+        is_short = 0 <= self._at < self._last
+        self._last = self._at
+        if is_short or before != self._before:
+            raise GateError("changed", "the file changed while it was read")
+
+
+def _stamp(handle: int) -> tuple[int, int]:
+    status = os.fstat(handle)
+    return status.st_size, status.st_mtime_ns
+
+
+class Peekable:
+    """A stream whose first bytes can be looked at before they are read."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._head = b""
+        self._error: GateError | None = None
+
+    def peek(self) -> bytes:
+        """The first bytes of what is still to be read."""
+        try:
+            while len(self._head) < HEAD_BYTES and (data := self._stream.read(CHUNK)):
+                self._head += data
+        except GateError as error:
+            self._error = error
+        return self._head[:HEAD_BYTES]
+
+    def read(self, n: int, /) -> bytes:
+        """The next bytes."""
+        if self._head:
+            data, self._head = self._head[:n], self._head[n:]
+            return data
+        if error := self._error:
+            self._error = None
+            raise error
+        return self._stream.read(n)
+
+
+def read_all(stream: Stream, max_bytes: int) -> bytes:
+    """All bytes of a stream; GateError ``too_large`` where they are more than ``max_bytes``."""
+    blocks, left = [], max_bytes
+    while data := stream.read(CHUNK):
+        left -= len(data)
+        if left < 0:
+            raise GateError("too_large", f"more than max_bytes = {max_bytes}")
+        blocks.append(data)
+    return b"".join(blocks) if len(blocks) != 1 else blocks[0]
+
+
+class Counted:
+    """A stream that counts what was taken from it."""
+
+    # Arrow asks its files this, and closes them.
+    closed = False
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.n = 0
+
+    def close(self) -> None:
+        """Nothing: the file is closed by whoever opened it."""
+
+    def read(self, n: int, /) -> bytes:
+        """The next bytes."""
+        data = self._stream.read(n)
+        self.n += len(data)
+        return data
+
+
+class Unpacked:
+    """What a decompressor gives, measured against what it took; GateError ``bomb`` where it is out of proportion."""
+
+    def __init__(self, stream: Stream, packed: Counted, meter: Meter) -> None:
+        self._stream, self._packed, self._meter = stream, packed, meter
+        self._n = 0
+        self._ended = False
+
+    def read(self, n: int, /) -> bytes:
+        """The next bytes."""
+        if self._ended:
+            return b""
+        data = self._stream.read(n)
+        self._n += len(data)
+        if self._n > FLOOR + RATIO * self._packed.n:
+            self._ended = True
+            raise GateError("bomb", f"unpacks to more than {RATIO} times its size")
+        self._meter.charge(len(data))
+        return data
+
+
+class GzipStream:
+    """The bytes of gzip members, one after the other; behind a damaged one it goes on with the next."""
+
+    def __init__(self, packed: Stream) -> None:
+        self._packed = packed
+        self._pending = b""
+        self._member: zlib._Decompress | None = None
+
+    def read(self, n: int, /) -> bytes:
+        """The next bytes."""
+        while True:
+            taken = self._fill()
+            if self._member is None and not self._begin():
+                return b""
+            if data := self._inflate(n, is_last=not taken):
+                return data
+
+    def _fill(self) -> bool:
+        """More packed bytes where none are pending; whether there are any."""
+        if not self._pending:
+            self._pending = self._packed.read(CHUNK)
+        return bool(self._pending)
+
+    def _begin(self) -> bool:
+        """Enter the next member; false at the end, which may be filled up with zeros."""
+        while self._pending and not self._pending.lstrip(b"\0"):
+            self._pending = self._packed.read(CHUNK)
+        if not self._pending:
+            return False
+        if self._pending.startswith(b"\0"):
+            self._pending = self._pending.lstrip(b"\0")
+        self._member = zlib.decompressobj(wbits=31)
+        return True
+
+    def _inflate(self, n: int, *, is_last: bool) -> bytes:
+        member = self._member
+        if member is None:
+            return b""
+        try:
+            data = member.decompress(self._pending, n)
+        except zlib.error as error:
+            self._seek_member()
+            raise GateError("damaged", f"damaged gzip data: {str(error)[:100]}") from error
+        self._pending = member.unused_data if member.eof else member.unconsumed_tail
+        if member.eof:
+            self._member = None
+        elif is_last and not data:
+            self._member = None
+            raise GateError("damaged", "the gzip data breaks off")
+        return data
+
+    def _seek_member(self) -> None:
+        """Skip to what looks like the start of another member."""
+        self._member = None
+        rest = self._pending[1:]
+        while (at := rest.find(_GZIP_START)) < 0:
+            more = self._packed.read(CHUNK)
+            rest = rest[-2:] + more if more else b""
+            if not more:
+                break
+        self._pending = rest[at:] if rest else b""
+
+
+class DeflateStream:
+    """The bytes of one stream that zlib packed. ``wbits``: negative where it is bare."""
+
+    def __init__(self, packed: Stream, wbits: int) -> None:
+        self._packed, self._inflater = packed, zlib.decompressobj(wbits)
+
+    def read(self, n: int, /) -> bytes:
+        """The next bytes."""
+        while not self._inflater.eof:
+            packed = self._inflater.unconsumed_tail or self._packed.read(CHUNK)
+            try:
+                data = self._inflater.decompress(packed, n)
+            except zlib.error as error:
+                raise GateError("damaged", f"damaged deflate data: {str(error)[:100]}") from error
+            if data:
+                return data
+            if not packed:
+                raise GateError("damaged", "the deflate data breaks off")
+        return b""
+
+
+class ArrowStream:
+    """The bytes of what one of Arrow's codecs packed: zstd frames one after the other, brotli."""
+
+    def __init__(self, packed: Counted, codec: str) -> None:
+        self._codec = codec
+        self._stream: pa.CompressedInputStream | None = pa.CompressedInputStream(pa.PythonFile(packed, mode="r"), codec)
+
+    def read(self, n: int, /) -> bytes:
+        """The next bytes."""
+        if self._stream is None:
+            return b""
+        try:
+            return bytes(self._stream.read(n))
+        except GateError:
+            self._stream = None
+            raise
+        except (OSError, pa.ArrowException) as error:
+            self._stream = None
+            raise GateError("damaged", f"damaged {self._codec} data: {str(error)[:100]}") from error

@@ -1,0 +1,248 @@
+"""Zip and tar archives and packed files: every member accounted for, none followed out of the archive."""
+
+from __future__ import annotations
+
+import io
+import stat
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.records import fates, gzipped, read_records, tarred, texts, warc_record, zipped
+
+from corpus_pipeline.readers.names import unescape_name
+from corpus_pipeline.readers.records import Record
+
+LINES = b'{"text": "one"}\n{"text": broken\n'
+
+
+def parquet(*values: str) -> bytes:
+    file = io.BytesIO()
+    pq.write_table(pa.table({"text": list(values)}), file)
+    return file.getvalue()
+
+
+def zstd(payload: bytes) -> bytes:
+    return bytes(pa.compress(payload, "zstd", asbytes=True))
+
+
+MEMBERS = {
+    "a.txt": b"The heron.",
+    "in/b.jsonl.gz": gzipped(LINES),
+    "c.csv": b"text\nrow\n",
+    "d.parquet": parquet("p", "q"),
+    "e.warc": warc_record(b"<!doctype html>"),
+    "f.zip": zipped({"g.txt": b"inner", "h.tar.zst": zstd(tarred({"i.jsonl": LINES}))}),
+}
+FOUND = [
+    ("a.txt", None),
+    ("in/b.jsonl.gz#line 1", None),
+    ("in/b.jsonl.gz#line 2", "bad_row"),
+    ("c.csv#line 2", None),
+    ("d.parquet#row 0", None),
+    ("d.parquet#row 1", None),
+    ("e.warc#offset 0", None),
+    ("f.zip#g.txt", None),
+    ("f.zip#h.tar.zst#i.jsonl#line 1", None),
+    ("f.zip#h.tar.zst#i.jsonl#line 2", "bad_row"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"),
+    [
+        ("a.zip", zipped(MEMBERS)),
+        ("a.zip", zipped(MEMBERS, zipfile.ZIP_STORED)),
+        ("a.tar", tarred(MEMBERS)),
+        ("a.tgz", gzipped(tarred(MEMBERS))),
+        ("a.tar.gz", gzipped(tarred(MEMBERS))),
+        ("a.tar.zst", zstd(tarred(MEMBERS))),
+        ("no-suffix", gzipped(tarred(MEMBERS))),
+    ],
+)
+def test_members_of_every_kind_are_read(tmp_path: Path, name: str, payload: bytes) -> None:
+    assert fates(read_records(tmp_path, name, payload)) == FOUND
+
+
+def test_a_packed_page_is_the_record_of_its_file(tmp_path: Path) -> None:
+    for name, payload in (("a.txt.gz", gzipped(b"one")), ("a.html.zst", zstd(b"<p>one"))):
+        (found,) = read_records(tmp_path, name, payload, given={"id": "n-1"})
+        assert (found.source_record, found.is_row, found.refusal, found.given["id"]) == (None, False, None, "n-1")
+        assert found.media_type == ("text/html" if ".html" in name else "text/plain")
+
+
+def test_a_member_has_what_is_said_of_its_file_but_not_its_id(tmp_path: Path) -> None:
+    (found,) = read_records(tmp_path, "a.zip", zipped({"a.txt": b"one"}), given={"id": "n-1", "rights": "CC0"})
+    assert (found.given, found.is_row) == ({"rights": "CC0"}, False)
+
+
+NAMES = [
+    "../x.txt",
+    "/etc/passwd",
+    "a b#c%20.txt",
+    "two\nlines",
+    "back\\slash",
+    "-rf",
+    "Цапля.txt",
+    "x" * 255,
+    "\x1b[31m",
+]
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_names_are_kept_reversibly_and_lead_nowhere(tmp_path: Path, pack: type) -> None:
+    found: list[Record] = read_records(tmp_path / "..", "names.bin", pack(dict.fromkeys(NAMES, b"text")))
+    assert [unescape_name(record.source_record or "").decode() for record in found] == NAMES
+    assert all(record.refusal is None and (record.source_record or "").isprintable() for record in found)
+
+
+def test_names_that_are_no_utf_8(tmp_path: Path) -> None:
+    packed = zipped({"caf_.txt": b"one"}).replace(b"caf_.txt", b"caf\xe9.txt")
+    (one,) = read_records(tmp_path, "a.zip", packed)
+    assert unescape_name(one.source_record or "") == b"caf\xe9.txt"
+    falsely = bytearray(zipped({"é_.txt": b"one", "good.txt": b"two"}).replace("é_.txt".encode(), b"\xe9\xe9_.txt"))
+    found = read_records(tmp_path, "a.zip", bytes(falsely))
+    assert [unescape_name(record.source_record or "") for record in found] == [b"\xe9\xe9_.txt", b"good.txt"]
+    assert texts(found) == ["one", "two"]
+    (one,) = read_records(tmp_path, "a.tar", tarred({"caf\udce9.txt": b"one"}))
+    assert unescape_name(one.source_record or "") == b"caf\xe9.txt"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_of_one_name_are_numbered(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for text in ("one", "two", "three"):
+            archive.writestr("a.txt", text)
+    found = read_records(tmp_path, "a.zip", file.getvalue())
+    assert [(r.source_record, r.payload) for r in found] == [
+        ("a.txt", b"one"),
+        ("a.txt#2", b"two"),
+        ("a.txt#3", b"three"),
+    ]
+
+
+def test_folders_and_hidden_members_are_no_inputs(tmp_path: Path) -> None:
+    members = {"in/": b"", "in/.hidden": b"x", ".git/a": b"x", "__MACOSX/._a.txt": b"x", "./a.txt": b"one"}
+    assert fates(read_records(tmp_path, "a.zip", zipped(members))) == [("./a.txt", None)]
+
+
+def test_links_and_devices_are_refused_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as archive:
+        kinds = (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE)
+        for i, kind in enumerate(kinds):
+            member = tarfile.TarInfo(f"{i}.txt")
+            member.type, member.linkname = kind, str(tmp_path / "secret.txt")
+            archive.addfile(member)
+        archive.addfile(tarfile.TarInfo("good.txt"))
+    found = read_records(tmp_path, "a.tar", file.getvalue())
+    assert fates(found) == [*((f"{i}.txt", "unsupported") for i in range(5)), ("good.txt", None)]
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as zip_archive:
+        info = zipfile.ZipInfo("link.txt")
+        info.external_attr = (stat.S_IFLNK | 0o777) << 16
+        zip_archive.writestr(info, str(tmp_path / "secret.txt"))
+    assert fates(read_records(tmp_path, "a.zip", file.getvalue())) == [("link.txt", "unsupported")]
+
+
+def test_encrypted_and_oddly_packed_members_are_refused_one_by_one(tmp_path: Path) -> None:
+    payload = bytearray(zipped({"a.txt": b"one", "b.txt": b"two", "c.txt": b"three"}))
+    first = payload.index(b"PK\x01\x02")
+    second = payload.index(b"PK\x01\x02", first + 1)
+    payload[first + 8] |= 1
+    payload[second + 10] = 12
+    assert fates(read_records(tmp_path, "a.zip", bytes(payload))) == [
+        ("a.txt", "encrypted"),
+        ("b.txt", "unsupported"),
+        ("c.txt", None),
+    ]
+
+
+def test_a_damaged_member_takes_no_other_with_it(tmp_path: Path) -> None:
+    texts_ = {f"{i}.txt": f"page {i} ".encode() * 100 for i in range(3)}
+    payload = bytearray(zipped(texts_))
+    at = payload.index(b"1.txt") + 10
+    payload[at : at + 6] = b"\xff" * 6
+    assert fates(read_records(tmp_path, "a.zip", bytes(payload))) == [
+        ("0.txt", None),
+        ("1.txt", "damaged"),
+        ("2.txt", None),
+    ]
+
+
+@pytest.mark.parametrize("n", [30, 400, 2000])
+def test_what_precedes_the_end_of_a_cut_archive_is_read(tmp_path: Path, n: int) -> None:
+    members = {f"{i}.txt": bytes(f"{i * 7919}", "ascii") * 300 for i in range(9)}
+    for name, payload in (("a.tar", tarred(members)), ("a.tar.gz", gzipped(tarred(members)))):
+        found = read_records(tmp_path, name, payload[: len(payload) * n // 2500])
+        good = texts(found)
+        assert good == [text.decode() for text in members.values()][: len(good)]
+        assert [code for _, code in fates(found)][len(good) :] == ["damaged"]
+    assert fates(read_records(tmp_path, "a.zip", zipped(members)[:-n])) == [(None, "damaged")]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.gz", "a.tgz", "a.zst", "a.warc.gz", "a.jsonl.gz"])
+def test_what_is_named_like_an_archive_but_is_none_is_damaged(tmp_path: Path, name: str) -> None:
+    for payload in (b"", b"just words, nothing packed here at all"):
+        assert [code for _, code in fates(read_records(tmp_path, name, payload))] == ["damaged"]
+
+
+def test_trailing_zeros_and_noise_after_gzip(tmp_path: Path) -> None:
+    packed = gzipped(LINES.splitlines()[0] + b"\n")
+    assert fates(read_records(tmp_path, "a.jsonl.gz", packed + bytes(512))) == [("line 1", None)]
+    assert fates(read_records(tmp_path, "a.jsonl.gz", packed + packed)) == [("line 1", None), ("line 2", None)]
+    assert fates(read_records(tmp_path, "a.jsonl.gz", packed + b"noise")) == [("line 1", None), ("line 2", "damaged")]
+
+
+def test_zstd_frames_with_skipped_ones_between(tmp_path: Path) -> None:
+    skipped = b"\x50\x2a\x4d\x18" + (4).to_bytes(4, "little") + b"abcd"
+    packed = skipped + zstd(b'{"text": "one"}\n') + skipped + zstd(b'{"text": "two"}\n')
+    assert texts(read_records(tmp_path, "a.jsonl.zst", packed)) == ["one", "two"]
+    found = read_records(tmp_path, "a.warc.zst", b"\x5d" + skipped[1:] + zstd(b""))
+    assert fates(found) == [(None, "unsupported")]
+
+
+def test_documents_packed_as_zip_are_no_archives(tmp_path: Path) -> None:
+    found = read_records(tmp_path, "a.docx", zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}))
+    assert fates(found) == [(None, "unsupported")]
+
+
+@given(
+    st.binary(max_size=200), st.integers(0, 4000), st.integers(0, 200), st.sampled_from(["zip", "tar", "tgz", "zst"])
+)
+def test_any_damage_gives_records_or_refusals(
+    tmp_path_factory: pytest.TempPathFactory, noise: bytes, at: int, n: int, kind: str
+) -> None:
+    members = {"a.txt": b"The heron.", "b.jsonl": LINES, "c.zip": zipped({"d.txt": b"deep"})}
+    whole = {
+        "zip": zipped(members),
+        "tar": tarred(members),
+        "tgz": gzipped(tarred(members)),
+        "zst": zstd(tarred(members)),
+    }[kind]
+    at %= len(whole)
+    payload = whole[:at] + noise + whole[at + n :]
+    found = read_records(tmp_path_factory.mktemp("any"), f"a.{kind}", payload)
+    assert found
+    assert len({record.source_record for record in found}) == len(found)
+
+
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(
+        ["txt", "jsonl", "json", "csv", "tsv", "parquet", "warc", "zip", "tar", "gz", "zst", "tgz", "html"]
+    ),
+)
+def test_any_bytes_of_any_name_are_accounted_for(
+    tmp_path_factory: pytest.TempPathFactory, payload: bytes, suffix: str
+) -> None:
+    found = read_records(tmp_path_factory.mktemp("any"), f"a.{suffix}", payload)
+    assert all(isinstance(record, Record) for record in found)
+    assert found

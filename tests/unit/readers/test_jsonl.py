@@ -1,0 +1,138 @@
+"""JSON Lines as records: each line for itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.records import fates, gzipped, read_records, texts
+
+GOOD = b'{"text": "The heron."}'
+
+
+def test_lines_are_records_named_from_one(tmp_path: Path) -> None:
+    payload = b'{"id": 7, "text": "one", "url": "https://p.example/a"}\n\n{"text": "two"}\r\n'
+    found = read_records(tmp_path, "a.jsonl", payload)
+    assert fates(found) == [("line 1", None), ("line 3", None)]
+    assert [record.given for record in found] == [{"id": "7", "url": "https://p.example/a"}, {}]
+    assert all(record.is_row and record.is_text for record in found)
+
+
+def test_only_the_newline_byte_ends_a_line(tmp_path: Path) -> None:
+    text = "one\u2028two\u0085three\x0bfour"
+    payload = json.dumps({"text": text}, ensure_ascii=False).encode() + b"\n"
+    assert texts(read_records(tmp_path, "a.jsonl", payload.replace(b"\\u000b", b"\\u000b"))) == [text]
+
+
+BAD = [
+    (b'{"text": "broken', "bad_row", "no JSON"),
+    (b'{"text": "a", "n": ' + b"9" * 5000 + b"}", "bad_row", "a number of 5000 digits"),
+    (b'{"text": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "bad_row", "nested too deeply"),
+    (b'{"text": "half \\ud83d"}', "bad_row", "text holds a lone surrogate at character 5"),
+    (b'{"text": "a", "title": "\\udc00"}', "bad_row", "title holds a lone surrogate"),
+    (b'{"text": "a", "text": "b"}', "bad_row", "'text' stands twice"),
+    (b'{"text": "a", "x": {"y": 1, "y": 2}}', "bad_row", "'y' stands twice"),
+    (b'{"text": "\xff"}', "bad_encoding", "no UTF-8"),
+    (b'["text"]', "bad_row", "no JSON object"),
+    (b"17", "bad_row", "no JSON object"),
+    (b"null", "bad_row", "no JSON object"),
+    (b'{"text": null}', "missing_text", "null or missing"),
+    (b'{"body": "a"}', "missing_text", "null or missing"),
+    (b'{"text": NaN}', "missing_text", "null or missing"),
+    (b'{"text": 5}', "bad_row", "text is a number"),
+    (b'{"text": ["a"]}', "bad_row", "text is a list"),
+    (b'{"text": {"a": 1}}', "bad_row", "text is an object"),
+    (b'{"text": true}', "bad_row", "text is true or false"),
+    (b'{"text": "a\x00b"}', "bad_row", "invalid control character"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "word"), BAD)
+def test_a_bad_line_is_refused_and_takes_no_other_with_it(tmp_path: Path, line: bytes, code: str, word: str) -> None:
+    found = read_records(tmp_path, "a.jsonl", GOOD + b"\n" + line + b"\n" + GOOD)
+    assert fates(found) == [("line 1", None), ("line 2", code), ("line 3", None)]
+    assert found[1].refusal is not None
+    assert word in found[1].refusal[1]
+
+
+def test_a_broken_line_is_kept_for_its_hash(tmp_path: Path) -> None:
+    (found,) = read_records(tmp_path, "a.jsonl", b"{broken\n")
+    assert found.payload == b"{broken"
+
+
+def test_a_line_beyond_the_limit_is_one_refused_record(tmp_path: Path) -> None:
+    long = b'{"text": "' + b"x" * 700_000 + b'"}'
+    found = read_records(tmp_path, "a.jsonl", GOOD + b"\n" + long + b"\n" + GOOD + b"\n", max_bytes=300_000)
+    assert fates(found) == [("line 1", None), ("line 2", "too_large"), ("line 3", None)]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path: Path) -> None:
+    assert texts(read_records(tmp_path, "a.jsonl", b"\xef\xbb\xbf" + GOOD)) == ["The heron."]
+
+
+def test_utf_16_is_one_refused_record(tmp_path: Path) -> None:
+    payload = GOOD.decode().encode("utf-16")
+    assert fates(read_records(tmp_path, "a.jsonl", payload)) == [(None, "bad_encoding")]
+
+
+def test_nested_addresses_are_found_and_other_names_mapped(tmp_path: Path) -> None:
+    line = json.dumps({"id": "d-1", "text": "one", "metadata": {"url": "https://p.example/1", "by": {"name": "Ada"}}})
+    (found,) = read_records(tmp_path, "a.jsonl", line.encode())
+    assert found.given == {"id": "d-1", "url": "https://p.example/1"}
+    (found,) = read_records(tmp_path, "a.jsonl", line.encode(), columns={"author": "metadata.by.name", "id": "nothing"})
+    assert found.given == {"url": "https://p.example/1", "author": "Ada"}
+
+
+def test_the_row_speaks_before_the_file(tmp_path: Path) -> None:
+    own = {"site": "pond", "rights": "CC0", "id": "file"}
+    found = read_records(tmp_path, "a.jsonl", b'{"text": "a", "site": "reed"}\n{"text": "b"}', given=own)
+    assert [record.given for record in found] == [{"site": "reed", "rights": "CC0"}, {"site": "pond", "rights": "CC0"}]
+
+
+def test_html_goes_before_text_unless_it_is_empty(tmp_path: Path) -> None:
+    found = read_records(tmp_path, "a.jsonl", b'{"html": "<p>one", "text": "one"}\n{"html": "", "text": "two"}')
+    assert [(r.media_type, r.payload) for r in found] == [("text/html", b"<p>one"), ("text/plain", b"two")]
+
+
+@pytest.mark.parametrize("target", [1, 50, 100, 1000])
+@pytest.mark.parametrize("end", [b"", b"\n", b"\n\n"])
+def test_parts_cover_every_line_once(tmp_path: Path, target: int, end: bytes) -> None:
+    lines = [json.dumps({"text": "x" * (i % 40)}) for i in range(60)]
+    lines[7] = ""
+    payload = "\n".join(lines).encode() + end
+    whole = read_records(tmp_path, "a.jsonl", payload)
+    parts = read_records(tmp_path, "a.jsonl", payload, target=target)
+    assert parts == whole
+    assert [record.source_record for record in whole] == [f"line {i + 1}" for i in range(60) if i != 7]
+
+
+@pytest.mark.parametrize("target", [10, 10**6])
+def test_a_file_without_lines_is_one_empty_record_however_it_is_divided(tmp_path: Path, target: int) -> None:
+    for payload in (b"", b"\n" * 100, b" \r\n" * 100):
+        (found,) = read_records(tmp_path, "a.jsonl", payload, target=target)
+        assert (found.source_record, found.payload, found.refusal) == (None, b"", None)
+
+
+def test_packed_lines_are_read_up_to_where_the_packing_breaks_off(tmp_path: Path) -> None:
+    lines = b"".join(json.dumps({"text": f"page {i} {i * 7919}"}).encode() + b"\n" for i in range(500))
+    for name, packed in (("a.jsonl.gz", gzipped(lines)), ("a.jsonl.zst", pa.compress(lines, "zstd", asbytes=True))):
+        assert len(texts(read_records(tmp_path, name, packed))) == 500
+        found = read_records(tmp_path, name, packed[:-40])
+        good = texts(found)
+        assert good == [f"page {i} {i * 7919}" for i in range(len(good))]
+        assert fates(found)[-1] == (f"line {len(good) + 1}", "damaged")
+        assert len(found) == len(good) + 1
+
+
+@given(st.lists(st.binary(max_size=40).map(lambda b: b.replace(b"\n", b" ")), max_size=12), st.integers(1, 60))
+def test_every_line_of_any_bytes_is_accounted_for(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[bytes], target: int
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    found = read_records(folder, "a.jsonl", GOOD + b"\n" + b"\n".join(lines), target=target)
+    wanted = [i for i, line in enumerate([GOOD, *lines], start=1) if line.strip()]
+    assert [record.source_record for record in found] == [f"line {i}" for i in wanted]
