@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from corpus_pipeline.phrases import load_phrases
+from corpus_pipeline.phrases import Phrases
+from corpus_pipeline.phrases.lists import read_lists
 from corpus_pipeline.phrases.short import short_phrases
 from corpus_pipeline.text.folding import fold_text
 
-ALL = load_phrases()
+ALL = Phrases(*read_lists())
 SHORT = short_phrases(ALL)
 
 
