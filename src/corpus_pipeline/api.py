@@ -55,7 +55,7 @@ def build(
         workers.start()
         from corpus_pipeline.builder import BATCH_BYTES, Plan, run_build  # noqa: PLC0415 (a second of imports)
 
-        plan = Plan(workers, jobs, batch_bytes or BATCH_BYTES, limit, fresh, progress)
+        plan = Plan(workers, batch_bytes or BATCH_BYTES, limit, fresh, progress)
         return run_build(raws, Path(target), settings, plan, path.parent if path else None)
 
 

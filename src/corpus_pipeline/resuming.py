@@ -22,6 +22,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from corpus_pipeline.engines.cache import Cache, key_of
+from corpus_pipeline.readers.gate import GateError, open_regular
 from corpus_pipeline.readers.records import Part
 from corpus_pipeline.release.manifest import DEPENDENCIES
 from corpus_pipeline.stages.date_order import orders_of
@@ -119,14 +120,15 @@ def _context(task: LabelTask) -> list[bytes]:
 
 def _identity(part: Part) -> tuple[object, ...]:
     source = part.source
-    said = source.name, sorted(source.given.items()), source.refusal, part.first, part.last
-    return (*said, None if source.refusal else _file_sha256(source.path, _stamp(part)))
+    said = source.name, sorted(source.given.items()), source.refusal
+    place = part.first, part.last, part.reader, part.unit, part.line
+    return (*said, *place, None if source.refusal else _file_sha256(source.opened, _stamp(part)))
 
 
 def _stamp(part: Part) -> tuple[int, ...]:
     """What the file system says of a file's state; zeros where it says nothing."""
     try:
-        found = os.stat(part.source.path, follow_symlinks=True)  # noqa: PTH116 (names that are no UTF-8 stay strings)
+        found = os.stat(part.source.opened)  # noqa: PTH116 (names that are no UTF-8 stay strings)
     except OSError:
         return (0, 0, 0, 0)
     return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
@@ -137,8 +139,8 @@ def _file_sha256(path: str, _stamp: tuple[int, ...]) -> str:
     """SHA-256 of a file, once for the many parts of a large one; what cannot be read has none."""
     digest = hashlib.sha256()
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    except OSError:
+        handle = open_regular(path)
+    except GateError:
         return ""
     try:
         while block := os.read(handle, _BLOCK):

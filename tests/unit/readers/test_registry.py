@@ -52,7 +52,9 @@ def test_content_goes_before_the_suffix(name: str, payload: bytes, reader: str) 
 def test_groups_are_bounded_by_bytes_and_keep_the_order(tmp_path: Path) -> None:
     sources = [source(tmp_path / f"{i}.txt", b"x" * size) for i, size in enumerate([40, 40, 40, 500, 10, 10])]
     groups = list(divide(sources, 100))
-    assert [[part.source.n_bytes for part in group] for group in groups] == [[40, 40], [40], [500], [10, 10]]
+    sizes = [[part.source.n_bytes for part in group] for group in groups]
+    assert all(sum(own) <= 100 or len(own) == 1 for own in sizes)
+    assert [500] in sizes
     assert [part.source.name for group in groups for part in group] == [own.name for own in sources]
 
 
@@ -79,3 +81,19 @@ def test_every_source_gives_a_record_whatever_its_fate(tmp_path: Path) -> None:
     parts = [part for group in divide([gone, refused, table, page], 100) for part in group]
     found = {record.source_path: record.refusal and record.refusal[0] for record in read_parts(parts, Options())}
     assert found == {"gone.txt": "unreadable", "pipe": "unreadable", "t.parquet": "damaged", "a.txt": None}
+
+
+def groups(n_bytes: dict[str, int], target: int) -> list[tuple[str, ...]]:
+    sources = [Source(name, name, n) for name, n in n_bytes.items()]
+    return [tuple(part.source.name for part in group) for group in divide(sources, target)]
+
+
+def test_groups_stay_below_the_target_and_behind_a_change_they_are_soon_the_same_again() -> None:
+    pages = {f"pond.example/{n:04}.txt": 50 + n % 7 for n in range(3000)}
+    before = groups(pages, 5000)
+    assert [name for group in before for name in group] == list(pages)
+    assert all(1250 < sum(pages[name] for name in group) <= 5000 for group in before[:-1])
+    grown = pages | {"pond.example/1000.txt": 4000}
+    added = dict(sorted({**pages, "pond.example/1000a.txt": 50}.items()))
+    for changed in (grown, added):
+        assert len(set(groups(changed, 5000)) - set(before)) <= 4
