@@ -60,13 +60,19 @@ def build(
 
 
 def validate(
-    dist: StrPath = "dist", *, raw: StrPath | None = None, config: StrPath | None = None, checksums: bool = True
+    dist: StrPath = "dist",
+    *,
+    raw: StrPath | None = None,
+    config: StrPath | None = None,
+    checksums: bool = True,
+    schema_version: str | None = None,
 ) -> list[Finding]:
     """Everything that is wrong with a release; an empty list for a sound one.
 
     With ``raw`` (and the ``config`` of the build) the input is read again and every published text replayed from it.
+    ``schema_version``: a range that the release must lie in, such as ``^1``.
     """
-    findings = validate_release(Path(dist), checksums)
+    findings = validate_release(Path(dist), checksums, schema_version)
     if raw is not None:
         from corpus_pipeline.replaying import replay_release  # noqa: PLC0415 (readers are only needed here)
 

@@ -187,7 +187,10 @@ class _Build:
         rows = {name: sum(batch.rows[name] for batch in labelled) for name in TABLES}
         names = sorted(TABLES, key=lambda name: -rows[name])
         tasks = [
-            WriteTask(name, _parts(labelled, name), rows[name], self.release, gone if name == "articles" else ())
+            WriteTask(
+                *(name, _parts(labelled, name), rows[name], self.release, self.settings.corpus.version),
+                gone=gone if name == "articles" else (),
+            )
             for name in names
         ]
         files = dict(zip(names, self._map("writing", write_parts, tasks), strict=True))

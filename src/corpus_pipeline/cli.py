@@ -123,6 +123,7 @@ def _config_beside(raws: list[str]) -> Path | None:
 @click.argument("dist", default="dist", type=click.Path())
 @click.option("--raw", type=click.Path(), help="Read the input again and replay every published text.")
 @click.option("--no-checksums", is_flag=True, help="Check the contents alone.")
+@click.option("--schema-version", metavar="RANGE", help="Accept only these schema versions: ^1, ~1.2, >=1.1,<2.")
 @click.option(
     "--format",
     "form",
@@ -132,14 +133,14 @@ def _config_beside(raws: list[str]) -> Path | None:
     help="How findings are printed.",
 )
 @in_one_line
-def validate(dist: str, raw: str | None, no_checksums: bool, form: str) -> None:
+def validate(dist: str, raw: str | None, no_checksums: bool, schema_version: str | None, form: str) -> None:
     """Check a release: schemas, keys, counts, bounds, overlaps, checksums; with --raw also replay."""
     from corpus_pipeline import api  # noqa: PLC0415
     from corpus_pipeline.quality.findings import render  # noqa: PLC0415
     from corpus_pipeline.view.console import safe  # noqa: PLC0415
 
     config = _config_beside([raw]) if raw else None
-    findings = api.validate(dist, raw=raw, config=config, checksums=not no_checksums)
+    findings = api.validate(dist, raw=raw, config=config, checksums=not no_checksums, schema_version=schema_version)
     text = render(findings, form)
     if text:
         click.echo((safe(text) if form == "text" else text).rstrip("\n"))
@@ -162,11 +163,33 @@ def explain(document: str, dist: str) -> None:
 @main.command()
 @click.option("--check", is_flag=True, help="Only say whether the files are current; exit 1 where they are not.")
 @click.option("-o", "--output", default="schemas", show_default=True, type=click.Path(), help="Folder of the files.")
+@click.option("--diff", nargs=2, type=click.Path(), metavar="OLD NEW", help="Grade what changed between two contracts.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["breaking", "unversioned"]),
+    help="With --diff: exit 1 on breaking changes, or only where the version does not rise as the changes need.",
+)
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "json", "markdown"]),
+    help="How --diff is printed.",
+)
 @in_one_line
-def schema(check: bool, output: str) -> None:
-    """Write the schemas: pandera YAML, contract and data dictionary."""
+def schema(check: bool, output: str, diff: tuple[str, str] | None, fail_on: str | None, form: str) -> None:
+    """Write the schemas: pandera YAML, contract and data dictionary. Or compare two: --diff OLD NEW.
+
+    OLD and NEW: contract.json files, folders of schemas, or releases.
+    """
     from corpus_pipeline.release.schemas import stale_schemas, write_schemas  # noqa: PLC0415
 
+    if diff:
+        _print_schema_diff(*diff, fail_on, form)
+        return
+    if fail_on:
+        raise UsageError("--fail-on needs --diff", hint="add --diff OLD NEW")
     if not check:
         write_schemas(Path(output))
         return
@@ -174,6 +197,15 @@ def schema(check: bool, output: str) -> None:
         hint = "run corpus-pipeline schema"
         raise CorpusError(f"not current: {', '.join(stale)}", where=output, hint=hint)
     click.echo(f"{output} is current.")
+
+
+def _print_schema_diff(old: str, new: str, fail_on: str | None, form: str) -> None:
+    from corpus_pipeline.release.contract import load_contract  # noqa: PLC0415
+    from corpus_pipeline.release.grading import compare_contracts, render_comparison  # noqa: PLC0415
+
+    comparison = compare_contracts(load_contract(Path(old)), load_contract(Path(new)))
+    click.echo(render_comparison(comparison, form), nl=False)
+    sys.exit(1 if comparison.fails(fail_on) else 0)
 
 
 @main.command()

@@ -52,7 +52,11 @@ ARROW: Mapping[str, pa.DataType] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its type, meaning and constraints. ``low`` and ``high`` are inclusive."""
+    """One column: its type, meaning and constraints.
+
+    ``low`` and ``high`` are inclusive. ``since``: the schema version that has it first; ``deprecated``: what to use
+    instead, in words, from the version on that says so.
+    """
 
     name: str
     type: Type
@@ -65,6 +69,7 @@ class Column:
     unit: str | None = None
     example: str | int | float | bool | None = None
     since: str = "1.0.0"
+    deprecated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class Table:
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...] = ()
+    since: str = "1.0.0"
     names: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:

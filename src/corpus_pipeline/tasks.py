@@ -103,6 +103,7 @@ class WriteTask:
     parts: tuple[Path, ...]
     n_rows: int
     folder: Path
+    data_version: str
     gone: tuple[str, ...] = ()
 
 
@@ -205,7 +206,7 @@ def write_parts(task: WriteTask) -> list[WrittenFile]:
     parts = load_tables(list(task.parts))
     if task.gone:
         parts = (_unlinked(part, task.gone) for part in parts)
-    files = write_table(table, parts, task.n_rows, task.folder)
+    files = write_table(table, parts, task.n_rows, task.folder, task.data_version)
     first_row = 0
     for file in files:
         with pq.ParquetFile(task.folder / file.path, page_checksum_verification=True) as written:

@@ -272,7 +272,13 @@ def write_release(folder: Path, tables: Mapping[str, pa.Table], *, commenters: s
 def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
     """Write the tables as Parquet alone."""
     for name, table in tables.items():
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd", write_page_checksum=True)
+        write_part(table, folder / f"{name}.parquet", name)
+
+
+def write_part(rows: pa.Table, path: Path, table: str, **versions: str) -> None:
+    """Write some rows as a file of a table, with the versions that it says it is of."""
+    said = {"schema_version": SCHEMA_VERSION, "data_version": "0.1.0", "table": table} | versions
+    pq.write_table(rows.replace_schema_metadata(said), path, compression="zstd", write_page_checksum=True)
 
 
 def sign(folder: Path, *, commenters: str = "local") -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.negative.release import make, sign, sound_release, write_release
+from tests.negative.release import make, sign, sound_release, write_part, write_release
 
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.quality.validation import validate_release
@@ -137,7 +137,7 @@ def test_table_in_several_files_is_one_table(tmp_path: Path) -> None:
     spans = tables.pop("spans")
     write_release(tmp_path, tables)
     for part, rows in enumerate((spans.slice(0, 9), spans.slice(9))):
-        pq.write_table(rows, tmp_path / f"spans-{part:05}-of-00002.parquet", write_page_checksum=True)
+        write_part(rows, tmp_path / f"spans-{part:05}-of-00002.parquet", "spans")
     sign(tmp_path)
     assert validate_release(tmp_path) == []
     (tmp_path / "spans-00001-of-00002.parquet").unlink()
@@ -152,9 +152,45 @@ def test_rows_are_numbered_through_the_files_of_a_table(tmp_path: Path) -> None:
     spans = make("spans", rows)
     write_release(tmp_path, tables)
     for part, rows in enumerate((spans.slice(0, 9), spans.slice(9))):
-        pq.write_table(rows, tmp_path / f"spans-{part:05}-of-00002.parquet", write_page_checksum=True)
+        write_part(rows, tmp_path / f"spans-{part:05}-of-00002.parquet", "spans")
     sign(tmp_path)
     assert [(f.code, f.row) for f in validate_release(tmp_path)] == [("range.outside", 12)]
+
+
+@pytest.mark.parametrize("key", ["schema_version", "data_version"])
+def test_table_of_another_version_is_named(tmp_path: Path, key: str) -> None:
+    """A file of another release, put among the others and signed anew."""
+    tables = sound_release()
+    write_release(tmp_path, tables)
+    write_part(tables["quotes"], tmp_path / "quotes.parquet", "quotes", **{key: "2.0.0"})
+    sign(tmp_path)
+    (found,) = validate_release(tmp_path, checksums=False)
+    assert (found.code, found.table, found.column) == ("version.differs", "quotes", key)
+    assert "'2.0.0'" in found.message
+
+
+def test_table_that_says_no_version_is_named(tmp_path: Path) -> None:
+    tables = sound_release()
+    write_release(tmp_path, tables)
+    pq.write_table(tables["quotes"], tmp_path / "quotes.parquet", write_page_checksum=True)
+    sign(tmp_path)
+    assert set(codes_of(tmp_path, checksums=False)) == {("version.differs", "quotes")}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fits"), [("^1", True), ("~1.0", True), (">=1,<2", True), ("^2", False), ("0.9", False)]
+)
+def test_release_outside_a_range_of_schema_versions_is_named(tmp_path: Path, wanted: str, *, fits: bool) -> None:
+    write_release(tmp_path, sound_release())
+    found = [(f.code, f.table, f.column) for f in validate_release(tmp_path, schema_version=wanted)]
+    assert found == ([] if fits else [("version.differs", "manifest.json", "schema_version")])
+
+
+def test_range_of_another_form_is_a_usage_error(tmp_path: Path) -> None:
+    write_release(tmp_path, sound_release())
+    (tmp_path / "manifest.json").unlink()
+    with pytest.raises(UsageError, match="no range"):
+        validate_release(tmp_path, schema_version="one")
 
 
 def test_folder_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:

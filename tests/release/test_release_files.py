@@ -107,7 +107,7 @@ def test_parquet_bytes_do_not_depend_on_the_parts(tmp_path: Path) -> None:
     for cut in (0, 1, ROW_GROUP - 1, ROW_GROUP, ROW_GROUP + 1, 70_000):
         folder = tmp_path / str(cut)
         folder.mkdir()
-        write_table(TABLES["authors"], [rows.slice(0, cut), rows.slice(cut)], N_ROWS, folder)
+        write_table(TABLES["authors"], [rows.slice(0, cut), rows.slice(cut)], N_ROWS, folder, "2.1.0")
         found.append(contents(folder))
     assert all(own == found[0] for own in found)
     metadata = pq.read_metadata(tmp_path / "1" / "authors.parquet")
@@ -117,7 +117,7 @@ def test_parquet_bytes_do_not_depend_on_the_parts(tmp_path: Path) -> None:
 def test_table_that_outgrows_a_file_goes_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet, "FILE_ROWS", ROW_GROUP)
     rows = many_authors()
-    written = write_table(TABLES["authors"], [rows.slice(0, 9), rows.slice(9)], N_ROWS, tmp_path)
+    written = write_table(TABLES["authors"], [rows.slice(0, 9), rows.slice(9)], N_ROWS, tmp_path, "2.1.0")
     names = [f"authors-{i:05}-of-00003.parquet" for i in range(3)]
     assert [(file.path, file.rows) for file in written] == list(zip(names, [ROW_GROUP, ROW_GROUP, 5], strict=True))
     again = pa.concat_tables([pq.read_table(tmp_path / name) for name in names])
@@ -135,6 +135,7 @@ def test_parquet_files_are_compressed_checked_and_versioned(published: Path) -> 
     for name in TABLES:
         with pq.ParquetFile(published / f"{name}.parquet", page_checksum_verification=True) as file:
             file.read()
-            assert file.schema_arrow.metadata[b"schema_version"] == b"1.0.0"
+            stated = {"schema_version": "1.0.0", "data_version": "0.1.0", "table": name}
+            assert file.schema_arrow.metadata == {key.encode(): value.encode() for key, value in stated.items()}
             groups = [file.metadata.row_group(i) for i in range(file.metadata.num_row_groups)]
             assert {g.column(c).compression for g in groups for c in range(g.num_columns)} <= {"ZSTD"}

@@ -14,10 +14,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from click.testing import CliRunner
 from pandera.errors import SchemaErrors
 from pandera.io.pandas_io import from_yaml
 from tests.negative.release import make, sound_release, write_tables
 
+from corpus_pipeline.cli import main
+from corpus_pipeline.release.contract import contract, load_contract
+from corpus_pipeline.release.grading import compare_contracts
 from corpus_pipeline.release.schemas import schema_files, stale_schemas, write_schemas
 from corpus_pipeline.tables import SCHEMA_VERSION, TABLES, Column, Table
 
@@ -263,3 +267,31 @@ def test_the_command_of_the_dictionary_works_in_the_folder_of_a_release(tmp_path
     run = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 1
     assert "article_id" in run.stdout + run.stderr
+
+
+def test_no_breaking_change_comes_without_a_major_step() -> None:
+    """The contract beside this file is that of the newest release; a release puts its own in its place."""
+    released = load_contract(Path(__file__).with_name("released_contract.json"))
+    comparison = compare_contracts(released, contract())
+    unversioned = [str(c) for c in comparison.changes if c.grade == "major"] if comparison.is_unversioned else []
+    assert unversioned == [], "raise the major part of SCHEMA_VERSION in tables.py"
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "version", "code"),
+    [
+        (None, "1.0.0", 0),
+        ("breaking", "1.0.0", 1),
+        ("breaking", "2.0.0", 1),
+        ("unversioned", "1.1.0", 1),
+        ("unversioned", "2.0.0", 0),
+    ],
+)
+def test_the_command_fails_on_breaking_changes(tmp_path: Path, fail_on: str | None, version: str, code: int) -> None:
+    changed = contract() | {"schema_version": version}
+    changed["tables"]["comments"]["columns"].pop()
+    (tmp_path / "contract.json").write_text(json.dumps(changed), "utf-8")
+    words = ["schema", "--diff", str(SCHEMAS), str(tmp_path), *(["--fail-on", fail_on] if fail_on else [])]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == code
+    assert result.output.startswith("major: comments.boundary_basis is gone\n")

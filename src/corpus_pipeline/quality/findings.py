@@ -55,6 +55,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "table.missing": "a table is not there",
         "text.length": "a text is longer or shorter than its spans",
         "type.changed": "a column has another type or nullability",
+        "version.differs": "a file or the release is of another version than it should be",
     }
 )
 

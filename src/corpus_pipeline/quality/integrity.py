@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from corpus_pipeline.errors import UsageError
+from corpus_pipeline.folder import MANIFEST, SUMS, files_below
 from corpus_pipeline.quality.findings import Finding, shown
 from corpus_pipeline.tables import SCHEMA_VERSION, TABLES
+from corpus_pipeline.versions import in_range
 
-MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 _REBUILD = "build the release again"
 _FETCH = "take the file from the release again, or build again"
 
@@ -23,6 +25,8 @@ class TableFile:
 
     path: str
     rows: int
+    schema_version: str | None = None
+    data_version: str | None = None
 
 
 def read_manifest(dist: Path) -> tuple[dict[str, Any], list[Finding]]:
@@ -75,7 +79,7 @@ def _is_inside(path: str) -> bool:
 
 def check_files(dist: Path, sums: Mapping[str, str], *, checksums: bool) -> Iterator[Finding]:
     """Files that are missing or that nobody named; with ``checksums`` also those whose bytes differ."""
-    found = {path.relative_to(dist).as_posix(): path for path in sorted(dist.rglob("*")) if not path.is_dir()}
+    found = files_below(dist)
     for name in sorted(sums.keys() - found.keys()):
         yield Finding("file.missing", name, None, None, f"is not there, though {SUMS} names it", _FETCH)
     for name in sorted(found.keys() - sums.keys() - {SUMS}):
@@ -115,6 +119,29 @@ def check_manifest(
         actual = [_described(dist, part, sums) for part in parts]
         if _kept(stated(tables, name, "files"), actual) != actual:
             yield _differs(f"tables.{name}.files", f"does not fit {', '.join(part.path for part in parts)}")
+        yield from _check_versions(manifest, name, parts)
+
+
+def _check_versions(manifest: Mapping[str, Any], table: str, parts: list[TableFile]) -> Iterator[Finding]:
+    """Files that say of themselves that they are of another release, or say nothing."""
+    for part in parts:
+        for key, said in (("schema_version", part.schema_version), ("data_version", part.data_version)):
+            if said != stated(manifest, key):
+                message = f"{part.path} says {shown(said)}, {MANIFEST} says {shown(stated(manifest, key))}"
+                yield Finding("version.differs", table, key, None, message, _FETCH)
+
+
+def check_range(manifest: Mapping[str, Any], wanted: str) -> Iterator[Finding]:
+    """A release whose schema version is outside a range such as ``^1``; UsageError for another form of range."""
+    in_range(SCHEMA_VERSION, wanted)  # a wrong range is told even where the manifest is wrong, too
+    said = stated(manifest, "schema_version")
+    try:
+        fits = in_range(str(said), wanted)
+    except UsageError:
+        fits = False
+    if not fits:
+        fix = "take a release of that schema version, or adapt what reads it (corpus-pipeline schema --diff OLD NEW)"
+        yield Finding("version.differs", MANIFEST, "schema_version", None, f"is {shown(said)}, wanted is {wanted}", fix)
 
 
 def _differs(column: str, message: str) -> Finding:

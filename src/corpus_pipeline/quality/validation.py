@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus_pipeline.errors import UsageError
+from corpus_pipeline.folder import table_files
 from corpus_pipeline.quality.counts import check_counts, measured
 from corpus_pipeline.quality.findings import Finding, capped
 from corpus_pipeline.quality.frames import check_frame, check_schema
@@ -17,6 +18,7 @@ from corpus_pipeline.quality.integrity import (
     TableFile,
     check_files,
     check_manifest,
+    check_range,
     damaged,
     read_manifest,
     read_sums,
@@ -41,17 +43,19 @@ class _Read:
         return sum(batch.num_rows for batch in self.batches)
 
 
-def validate_release(dist: Path, checksums: bool = True) -> list[Finding]:
+def validate_release(dist: Path, checksums: bool = True, schema_version: str | None = None) -> list[Finding]:
     """Everything that is wrong with the release in a folder; nothing for a sound one.
 
     At most 20 findings of one code in one table, then one that counts the others. Without ``checksums`` no file is
-    hashed, and sizes and hashes in the manifest are not compared. UsageError if ``dist`` is no folder.
+    hashed, and sizes and hashes in the manifest are not compared. ``schema_version``: a range of versions, such as
+    ``^1``, that the release must lie in. UsageError if ``dist`` is no folder or the range none.
     """
     if not dist.is_dir():
         raise UsageError("is no folder", where=str(dist), hint="build a release first: corpus-pipeline build -o DIST")
     manifest, findings = read_manifest(dist)
     sums, wrong_sums = read_sums(dist)
     findings += wrong_sums
+    findings += check_range(manifest, schema_version) if schema_version is not None else ()
     findings += check_files(dist, sums, checksums=checksums)
     reads = {name: _read_table(dist, table) for name, table in TABLES.items()}
     findings += [finding for read in reads.values() for finding in read.findings]
@@ -65,12 +69,6 @@ def validate_release(dist: Path, checksums: bool = True) -> list[Finding]:
 def _check_contents(reads: dict[str, _Read], commenters: str) -> list[Finding]:
     linked = Linked({name: pa.concat_tables(read.batches) for name, read in reads.items() if read.usable})
     return check_keys(linked) + check_counts(linked, commenters)
-
-
-def table_files(dist: Path, name: str) -> list[Path]:
-    """The files of a table in order: ``name.parquet``, or ``name-00000-of-00012.parquet`` and so on."""
-    whole = dist / f"{name}.parquet"
-    return [whole] if whole.exists() else sorted(dist.glob(f"{name}-[0-9][0-9][0-9][0-9][0-9]-of-*.parquet"))
 
 
 def _read_table(dist: Path, table: Table) -> _Read:
@@ -110,7 +108,9 @@ def _check_names(name: str, paths: list[Path], read: _Read) -> None:
 
 def _read_file(path: Path, table: Table, read: _Read) -> None:
     with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        read.files.append(TableFile(path.name, file.metadata.num_rows))
+        said = {key.decode(): value.decode() for key, value in (file.schema_arrow.metadata or {}).items()}
+        versions = said.get("schema_version"), said.get("data_version")
+        read.files.append(TableFile(path.name, file.metadata.num_rows, *versions))
         differs = check_schema(table, file.schema_arrow)
         read.findings += differs
         read.usable &= not differs

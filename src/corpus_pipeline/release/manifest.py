@@ -8,11 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from corpus_pipeline.folder import MANIFEST, SUMS, files_below
 from corpus_pipeline.release.parquet import WrittenFile, file_sha256
 from corpus_pipeline.settings import Settings
 from corpus_pipeline.tables import SCHEMA_VERSION
 
-MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 # Packages whose version may change what comes out.
 DEPENDENCIES = ("charset-normalizer", "ftfy", "numpy", "pandas", "pandera", "pyarrow", "rapidfuzz", "resiliparse")
 
@@ -48,7 +48,6 @@ def write_manifest(content: Mapping[str, Any], folder: Path) -> None:
 
 def write_sums(folder: Path, known: Mapping[str, str]) -> None:
     """Write SHA256SUMS over every file of a release. ``known``: sums that were taken already, by path."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
-    names = [path.relative_to(folder).as_posix() for path in paths]
-    lines = [f"{known.get(name) or file_sha256(folder / name)}  {name}\n" for name in names]
+    files = {name: path for name, path in files_below(folder).items() if name != SUMS}
+    lines = [f"{known.get(name) or file_sha256(path)}  {name}\n" for name, path in files.items()]
     (folder / SUMS).write_bytes("".join(lines).encode())

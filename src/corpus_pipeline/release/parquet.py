@@ -69,17 +69,25 @@ def _taken(held: list[pa.Table]) -> pa.Table:
     return table.combine_chunks()
 
 
-def write_table(table: Table, parts: Iterable[pa.Table], n_rows: int, folder: Path) -> list[WrittenFile]:
+def write_table(
+    table: Table, parts: Iterable[pa.Table], n_rows: int, folder: Path, data_version: str
+) -> list[WrittenFile]:
     """Write a table's rows below a folder, synced to disk. ``n_rows``: rows of all parts, known beforehand."""
     names = file_names(table.name, -(-n_rows // FILE_ROWS))
     groups = regroup(parts, ROW_GROUP)
-    return [_write_file(table, groups, folder / name) for name in names]
+    schema = table.schema.with_metadata(file_metadata(table.name, data_version))
+    return [_write_file(table, schema, groups, folder / name) for name in names]
 
 
-def _write_file(table: Table, groups: Iterator[pa.Table], path: Path) -> WrittenFile:
+def file_metadata(table: str, data_version: str) -> dict[str, str]:
+    """What every Parquet file says of itself, so that a file found alone can be traced."""
+    return {"schema_version": SCHEMA_VERSION, "data_version": data_version, "table": table}
+
+
+def _write_file(table: Table, schema: pa.Schema, groups: Iterator[pa.Table], path: Path) -> WrittenFile:
     n_rows = 0
     with path.open("xb") as file:
-        with _writer(table, file) as writer:
+        with _writer(table, schema, file) as writer:
             while n_rows < FILE_ROWS and (group := next(groups, None)) is not None:
                 writer.write_table(group, row_group_size=ROW_GROUP)
                 n_rows += group.num_rows
@@ -88,11 +96,10 @@ def _write_file(table: Table, groups: Iterator[pa.Table], path: Path) -> Written
     return WrittenFile(path.name, path.stat().st_size, n_rows, file_sha256(path))
 
 
-def _writer(table: Table, file: Any) -> pq.ParquetWriter:
-    metadata = {b"schema_version": SCHEMA_VERSION.encode(), b"table": table.name.encode()}
+def _writer(table: Table, schema: pa.Schema, file: Any) -> pq.ParquetWriter:
     return pq.ParquetWriter(
         file,
-        table.schema.with_metadata(metadata),
+        schema,
         version="2.6",
         compression="zstd",
         compression_level=3,

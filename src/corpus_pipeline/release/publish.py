@@ -17,7 +17,7 @@ from pathlib import Path
 
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.errors import PublishError, UsageError
-from corpus_pipeline.release.manifest import SUMS
+from corpus_pipeline.folder import SUMS
 
 # A dist/ that holds nothing but a generated card (as in this project's own repository) is ours to replace.
 CARD, CARD_MARK = "README.md", "<!-- made by corpus-pipeline -->"

@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from corpus_pipeline.release.texts import DICTIONARY_HEAD, DICTIONARY_TAIL, IDENTIFIERS, OFFSETS, TEXT_1
+from corpus_pipeline.release.contract import contract_json, type_name
+from corpus_pipeline.release.texts import DICTIONARY_HEAD, DICTIONARY_TAIL, TEXT_1
 from corpus_pipeline.tables import SCHEMA_VERSION, TABLES, Column, Table
 
 # What plain pandas reads from our Parquet files, so that nothing need be installed but pandas and pandera. Without
@@ -37,7 +38,7 @@ _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 def schema_files() -> dict[str, str]:
     """The content of every generated file of schemas/ by its name; all but the change log, which people write."""
     files = {f"{name}.yaml": _pandera_yaml(table) for name, table in TABLES.items()}
-    return files | {"contract.json": _contract(), "README.md": _dictionary(), "text-1.md": TEXT_1}
+    return files | {"contract.json": contract_json(), "README.md": _dictionary(), "text-1.md": TEXT_1}
 
 
 def write_schemas(folder: Path) -> None:
@@ -65,7 +66,7 @@ def _pandera_yaml(table: Table) -> str:
         "strict": True,
         "ordered": True,
         "unique": list(table.primary_key),
-        "columns": {column.name: _pandera_column(column) for column in table.columns},
+        "columns": {column.name: pandera_column(column) for column in table.columns},
     }
     head = f"# Schema {SCHEMA_VERSION} of {table.name}.parquet; generated, see README.md here. To check a release:\n"
     command = f"#   pandera validate -s schemas/{table.name}.yaml -d {table.name}.parquet\n"
@@ -73,7 +74,8 @@ def _pandera_yaml(table: Table) -> str:
     return head + command + body
 
 
-def _pandera_column(column: Column) -> dict[str, Any]:
+def pandera_column(column: Column) -> dict[str, Any]:
+    """The column as pandera's YAML has it: dtype as plain pandas reads it, nulls, coercion, checks."""
     coerced = column.nullable and column.type in _COERCED
     described: dict[str, Any] = {
         "description": column.doc,
@@ -81,12 +83,12 @@ def _pandera_column(column: Column) -> dict[str, Any]:
         "nullable": column.nullable,
         "coerce": coerced,
     }
-    checks = dict(_checks(column))
+    checks = dict(built_in_checks(column))
     return described | ({"checks": checks} if checks else {})
 
 
-def _checks(column: Column) -> Iterator[tuple[str, Any]]:
-    """Built-in checks alone: pandera drops functions from YAML without a word."""
+def built_in_checks(column: Column) -> Iterator[tuple[str, Any]]:
+    """The column's checks by pandera's own names: from YAML it drops functions without a word."""
     if column.enum is not None:
         yield "isin", list(column.enum)
     if column.pattern is not None:
@@ -95,49 +97,6 @@ def _checks(column: Column) -> Iterator[tuple[str, Any]]:
         yield "in_range", {"min_value": column.low, "max_value": column.high}
     elif column.low is not None:
         yield "greater_than_or_equal_to", column.low
-
-
-def _contract() -> str:
-    contract = {
-        "schema_version": SCHEMA_VERSION,
-        "offsets": dict(OFFSETS),
-        "identifiers": dict(IDENTIFIERS),
-        "tables": {name: _contract_table(table) for name, table in TABLES.items()},
-    }
-    return json.dumps(contract, ensure_ascii=False, indent=2) + "\n"
-
-
-def _contract_table(table: Table) -> dict[str, Any]:
-    return {
-        "description": table.doc,
-        "primary_key": list(table.primary_key),
-        "foreign_keys": [
-            {"columns": list(key.columns), "table": key.table, "references": list(key.references)}
-            for key in table.foreign_keys
-        ],
-        "columns": [_contract_column(column) for column in table.columns],
-    }
-
-
-def _contract_column(column: Column) -> dict[str, Any]:
-    described = {
-        "name": column.name,
-        "type": _type(column),
-        "nullable": column.nullable,
-        "description": column.doc,
-        "unit": column.unit,
-        "minimum": column.low,
-        "maximum": column.high,
-        "pattern": column.pattern,
-        "enum": None if column.enum is None else dict(column.enum),
-        "example": column.example,
-        "since": column.since,
-    }
-    return {key: value for key, value in described.items() if value is not None}
-
-
-def _type(column: Column) -> str:
-    return "timestamp[us]" if column.type == "timestamp" else column.type
 
 
 def _dictionary() -> str:
@@ -177,8 +136,10 @@ def _chapter(table: Table) -> str:
 def _column_row(column: Column) -> str:
     null = "yes" if column.nullable else "no"
     since = "" if column.since == "1.0.0" else f" (since {column.since})"
+    deprecated = f" Deprecated: {column.deprecated}" if column.deprecated else ""
     example = "" if column.example is None else f"`{_plain(column.example)}`"
-    return _row(f"`{column.name}`", _type(column), null, column.doc + since, _values(column), example)
+    meaning = column.doc + since + deprecated
+    return _row(f"`{column.name}`", type_name(column), null, meaning, _values(column), example)
 
 
 def _plain(value: object) -> str:

@@ -34,7 +34,7 @@ def authors(n: int, first: int = 0) -> pa.Table:
 
 def write(folder: Path, parts: list[pa.Table]) -> list[WrittenFile]:
     folder.mkdir()
-    return write_table(AUTHORS, parts, sum(part.num_rows for part in parts), folder)
+    return write_table(AUTHORS, parts, sum(part.num_rows for part in parts), folder, "2.1.0")
 
 
 @given(st.lists(st.integers(0, 9), max_size=8), st.integers(1, 5))
@@ -59,7 +59,7 @@ def test_a_table_without_rows_is_a_file_with_its_schema(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_can_be_written_without_rows(tmp_path: Path, name: str) -> None:
-    (file,) = write_table(TABLES[name], [TABLES[name].schema.empty_table()], 0, tmp_path)
+    (file,) = write_table(TABLES[name], [TABLES[name].schema.empty_table()], 0, tmp_path, "2.1.0")
     assert pq.read_schema(tmp_path / file.path).names == list(TABLES[name].names)
 
 
@@ -127,7 +127,7 @@ def test_names_of_one_file_and_of_several() -> None:
 def test_what_stands_there_is_not_overwritten(tmp_path: Path) -> None:
     write(tmp_path / "x", [authors(1)])
     with pytest.raises(FileExistsError):
-        write_table(AUTHORS, [authors(1)], 1, tmp_path / "x")
+        write_table(AUTHORS, [authors(1)], 1, tmp_path / "x", "2.1.0")
 
 
 def test_pandas_and_duckdb_read_it_as_it_stands(tmp_path: Path) -> None:
