@@ -2,6 +2,7 @@
 
 >>> import corpus_pipeline
 >>> corpus_pipeline.build("raw", "dist")  # doctest: +SKIP
+>>> corpus_pipeline.open_release("dist").articles().to_pandas()  # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corpus_pipeline.api import build, validate
+    from corpus_pipeline.release.reading import open_release
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "build", "validate"]
+__all__ = ["__version__", "build", "open_release", "validate"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,4 +23,8 @@ def __getattr__(name: str) -> Any:
         from corpus_pipeline import api  # noqa: PLC0415 (the point of this function)
 
         return getattr(api, name)
+    if name == "open_release":
+        from corpus_pipeline.release.reading import open_release  # noqa: PLC0415 (as above)
+
+        return open_release
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

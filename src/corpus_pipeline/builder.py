@@ -31,6 +31,7 @@ from corpus_pipeline.release.parquet import WrittenFile
 from corpus_pipeline.release.publish import beside, check_target, staged, switch
 from corpus_pipeline.release.schemas import write_schemas
 from corpus_pipeline.resuming import Once, code_digest, label_once, scan_once
+from corpus_pipeline.release.views import VIEWS, views_sql
 from corpus_pipeline.settings import Settings
 from corpus_pipeline.stages.assemble_articles import batch_article_id
 from corpus_pipeline.stages.date_order import settle_orders
@@ -211,6 +212,7 @@ class _Build:
         }
         content = manifest(self.settings, inputs, files, counts)
         write_schemas(self.release / "schemas")
+        (self.release / VIEWS).write_bytes(views_sql().encode())
         write_manifest(content, self.release)
         write_card(content, self.release)
         write_sums(self.release, {f.path: f.sha256 for own in files.values() for f in own})
