@@ -14,6 +14,7 @@ from corpus_pipeline.engines.local import LocalEngine
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.quality.findings import Finding
 from corpus_pipeline.quality.validation import validate_release
+from corpus_pipeline.release.descriptions import description_files
 from corpus_pipeline.summary import Summary
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def validate(
     With ``raw`` (and the ``config`` of the build) the input is read again and every published text replayed from it.
     ``schema_version``: a range that the release must lie in, such as ``^1``.
     """
-    findings = validate_release(Path(dist), checksums, schema_version)
+    findings = validate_release(Path(dist), checksums, schema_version, description_files)
     if raw is not None:
         from corpus_pipeline.replaying import replay_release  # noqa: PLC0415 (readers are only needed here)
 

@@ -26,12 +26,11 @@ from corpus_pipeline.readers.find import find_sources
 from corpus_pipeline.readers.records import Options, Source
 from corpus_pipeline.readers.registry import divide
 from corpus_pipeline.release.card import write_card
+from corpus_pipeline.release.descriptions import described_names, write_descriptions
 from corpus_pipeline.release.manifest import manifest, write_manifest, write_sums
 from corpus_pipeline.release.parquet import WrittenFile
 from corpus_pipeline.release.publish import beside, check_target, staged, switch
-from corpus_pipeline.release.schemas import write_schemas
 from corpus_pipeline.resuming import Once, code_digest, label_once, scan_once
-from corpus_pipeline.release.views import VIEWS, views_sql
 from corpus_pipeline.settings import Settings
 from corpus_pipeline.stages.assemble_articles import batch_article_id
 from corpus_pipeline.stages.date_order import settle_orders
@@ -210,10 +209,9 @@ class _Build:
             "bytes": sum(b.n_bytes for b in batches),
             "sha256": _inputs_sha256(labelled),
         }
-        content = manifest(self.settings, inputs, files, counts)
-        write_schemas(self.release / "schemas")
-        (self.release / VIEWS).write_bytes(views_sql().encode())
+        content = manifest(self.settings, inputs, files, counts) | {"files": described_names()}
         write_manifest(content, self.release)
+        write_descriptions(content, self.release)
         write_card(content, self.release)
         write_sums(self.release, {f.path: f.sha256 for own in files.values() for f in own})
 

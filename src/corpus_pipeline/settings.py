@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
@@ -19,7 +20,11 @@ INPUT_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What the card, the manifest and the citation say."""
+    """What the card, the manifest and the citation say.
+
+    ``license``: an SPDX identifier where there is one. ``creators``: ``Family, Given`` for people, a plain name for
+    others, each with an ORCID iD behind it in parentheses where there is one. ``released``: a day, as YYYY-MM-DD.
+    """
 
     name: str = "corpus"
     version: str = "0.1.0"
@@ -28,6 +33,8 @@ class Corpus:
     license: str = "other"
     creators: tuple[str, ...] = ()
     homepage: str = ""
+    doi: str = ""
+    released: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,7 @@ def settings_from(raw: Mapping[str, Any], where: str) -> Settings:
             where=f"{where} [privacy]",
             hint="use one of " + ", ".join(COMMENTERS),
         )
+    _check_corpus(settings.corpus, f"{where} [corpus]")
     _refuse_unknown(settings.input.columns, INPUT_FIELDS, f"{where} [input] columns", "field")
     for name, column in settings.input.columns.items():
         if not isinstance(column, str):
@@ -106,6 +114,14 @@ def settings_from(raw: Mapping[str, Any], where: str) -> Settings:
     if not 0 <= settings.quality.max_rejected <= 1:
         raise UsageError("must be a share", where=f"{where} [quality] max_rejected", hint="give a number from 0 to 1")
     return settings
+
+
+def _check_corpus(corpus: Corpus, where: str) -> None:
+    """What citations are made of must be of the form that their readers expect."""
+    if corpus.released and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", corpus.released):
+        raise UsageError("is no day", where=f"{where} released", hint="write it as YYYY-MM-DD")
+    if corpus.doi and not re.fullmatch(r"10\.\d{4,9}/\S{1,200}", corpus.doi):
+        raise UsageError("is no DOI", where=f"{where} doi", hint="write it as 10.1234/abc, without https://doi.org/")
 
 
 def _refuse_unknown(found: Mapping[str, Any], valid: Any, where: str, what: str) -> None:

@@ -1,6 +1,7 @@
 """A small sound release, made by hand: pages are labelled pieces of text, and every table follows by plain counting.
 
-Nothing here uses the code under test but the declarations in ``tables``.
+Nothing here uses the code under test but the declarations in ``tables``, and for the files that describe a release
+what makes them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+import corpus_pipeline
+from corpus_pipeline.release.descriptions import described_names, write_descriptions
+from corpus_pipeline.settings import Privacy, Settings
 from corpus_pipeline.tables import SCHEMA_VERSION, TABLES, Table
 from corpus_pipeline.vocabulary import BODY_KINDS
 
@@ -266,6 +270,7 @@ def write_release(folder: Path, tables: Mapping[str, pa.Table], *, commenters: s
     folder.mkdir(parents=True, exist_ok=True)
     write_tables(folder, tables)
     (folder / "README.md").write_text("# A small release\n", "utf-8")
+    write_descriptions(manifest_of(folder, commenters), folder)
     sign(folder, commenters=commenters)
 
 
@@ -283,18 +288,25 @@ def write_part(rows: pa.Table, path: Path, table: str, **versions: str) -> None:
 
 def sign(folder: Path, *, commenters: str = "local") -> None:
     """Write manifest.json and SHA256SUMS for the files as they are."""
-    parquet = sorted(folder.glob("*.parquet"))
-    manifest = {
-        "schema_version": SCHEMA_VERSION,
-        "data_version": "0.1.0",
-        "package_version": "0.1.0",
-        "settings": {"privacy": {"commenters": commenters}},
-        "tables": {name: described([p for p in parquet if p.stem.split("-")[0] == name]) for name in TABLES},
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2), "utf-8")
+    (folder / "manifest.json").write_text(json.dumps(manifest_of(folder, commenters), indent=2), "utf-8")
     files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS")
     lines = [f"{digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
     (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
+
+
+def manifest_of(folder: Path, commenters: str = "local") -> Row:
+    """The manifest that fits the Parquet files in a folder."""
+    parquet = sorted(folder.glob("*.parquet"))
+    settings = Settings(privacy=Privacy(commenters=commenters)).to_dict()
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "data_version": "0.1.0",
+        "name": "corpus",
+        "package_version": corpus_pipeline.__version__,
+        "settings": settings,
+        "tables": {name: described([p for p in parquet if p.stem.split("-")[0] == name]) for name in TABLES},
+        "files": described_names(),
+    }
 
 
 def described(paths: list[Path]) -> Row:

@@ -11,8 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 from tests.negative.release import make, sign, sound_release, write_part, write_release
 
+import corpus_pipeline
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.quality.validation import validate_release
+from corpus_pipeline.release.descriptions import described_names
 
 
 def codes_of(folder: Path, *, checksums: bool) -> list[tuple[str, str]]:
@@ -191,6 +193,81 @@ def test_range_of_another_form_is_a_usage_error(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").unlink()
     with pytest.raises(UsageError, match="no range"):
         validate_release(tmp_path, schema_version="one")
+
+
+DESCRIPTIONS = [name for name in described_names() if name != "README.md"]
+
+
+@pytest.mark.parametrize("name", DESCRIPTIONS)
+def test_description_that_is_missing_is_named_even_where_no_file_names_it(tmp_path: Path, name: str) -> None:
+    write_release(tmp_path, sound_release())
+    (tmp_path / name).unlink()
+    sign(tmp_path)
+    found = corpus_pipeline.validate(tmp_path, checksums=False)
+    assert [(f.code, f.table) for f in found] == [("file.missing", name)]
+    assert found[0].fix
+
+
+@pytest.mark.parametrize("name", DESCRIPTIONS)
+def test_description_that_is_altered_is_named_even_where_it_is_signed_anew(tmp_path: Path, name: str) -> None:
+    write_release(tmp_path, sound_release())
+    lines = (tmp_path / name).read_text("utf-8").split("\n")
+    lines[1] += " and more"
+    (tmp_path / name).write_text("\n".join(lines), "utf-8")
+    sign(tmp_path)
+    (found,) = corpus_pipeline.validate(tmp_path, checksums=False)
+    assert (found.code, found.table, found.row) == ("description.differs", name, 1)
+    assert "and more" in found.message
+
+
+def test_type_changed_in_the_descriptions_alone_is_named_with_both_values(tmp_path: Path) -> None:
+    write_release(tmp_path, sound_release())
+    for name, old, new in (
+        ("croissant.json", '"dataType": "sc:Integer"', '"dataType": "sc:Text"'),
+        ("datapackage.json", '"type": "integer"', '"type": "string"'),
+    ):
+        text = (tmp_path / name).read_text("utf-8")
+        (tmp_path / name).write_text(text.replace(old, new, 1), "utf-8")
+    sign(tmp_path)
+    found = corpus_pipeline.validate(tmp_path, checksums=False)
+    assert [(f.code, f.table) for f in found] == [
+        ("description.differs", "croissant.json"),
+        ("description.differs", "datapackage.json"),
+    ]
+    assert "sc:Text" in found[0].message
+    assert "sc:Integer" in found[0].message
+
+
+def test_descriptions_of_another_release_are_named(tmp_path: Path) -> None:
+    """The tables were changed and signed anew, their descriptions were not."""
+    tables = sound_release()
+    write_release(tmp_path, tables)
+    write_part(tables["quotes"].slice(0, 2), tmp_path / "quotes.parquet", "quotes")
+    sign(tmp_path)
+    found = {(f.code, f.table) for f in corpus_pipeline.validate(tmp_path, checksums=False)}
+    assert {("description.differs", "croissant.json"), ("description.differs", "datapackage.json")} <= found
+
+
+def test_file_that_the_manifest_does_not_name_is_missed_there(tmp_path: Path) -> None:
+    write_release(tmp_path, sound_release())
+    edit_manifest(tmp_path, lambda m: m["files"].remove("CITATION.cff"))
+    (found,) = corpus_pipeline.validate(tmp_path, checksums=False)
+    assert (found.code, found.column, "CITATION.cff" in found.message) == ("manifest.differs", "files", True)
+
+
+@pytest.mark.parametrize("key", ["settings", "name", "tables"])
+def test_manifest_that_descriptions_cannot_be_made_of_is_named(tmp_path: Path, key: str) -> None:
+    write_release(tmp_path, sound_release())
+    edit_manifest(tmp_path, lambda m: m.update({key: 7}))
+    found = corpus_pipeline.validate(tmp_path, checksums=False)
+    assert key == "name" or "manifest.differs" in {f.code for f in found}
+
+
+def test_descriptions_by_another_version_of_the_package_are_its_own(tmp_path: Path) -> None:
+    write_release(tmp_path, sound_release())
+    (tmp_path / "LICENSE").write_text("as another version writes it\n", "utf-8")
+    edit_manifest(tmp_path, lambda m: m.update(package_version="9.9.9"))
+    assert corpus_pipeline.validate(tmp_path, checksums=False) == []
 
 
 def test_folder_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:

@@ -277,7 +277,7 @@ def test_mutation_is_caught_by_contents_and_checksum(mutation: Mutation, tmp_pat
 
 def test_every_code_is_exercised() -> None:
     about_files = {"checksum.differs", "file.damaged", "file.foreign", "file.missing", "manifest.differs"}
-    about_files |= {"version.differs"}
+    about_files |= {"version.differs", "description.differs"}
     assert {m.code for m in MUTATIONS} | about_files | {"null.forbidden", "replay.differs"} == set(CODES)
 
 

@@ -74,7 +74,7 @@ FAILURES = (
     Failure("sync of a file", os, "fsync", full, PublishError),
     Failure("manifest", builder, "write_manifest", full, PublishError),
     Failure("card", builder, "write_card", full, PublishError),
-    Failure("schemas", builder, "write_schemas", full, PublishError),
+    Failure("schemas", builder, "write_descriptions", full, PublishError),
     Failure("checksums", builder, "write_sums", full, PublishError),
     Failure("sync before the switch", publish, "sync_folder", full, PublishError),
     Failure("switch", Disk, "exchange", full, PublishError),

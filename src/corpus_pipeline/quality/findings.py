@@ -28,6 +28,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "column.unknown": "a column stands in the table that the schema does not name",
         "count.differs": "a count is not the number of what it counts",
         "depth.differs": "a comment is not one deeper than the comment that it answers",
+        "description.differs": "a file that describes the release says otherwise than manifest.json and the tables",
         "duplicate.chain": "a document repeats a later one, or one that is a repetition itself",
         "enum.unknown": "a value outside the closed list of the column",
         "file.damaged": "a file cannot be read",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
+from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -15,6 +17,10 @@ from corpus_pipeline.quality.findings import Finding, shown
 from corpus_pipeline.tables import SCHEMA_VERSION, TABLES
 from corpus_pipeline.versions import in_range
 
+PACKAGE = "corpus-pipeline"
+Describe = Callable[[Mapping[str, Any]], Mapping[str, str]]
+# What is shown of a line before its first difference.
+_CONTEXT_CHARS = 20
 _REBUILD = "build the release again"
 _FETCH = "take the file from the release again, or build again"
 
@@ -142,6 +148,48 @@ def check_range(manifest: Mapping[str, Any], wanted: str) -> Iterator[Finding]:
     if not fits:
         fix = "take a release of that schema version, or adapt what reads it (corpus-pipeline schema --diff OLD NEW)"
         yield Finding("version.differs", MANIFEST, "schema_version", None, f"is {shown(said)}, wanted is {wanted}", fix)
+
+
+def check_descriptions(
+    dist: Path, manifest: Mapping[str, Any], sums: Mapping[str, str], describe: Describe
+) -> Iterator[Finding]:
+    """The files that follow from the manifest: there, and holding what it gives.
+
+    ``describe``: their content by name. Nothing is said of a release that another version of this package made.
+    """
+    if stated(manifest, "package_version") != version(PACKAGE) or stated(manifest, "schema_version") != SCHEMA_VERSION:
+        return
+    try:
+        wanted = describe(manifest)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        yield _differs("settings", f"does not say what the other files are made of ({_line(error)})")
+        return
+    if set(wanted) - set(stated(manifest, "files") or ()):
+        missing = ", ".join(sorted(set(wanted) - set(stated(manifest, "files") or ())))
+        yield _differs("files", f"does not name {missing}")
+    for name, content in wanted.items():
+        path = dist / name
+        if path.is_file():
+            yield from _check_description(path, name, content)
+        elif name not in sums:
+            yield Finding("file.missing", name, None, None, "is not there, though every release has it", _FETCH)
+
+
+def _check_description(path: Path, name: str, wanted: str) -> Iterator[Finding]:
+    """The first line in which a file is not what it should be."""
+    try:
+        found = path.read_bytes().decode("utf-8", "replace")
+    except OSError as error:
+        yield damaged(name, name, error)
+        return
+    if found == wanted:
+        return
+    pairs = enumerate(zip_longest(found.split("\n"), wanted.split("\n"), fillvalue=""))
+    row, (own, other) = next((row, pair) for row, pair in pairs if pair[0] != pair[1])
+    same = next((i for i, (a, b) in enumerate(zip(own, other, strict=False)) if a != b), min(len(own), len(other)))
+    start = max(same - _CONTEXT_CHARS, 0)
+    message = f"says {shown(own[start:].strip())}, should say {shown(other[start:].strip())}"
+    yield Finding("description.differs", name, None, row, message, _FETCH)
 
 
 def _differs(column: str, message: str) -> Finding:

@@ -15,7 +15,9 @@ from corpus_pipeline.quality.counts import check_counts, measured
 from corpus_pipeline.quality.findings import Finding, capped
 from corpus_pipeline.quality.frames import check_frame, check_schema
 from corpus_pipeline.quality.integrity import (
+    Describe,
     TableFile,
+    check_descriptions,
     check_files,
     check_manifest,
     check_range,
@@ -43,12 +45,15 @@ class _Read:
         return sum(batch.num_rows for batch in self.batches)
 
 
-def validate_release(dist: Path, checksums: bool = True, schema_version: str | None = None) -> list[Finding]:
+def validate_release(
+    dist: Path, checksums: bool = True, schema_version: str | None = None, describe: Describe | None = None
+) -> list[Finding]:
     """Everything that is wrong with the release in a folder; nothing for a sound one.
 
     At most 20 findings of one code in one table, then one that counts the others. Without ``checksums`` no file is
     hashed, and sizes and hashes in the manifest are not compared. ``schema_version``: a range of versions, such as
-    ``^1``, that the release must lie in. UsageError if ``dist`` is no folder or the range none.
+    ``^1``, that the release must lie in. ``describe``: gives the files that follow from a manifest, by name; without
+    it, these are not compared. UsageError if ``dist`` is no folder or the range none.
     """
     if not dist.is_dir():
         raise UsageError("is no folder", where=str(dist), hint="build a release first: corpus-pipeline build -o DIST")
@@ -62,6 +67,7 @@ def validate_release(dist: Path, checksums: bool = True, schema_version: str | N
     if manifest:
         files = {name: read.files for name, read in reads.items() if read.usable}
         findings += check_manifest(dist, manifest, files, sums if checksums else None)
+        findings += check_descriptions(dist, manifest, sums, describe) if describe else ()
     commenters = stated(manifest, "settings", "privacy", "commenters")
     return capped(findings + _check_contents(reads, str(commenters or "local")))
 
