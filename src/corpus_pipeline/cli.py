@@ -209,6 +209,85 @@ def _print_schema_diff(old: str, new: str, fail_on: str | None, form: str) -> No
 
 
 @main.command()
+@click.argument("old", type=click.Path())
+@click.argument("new", type=click.Path())
+@click.option(
+    "--fail-on", type=click.Choice(["removed", "changed"]), help="Exit 1 where rows are gone, or changed too."
+)
+@click.option("--map", "mapping", type=click.Path(), help="Write where each paragraph and comment went, as Parquet.")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "json", "markdown"]),
+    help="How the difference is printed.",
+)
+@in_one_line
+def diff(old: str, new: str, fail_on: str | None, mapping: str | None, form: str) -> None:
+    """Compare two releases: rows added, removed and changed, articles with another body, counts by rule."""
+    from corpus_pipeline.release.comparing import compare_releases, render_difference  # noqa: PLC0415
+    from corpus_pipeline.view.console import safe  # noqa: PLC0415
+
+    difference = compare_releases(Path(old), Path(new))
+    if mapping:
+        from corpus_pipeline.release.idmap import map_ids, write_map  # noqa: PLC0415
+
+        write_map(map_ids(Path(old), Path(new)), Path(mapping))
+    text = render_difference(difference, form)
+    click.echo(safe(text) if form == "text" else text, nl=False)
+    sys.exit(1 if difference.fails(fail_on) else 0)
+
+
+@main.command()
+@click.argument("file", type=click.Path())
+@click.option("--map", "mapping", required=True, type=click.Path(), help="What diff OLD NEW --map wrote.")
+@click.option("-o", "--output", type=click.Path(), help="The file to write; FILE.rebased beside it by default.")
+@click.option("--column", help="The column of identifiers; found by itself.")
+@in_one_line
+def rebase(file: str, mapping: str, output: str | None, column: str | None) -> None:
+    """Move annotations to a new release. FILE: CSV, TSV or Parquet with a column of paragraph or comment ids."""
+    from corpus_pipeline.release.rebasing import rebase_file, told  # noqa: PLC0415
+    from corpus_pipeline.view.console import safe  # noqa: PLC0415
+
+    rebased = rebase_file(Path(file), Path(mapping), Path(output) if output else None, column)
+    click.echo(safe(told(rebased)), nl=False)
+
+
+@main.command()
+@click.argument("folder", default=".", metavar="[DIR]", type=click.Path())
+@in_one_line
+def init(folder: str) -> None:
+    """Begin a corpus in DIR: corpus.toml with comments, raw/, sources.csv, a workflow that builds and checks."""
+    from corpus_pipeline.release.scaffold import init_corpus  # noqa: PLC0415
+    from corpus_pipeline.view.console import safe  # noqa: PLC0415
+
+    for name in init_corpus(Path(folder)):
+        click.echo(safe(str(Path(folder) / name)))
+
+
+@main.command()
+@click.argument("query")
+@click.option("-d", "--dist", default="dist", show_default=True, type=click.Path(), help="Folder of the release.")
+@click.option(
+    "--format",
+    "form",
+    default="table",
+    show_default=True,
+    type=click.Choice(["table", "csv", "jsonl"]),
+    help="How rows are printed; a table cuts long values.",
+)
+@in_one_line
+def sql(query: str, dist: str, form: str) -> None:
+    """Run a query over a release with DuckDB: its tables by name, and the views of views.sql."""
+    from corpus_pipeline.release.querying import render_rows, run_query  # noqa: PLC0415
+    from corpus_pipeline.view.console import safe  # noqa: PLC0415
+
+    text = render_rows(run_query(Path(dist), query), form)
+    click.echo(safe(text) if form == "table" else text, nl=False)
+
+
+@main.command()
 @click.argument("document")
 @click.option("--raw", default="raw", show_default=True, type=click.Path(), help="Where the input lies.")
 @click.option("--config", type=click.Path(), help="The corpus.toml of the build.")

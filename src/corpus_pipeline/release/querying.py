@@ -1,0 +1,79 @@
+"""Queries over a release from the command line: DuckDB's answer as a table, as CSV, or as lines of JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pyarrow as pa
+import pyarrow.csv
+
+from corpus_pipeline.errors import UsageError
+from corpus_pipeline.release.reading import import_duckdb, open_release
+
+# A value beyond this would push the others off the screen.
+CELL_CHARS = 60
+
+
+def run_query(dist: Path, query: str) -> pa.Table:
+    """What a query over the tables and views of a release gives; UsageError in DuckDB's words where it is wrong."""
+    duckdb = import_duckdb()
+    try:
+        relation = open_release(dist).sql(query)
+        # A statement that gives no rows, such as SET, has no relation.
+        return relation.to_arrow_table() if relation is not None else pa.table({})
+    except duckdb.Error as error:
+        first = str(error).splitlines()[0]
+        raise UsageError(first, where="query", hint="tables and views: corpus-pipeline sql 'SHOW TABLES'") from error
+
+
+def render_rows(rows: pa.Table, form: str) -> str:
+    """Rows as ``table``, ``csv`` or ``jsonl``."""
+    return _RENDERERS[form](rows)
+
+
+def _as_csv(rows: pa.Table) -> str:
+    out = io.BytesIO()
+    pyarrow.csv.write_csv(pa.table([_flat(column) for column in rows.columns], rows.column_names), out)
+    return out.getvalue().decode()
+
+
+def _flat(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    """Lists and structs as text: CSV has no other form for them."""
+    if not pa.types.is_nested(column.type):
+        return column
+    return pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
+
+
+def _as_jsonl(rows: pa.Table) -> str:
+    return "".join(f"{json.dumps(row, ensure_ascii=False, default=str)}\n" for row in rows.to_pylist())
+
+
+def _as_table(rows: pa.Table) -> str:
+    """Columns side by side, numbers to the right."""
+    columns = [[name, *map(_cell, rows[i].to_pylist())] for i, name in enumerate(rows.column_names)]
+    numeric = [pa.types.is_integer(f.type) or pa.types.is_floating(f.type) for f in rows.schema]
+    widths = [max(map(len, column)) for column in columns]
+    padded = [
+        [cell.rjust(width) if right else cell.ljust(width) for cell in column]
+        for column, width, right in zip(columns, widths, numeric, strict=True)
+    ]
+    lines = ["  ".join(cells).rstrip() for cells in zip(*padded, strict=True)]
+    return "".join(f"{line}\n" for line in [*lines[:1], "  ".join("-" * width for width in widths), *lines[1:]])
+
+
+def _cell(value: object) -> str:
+    text = " ".join(_text(value).split())
+    return text if len(text) <= CELL_CHARS else text[: CELL_CHARS - 1] + "…"
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+_RENDERERS: Mapping[str, Callable[[pa.Table], str]] = MappingProxyType(
+    {"table": _as_table, "csv": _as_csv, "jsonl": _as_jsonl}
+)
