@@ -19,7 +19,8 @@ import yaml
 from tests.release.markdown import blocks_of, cells_of, run_python, table_below
 
 from corpus_pipeline.phrases import LINE_FAMILIES
-from corpus_pipeline.release.card import FAMILIES, MOST_ROWS, write_card
+from corpus_pipeline.release.card import FAMILIES, MOST_ROWS, QUERIES, write_card
+from corpus_pipeline.release.card_datasheet import TO_ANSWER
 from corpus_pipeline.release.publish import CARD_MARK, check_target
 from corpus_pipeline.tables import TABLES
 
@@ -87,13 +88,17 @@ def test_every_table_is_a_configuration_of_its_own(card: str, sample_release: Pa
 
 
 def test_examples_run_in_the_folder_of_the_release(card: str, release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pandas_block, datasets_block = blocks_of(card, "python")
+    pandas_block, datasets_block, own_block = blocks_of(card, "python")
     assert run_python(f"{pandas_block.code}\nprint(len(articles))", release) == f"{rows(release, 'articles')}\n"
     compile(datasets_block.code, "card", "exec")
-    (query,) = blocks_of(card, "sql")
+    assert run_python(f"{own_block.code}\nprint(len(texts))", release) == f"{rows(release, 'articles')}\n"
+    plain, *queries = blocks_of(card, "sql")
     monkeypatch.chdir(release)
     with duckdb.connect() as connection:
-        assert len(connection.sql(query.code).fetchall()) == rows(release, "comments")
+        assert len(connection.sql(plain.code).fetchall()) == rows(release, "comments")
+        connection.execute((release / "views.sql").read_text("utf-8"))
+        assert [query.code.strip() for query in queries] == list(QUERIES.values())
+        assert all(connection.sql(query.code).fetchall() for query in queries)
 
 
 def rows(release: Path, table: str) -> int:
@@ -200,7 +205,7 @@ def test_what_the_owner_says_is_there(release: Path) -> None:
         ("", {"license": "other"}),
         ("CC0-1.0", {"license": "cc0-1.0"}),
         ("ODbL-1.0", {"license": "odbl"}),
-        ("Our own: terms", {"license": "other", "license_name": "our-own-terms"}),
+        ("Our own: terms", {"license": "other", "license_name": "our-own-terms", "license_link": "LICENSE"}),
     ],
 )
 def test_licences_are_written_as_the_hub_knows_them(stated: str, expected: dict[str, str], release: Path) -> None:
@@ -222,6 +227,39 @@ def test_names_that_are_kept_are_warned_of(card: str, release: Path) -> None:
     manifest["settings"]["privacy"]["commenters"] = "keep"
     assert "personal data" in card_of(manifest, release)
     assert "Commenters are not named" in card
+
+
+def test_rights_are_counted_by_site(card: str, sample_release: Path) -> None:
+    documents = pd.read_parquet(sample_release / "documents.parquet")
+    shown = {(site, right): number(n) for site, right, n in table_below(card, "## Licence and citation")[1:]}
+    assert shown == documents.groupby(["site", "rights"]).size().to_dict()
+
+
+def test_without_rights_it_says_so(release: Path) -> None:
+    n = rows(release, "documents")
+    replace_columns(release / "documents.parquet", n, rights=pa.nulls(n, pa.string()))
+    assert "Rights in the pages: the input states none." in card_of(manifest_of(release), release)
+
+
+def test_the_datasheet_gives_facts_and_leaves_the_rest_to_people(card: str, release: Path) -> None:
+    section = card.split("## Datasheet\n")[1].split("\n## ", maxsplit=1)[0]
+    headings = re.findall(r"^### (.*)$", section, re.MULTILINE)
+    assert headings == ["Motivation", "Composition", "Collection", "Uses", "Distribution and maintenance"]
+    assert all(TO_ANSWER in part for part in section.split("### ")[1:])
+    assert "made from 34 documents. Not published: 2 duplicate, 2 empty;" in section
+    times = pd.read_parquet(release / "documents.parquet")["retrieved_at"].dropna().dt.date
+    assert f"{len(times)} documents when they were fetched, from {times.min()} to {times.max()}." in section
+    manifest = manifest_of(release)
+    manifest["settings"]["corpus"] |= {"doi": "10.5281/zenodo.1", "released": "2024-07-01", "creators": ["B_C"]}
+    told = card_of(manifest, release)
+    assert "Makers: B\\_C." in told
+    assert "released on 2024-07-01. DOI: [10.5281/zenodo.1](https://doi.org/10.5281/zenodo.1)." in told
+
+
+def test_every_file_that_programs_read_is_there(card: str, sample_release: Path) -> None:
+    for row in table_below(card, "What programs read:")[1:]:
+        (name,) = re.findall(r"\]\((.*)\)", row[0])
+        assert (sample_release / name).is_file()
 
 
 def test_an_empty_release_has_a_card(release: Path) -> None:

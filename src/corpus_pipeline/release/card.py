@@ -5,18 +5,18 @@ Everything in it follows from the manifest and the tables. Strings that pages or
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import yaml
 
+from corpus_pipeline.release.card_datasheet import datasheet
 from corpus_pipeline.release.card_numbers import Numbers, Tallies, Tally, count_release, total
+from corpus_pipeline.release.citation import bibtex
+from corpus_pipeline.release.markdown import MOST_CHARACTERS, cell, code, counted, flat, table
 from corpus_pipeline.release.publish import CARD, CARD_MARK
 from corpus_pipeline.rules import RULES
 from corpus_pipeline.tables import TABLES, Table
@@ -25,8 +25,6 @@ from corpus_pipeline.vocabulary import BOUNDARY_BASES, LABELS, REASON_CODES, REV
 # A table that fills more than a screen is no longer read; the rest is one query away.
 MOST_ROWS = 30
 MOST_RULES = 20
-# Longer names are cut: no site or rights statement needs more to be told from another.
-MOST_CHARACTERS = 80
 
 # Meanings of the phrase lists that rules are named after; rules without a phrase are explained by ``RULES``.
 FAMILIES: Mapping[str, str] = MappingProxyType(
@@ -59,6 +57,31 @@ _HUB_LICENSES = frozenset(
 _SPDX: Mapping[str, str] = MappingProxyType({"odbl-1.0": "odbl", "odc-by-1.0": "odc-by", "pddl-1.0": "pddl"})
 _SIZES = ("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B", "1B<n<10B")
 
+QUERIES: Mapping[str, str] = MappingProxyType(
+    {
+        "Articles with most comments": "SELECT site, title, n_comments FROM articles ORDER BY n_comments DESC LIMIT 10",
+        "Paragraphs that readers quote most": "SELECT paragraph_text, count(*) AS n_quotations\n"
+        "FROM quoted_paragraphs GROUP BY ALL ORDER BY n_quotations DESC LIMIT 10",
+        "How long discussions are": "SELECT n_comments, count(*) AS n_threads FROM (\n"
+        "  SELECT root_comment_id, count(*) AS n_comments FROM thread GROUP BY root_comment_id\n"
+        ") GROUP BY n_comments ORDER BY n_comments",
+        "How fast readers answer": "SELECT parent_basis, median(posted_at - parent_posted_at) AS median_delay\n"
+        "FROM replies GROUP BY parent_basis",
+    }
+)
+# Files by which other programs know the release.
+_READ_BY: Mapping[str, str] = MappingProxyType(
+    {
+        "croissant.json": "Croissant: the tables as record sets for machine learning",
+        "datapackage.json": "Data Package, version 2: columns, constraints, primary and foreign keys",
+        "CITATION.cff": "how to cite, for GitHub, Zotero and others",
+        ".zenodo.json": "metadata of a deposit, from which Zenodo makes DataCite's",
+        "views.sql": "views for DuckDB",
+        "schemas/contract.json": "the contract: every table, column, key, unit and recipe, for `schema --diff`",
+        "schemas/articles.yaml": "and one YAML file a table: pandera schemas",
+        "SHA256SUMS": "checksums of all files",
+    }
+)
 _LOCAL_ID = (
     "`commenter_id` is a hash of the article and of the order in which its commenters first appear: the same person "
     "has another id under another article, so no query can follow people from article to article."
@@ -93,6 +116,7 @@ def _card(manifest: Mapping[str, Any], numbers: Numbers) -> str:
         _limits(manifest, numbers),
         "## People\n",
         f"{_PEOPLE.get(manifest['settings']['privacy']['commenters'], _PEOPLE['local'])} {_IN_TEXTS}\n",
+        datasheet(manifest, numbers),
         _checking(),
         _licence(manifest, numbers),
     )
@@ -103,7 +127,7 @@ def _front_matter(manifest: Mapping[str, Any], numbers: Numbers) -> str:
     languages = sorted(language for language in numbers.languages if language not in (None, "und"))
     n_articles = manifest["tables"]["articles"]["rows"]
     content = {
-        "pretty_name": _flat(_title(manifest)),
+        "pretty_name": flat(_title(manifest)),
         **_hub_license(manifest["settings"]["corpus"]["license"]),
         **({"language": languages} if languages else {}),
         "size_categories": [_SIZES[min(max(len(str(n_articles)) - 3, 0), len(_SIZES) - 1)]],
@@ -126,7 +150,8 @@ def _hub_license(stated: str) -> dict[str, str]:
     if name in _HUB_LICENSES:
         return {"license": name}
     slug = re.sub(r"[^a-z0-9.]+", "-", name[:MOST_CHARACTERS]).strip("-")
-    return {"license": "other"} if slug in ("", "other") else {"license": "other", "license_name": slug}
+    named = {"license_name": slug, "license_link": "LICENSE"}
+    return {"license": "other"} | (named if slug not in ("", "other") else {})
 
 
 def _title(manifest: Mapping[str, Any]) -> str:
@@ -138,17 +163,17 @@ def _opening(manifest: Mapping[str, Any], numbers: Numbers) -> str:
     corpus, whole = manifest["settings"]["corpus"], numbers.total
     rows = {name: table["rows"] for name, table in manifest["tables"].items()}
     facts = [
-        _n(manifest["inputs"]["records"], "document"),
-        *(_n(rows[name], name.removesuffix("s")) for name in ("articles", "paragraphs", "comments")),
-        _n(whole.words, "word"),
-        _n(len([language for language in numbers.languages if language != "und"]), "language"),
-        _n(len([site for site in numbers.sites if site is not None]), "site"),
+        counted(manifest["inputs"]["records"], "document"),
+        *(counted(rows[name], name.removesuffix("s")) for name in ("articles", "paragraphs", "comments")),
+        counted(whole.words, "word"),
+        counted(len([language for language in numbers.languages if language != "und"]), "language"),
+        counted(len([site for site in numbers.sites if site is not None]), "site"),
         *([f"published {_years(whole)}"] if whole.first else []),
     ]
-    versions = f"Data version {_cell(corpus['version'])}, schema version {manifest['schema_version']}"
+    versions = f"Data version {cell(corpus['version'])}, schema version {manifest['schema_version']}"
     maker = f"made by {manifest['package']} {manifest['package_version']}"
     about = f"{corpus['description'].strip()}\n\n" if corpus["description"].strip() else ""
-    return f"# {_cell(_title(manifest))}\n\n{about}{' · '.join(facts)}\n\n{versions}, {maker}.\n"
+    return f"# {cell(_title(manifest))}\n\n{about}{' · '.join(facts)}\n\n{versions}, {maker}.\n"
 
 
 def _how_to_open(manifest: Mapping[str, Any]) -> str:
@@ -160,9 +185,27 @@ def _how_to_open(manifest: Mapping[str, Any]) -> str:
         "SELECT site, title, posted_on, c.text\nFROM 'comments*.parquet' c JOIN 'articles*.parquet' USING (article_id)"
     )
     hub = 'import os, datasets\narticles = datasets.load_dataset(os.getcwd(), "articles", split="train")'
-    blocks = [("python", f"{imports}\n{one if n_files == 1 else many}"), ("sql", query), ("python", hub)]
-    fenced = "\n".join(f"```{language}\n{code}\n```\n" for language, code in blocks)
-    return f"## Open it\n\nIn the folder of the release, with pandas, DuckDB or Hugging Face datasets:\n\n{fenced}"
+    own = 'import corpus_pipeline\nrelease = corpus_pipeline.open_release(".")\ntexts = release.texts().to_pandas()'
+    blocks = [
+        ("python", f"{imports}\n{one if n_files == 1 else many}"),
+        ("sql", query),
+        ("python", hub),
+        ("python", own),
+    ]
+    fenced = "\n".join(f"```{language}\n{text}\n```\n" for language, text in blocks)
+    return (
+        "## Open it\n\nIn the folder of the release, with pandas, DuckDB, Hugging Face datasets or corpus-pipeline, "
+        f"which joins each article's text and knows threads:\n\n{fenced}\n{_queries()}"
+    )
+
+
+def _queries() -> str:
+    """Examples over the views of views.sql."""
+    fenced = "\n".join(f"{asked}:\n\n```sql\n{query}\n```\n" for asked, query in QUERIES.items())
+    return (
+        "`views.sql` joins what most questions need (`article_text`, `thread`, `quoted_paragraphs`, `replies`, "
+        f"`per_site_summary`). With `duckdb -init views.sql`, or `corpus-pipeline sql`:\n\n{fenced}"
+    )
 
 
 def _tables(manifest: Mapping[str, Any]) -> str:
@@ -171,7 +214,7 @@ def _tables(manifest: Mapping[str, Any]) -> str:
         for t in TABLES.values()
     ]
     text = "Every column, unit and closed list is explained in [schemas/README.md](schemas/README.md)."
-    return f"## Tables and keys\n\n{_table('table|rows>|holds|key|refers to', rows)}\n{text}\n"
+    return f"## Tables and keys\n\n{table('table|rows>|holds|key|refers to', rows)}\n{text}\n"
 
 
 def _codes(names: Sequence[str]) -> str:
@@ -184,18 +227,18 @@ def _references(table: Table) -> str:
 
 def _documents(manifest: Mapping[str, Any]) -> str:
     counts = manifest["counts"]
-    text = f"## Documents\n\n{_counted('status|documents>|meaning', counts['documents.status'], STATUS)}"
+    text = f"## Documents\n\n{_values('status|documents>|meaning', counts['documents.status'], STATUS)}"
     if counts["documents.reason_code"]:
         text += (
-            f"\n{_counted('not published because|documents>|meaning', counts['documents.reason_code'], REASON_CODES)}"
+            f"\n{_values('not published because|documents>|meaning', counts['documents.reason_code'], REASON_CODES)}"
         )
     return text
 
 
-def _counted(head: str, counts: Mapping[str, int], meanings: Mapping[str, str]) -> str:
+def _values(head: str, counts: Mapping[str, int], meanings: Mapping[str, str]) -> str:
     """A table of values, commonest first, with their meaning."""
-    rows = [(_code(value), f"{n:,}", meanings.get(value, "")) for value, n in _commonest(counts)]
-    return _table(head, rows)
+    rows = [(code(value), f"{n:,}", meanings.get(value, "")) for value, n in _commonest(counts)]
+    return table(head, rows)
 
 
 def _commonest(counts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -219,14 +262,14 @@ def _by_size(tallies: Tallies) -> list[tuple[str | None, Tally]]:
 
 
 def _tallied(head: str, tallies: Sequence[tuple[str | None, Tally]], unknown: str, *, days: bool = True) -> str:
-    shown = [(unknown if key is None else _cell(key), tally) for key, tally in tallies[:MOST_ROWS]]
+    shown = [(unknown if key is None else cell(key), tally) for key, tally in tallies[:MOST_ROWS]]
     if rest := tallies[MOST_ROWS:]:
         shown.append((f"and {len(rest):,} more", total(tally for _, tally in rest)))
     rows = [
         (name, f"{t.articles:,}", f"{t.words:,}", f"{t.comments:,}", *([_years(t)] if days else []))
         for name, t in shown
     ]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _years(tally: Tally) -> str:
@@ -239,7 +282,7 @@ def _making(manifest: Mapping[str, Any]) -> str:
     counts, settings = manifest["counts"], manifest["settings"]
     until = settings["as_of"] or "the newest retrieval that the input states"
     commonest = _commonest(counts["spans.rule"])
-    rows = [(_code(rule), f"{n:,}", _meaning(rule)) for rule, n in commonest[:MOST_RULES]]
+    rows = [(code(rule), f"{n:,}", _meaning(rule)) for rule, n in commonest[:MOST_RULES]]
     if rest := commonest[MOST_RULES:]:
         rows.append((f"and {len(rest):,} more", f"{sum(n for _, n in rest):,}", ""))
     return (
@@ -247,9 +290,9 @@ def _making(manifest: Mapping[str, Any]) -> str:
         "line, a label; articles, paragraphs and comments are the labelled parts put together. Nothing is lost on the "
         "way: `spans` has a label and the rule that decided for every character of a published document that is not "
         "blank, and before publishing the build replayed every paragraph and comment from the documents.\n\n"
-        f"Commenters: `{settings['privacy']['commenters']}`. Dates of publication after {_cell(until)} are refused. "
+        f"Commenters: `{settings['privacy']['commenters']}`. Dates of publication after {cell(until)} are refused. "
         "All settings, versions and hashes: [manifest.json](manifest.json).\n\n"
-        f"{_counted('label|spans>|meaning', counts['spans.label'], LABELS)}\n{_table('rule|spans>|meaning', rows)}"
+        f"{_values('label|spans>|meaning', counts['spans.label'], LABELS)}\n{table('rule|spans>|meaning', rows)}"
     )
 
 
@@ -279,9 +322,9 @@ def _limits(manifest: Mapping[str, Any], numbers: Numbers) -> str:
     ]
     text = (
         "## Known limits\n\nLabels are made by rules and are not proofread. A date whose day and month could be "
-        f"swapped is left out unless the site's other dates decide.\n\n{_table('in this release|rows>|share>', rows)}"
+        f"swapped is left out unless the site's other dates decide.\n\n{table('in this release|rows>|share>', rows)}"
     )
-    bases = _counted(
+    bases = _values(
         "a comment begins where|comments>|meaning", manifest["counts"]["comments.boundary_basis"], BOUNDARY_BASES
     )
     return f"{text}\n{bases}" if n_comments else text
@@ -299,47 +342,34 @@ def _checking() -> str:
         'pandera validate -s schemas/articles.yaml -d articles.parquet  # pip install pandas pyarrow "pandera[cli,io]"',
         "corpus-pipeline validate .                                     # all tables, keys, counts, offsets, checksums",
     )
-    return "## Check it\n\n```sh\n" + "\n".join(commands) + "\n```\n"
+    rows = [(f"[{name}]({name})", meaning) for name, meaning in _READ_BY.items()]
+    fenced = "\n".join(commands)
+    return f"## Check it\n\n```sh\n{fenced}\n```\n\nWhat programs read:\n\n{table('file|holds', rows)}"
 
 
 def _licence(manifest: Mapping[str, Any], numbers: Numbers) -> str:
     corpus = manifest["settings"]["corpus"]
     stated = corpus["license"].strip()
-    licence = "not stated" if stated in ("", "other") else _cell(stated)
-    rights = [f"{_cell(right)} ({_n(n, 'document')})" for right, n in _commonest(numbers.rights)[:MOST_ROWS]]
-    of_pages = f" Rights in the pages, as the input states them: {'; '.join(rights)}." if rights else ""
-    creators = f"{', '.join(_cell(name) for name in corpus['creators'])}. " if corpus["creators"] else ""
-    homepage = f" {_cell(corpus['homepage'], most=1000)}" if corpus["homepage"] else ""
-    cited = f"> {creators}*{_cell(_title(manifest))}*, version {_cell(corpus['version'])}.{homepage}"
-    pinned = "The SHA-256 of `manifest.json` pins every table of it."
-    return f"## Licence and citation\n\nLicence: {licence}.{of_pages}\n\n{cited}\n\n{pinned}\n"
+    licence = "not stated" if stated in ("", "other") else cell(stated)
+    creators = f"{', '.join(cell(name) for name in corpus['creators'])}. " if corpus["creators"] else ""
+    homepage = f" {cell(corpus['homepage'], most=1000)}" if corpus["homepage"] else ""
+    cited = f"> {creators}*{cell(_title(manifest))}*, version {cell(corpus['version'])}.{homepage}"
+    pinned = "The SHA-256 of `manifest.json` pins every table of it; [CITATION.cff](CITATION.cff) says the same."
+    return (
+        f"## Licence and citation\n\nLicence: {licence}; see [LICENSE](LICENSE).\n\n{_rights(numbers)}{cited}\n\n"
+        f"```bibtex\n{bibtex(manifest)}```\n\n{pinned}\n"
+    )
 
 
-def _n(n: int, what: str) -> str:
-    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
-
-
-def _table(head: str, rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table. ``head``: names divided by ``|``; one that ends in ``>`` is a column of numbers."""
-    names = head.split("|")
-    rules = ["---:" if name.endswith(">") else "---" for name in names]
-    lines = chain(([name.removesuffix(">") for name in names], rules), rows)
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
-
-
-def _flat(text: str) -> str:
-    """The text in one line, without control characters and direction marks."""
-    kept = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    return " ".join("".join(kept).split())
-
-
-def _cell(text: str, most: int = MOST_CHARACTERS) -> str:
-    """Text of unknown origin as plain Markdown that stays in its cell; cut after ``most`` characters."""
-    flat = _flat(text)
-    flat = flat if len(flat) <= most else flat[: most - 1] + "…"
-    return html.escape(re.sub(r"([\\`*_\[\]|~$])", r"\\\1", flat), quote=False)
-
-
-def _code(text: str) -> str:
-    """A name as code, or as plain text where it holds more than letters, digits, dots, dashes and underscores."""
-    return f"`{text}`" if re.fullmatch(r"[A-Za-z0-9._-]+", text) else _cell(text)
+def _rights(numbers: Numbers) -> str:
+    """Rights in the pages by site, those of most documents first."""
+    if not any(right for _, right in numbers.rights):
+        return "Rights in the pages: the input states none.\n\n"
+    ranked = sorted(numbers.rights.items(), key=lambda item: (-item[1], item[0][0] or "", item[0][1] or ""))
+    rows = [
+        (cell(site or "unknown"), cell(right) if right else "not stated", f"{n:,}")
+        for (site, right), n in ranked[:MOST_ROWS]
+    ]
+    if rest := ranked[MOST_ROWS:]:
+        rows.append((f"and {len(rest):,} more", "", f"{sum(n for _, n in rest):,}"))
+    return f"Rights in the pages, as the input states them:\n\n{table('site|rights|documents>', rows)}\n"

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-_READ = ("site", "language", "published_on", "n_words", "n_comments", "review_reason")
+_READ = ("site", "language", "published_on", "n_words", "n_comments", "review_reason", "is_truncated")
+_ALL = pc.CountOptions(mode="all")
 _NULLABLE: Mapping[str, Sequence[str]] = MappingProxyType(
     {"articles": ("title", "published_on"), "comments": ("commenter_id", "posted_on", "posted_at")}
 )
@@ -46,15 +47,21 @@ Tallies = dict[str | None, Tally]
 class Numbers:
     """What the card says of a release beyond its manifest. A key None: not known.
 
-    ``nulls``: by column of articles and comments, rows where it is null. ``rights``: documents by rights statement.
+    ``nulls``: by column of articles and comments, rows where it is null. ``rights``: documents by site and rights
+    statement. ``retrieved``: documents with a time of retrieval, from the first to the last day of these.
     """
 
     sites: Tallies = field(default_factory=dict)
     languages: Tallies = field(default_factory=dict)
     years: Tallies = field(default_factory=dict)
     review_reasons: Counter[str] = field(default_factory=Counter)
-    rights: Counter[str] = field(default_factory=Counter)
+    rights: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
     nulls: dict[str, int] = field(default_factory=dict)
+    truncated: int = 0
+    commenters: int = 0
+    retrieved: int = 0
+    retrieved_first: dt.date | None = None
+    retrieved_last: dt.date | None = None
 
     @property
     def total(self) -> Tally:
@@ -78,8 +85,11 @@ def count_release(manifest: Mapping[str, Any], folder: Path) -> Numbers:
         _count(numbers.languages, articles, articles["language"])
         _count(numbers.years, articles, pc.year(articles["published_on"]).cast(pa.string()))
         numbers.review_reasons.update(_values(articles["review_reason"]))
-    for documents in _groups(manifest, folder, "documents", ("rights",)):
-        numbers.rights.update(_values(documents["rights"]))
+        numbers.truncated += pc.sum(articles["is_truncated"]).as_py() or 0
+    for documents in _groups(manifest, folder, "documents", ("site", "rights", "retrieved_at")):
+        _count_documents(numbers, documents)
+    ids = (group["commenter_id"] for group in _groups(manifest, folder, "comments", ("commenter_id",)))
+    numbers.commenters = _n_different(ids)
     for table, columns in _NULLABLE.items():
         numbers.nulls |= _nulls(manifest, folder, table, columns)
     return numbers
@@ -103,6 +113,22 @@ def _count(into: Tallies, articles: pa.Table, key: pa.ChunkedArray) -> None:
         days = row["published_on_min_max"]
         tally = Tally(row["n_words_count"], row["n_words_sum"], row["n_comments_sum"], days["min"], days["max"])
         into.setdefault(row["key"], Tally()).add(tally)
+
+
+def _count_documents(numbers: Numbers, documents: pa.Table) -> None:
+    for row in documents.group_by(["site", "rights"]).aggregate([("site", "count", _ALL)]).to_pylist():
+        numbers.rights[row["site"], row["rights"]] += row["site_count"]
+    days = pc.min_max(documents["retrieved_at"]).as_py()
+    numbers.retrieved += len(documents) - documents["retrieved_at"].null_count
+    if days["min"]:
+        numbers.retrieved_first = min(day for day in (numbers.retrieved_first, days["min"].date()) if day)
+        numbers.retrieved_last = max(day for day in (numbers.retrieved_last, days["max"].date()) if day)
+
+
+def _n_different(columns: Iterable[pa.ChunkedArray]) -> int:
+    """How many different values there are, null left out."""
+    unique = [pc.unique(column.drop_null()) for column in columns]
+    return len(pc.unique(pa.chunked_array(unique, pa.string())))
 
 
 def _values(column: pa.ChunkedArray) -> dict[str, int]:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from corpus_pipeline.columns import one_chunk
 from corpus_pipeline.errors import UsageError
+from corpus_pipeline.release.markdown import cell
 from corpus_pipeline.release.matching import TableChanges, compare_table, match_rows
 from corpus_pipeline.release.reading import Release, open_release, read_table
 from corpus_pipeline.tables import TABLES
@@ -251,7 +252,7 @@ def _as_markdown(difference: Difference) -> str:
     if difference.bodies:
         lines += ["", f"Articles with another body ({difference.n_bodies:,}):", ""]
     for body in difference.bodies:
-        lines += [f"- {_escaped(body.title)} (`{body.article_id}`)", "", "  ```diff"]
+        lines += [f"- {cell(body.title)} (`{body.article_id}`)", "", "  ```diff"]
         lines += [*(f"  {line.replace('```', '‵‵‵')}" for line in body.excerpt), "  ```", ""]
     if difference.rules:
         lines += ["", "| rule | spans before | spans now |", "| --- | ---: | ---: |"]
@@ -262,14 +263,9 @@ def _as_markdown(difference: Difference) -> str:
 def _listed(heading: str, ids: pa.Array, names: Mapping[str, str]) -> Iterator[str]:
     if len(ids):
         yield from ("", f"{heading} articles:", "")
-        yield from (f"- {_escaped(names.get(i, ''))} (`{i}`)" for i in ids.slice(0, SHOWN_IDS).to_pylist())
+        yield from (f"- {cell(names.get(i, ''))} (`{i}`)" for i in ids.slice(0, SHOWN_IDS).to_pylist())
         if len(ids) > SHOWN_IDS:
             yield f"- … {len(ids) - SHOWN_IDS:,} more"
-
-
-def _escaped(text: str) -> str:
-    flat = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
-    return "".join(f"\\{c}" if c in "\\`*_[]|~$" else c for c in flat)
 
 
 _RENDERERS: Mapping[str, Callable[[Difference], str]] = MappingProxyType(

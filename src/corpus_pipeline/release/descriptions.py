@@ -10,10 +10,9 @@ from corpus_pipeline.release.citation import CITATION, ZENODO, citation_cff, zen
 from corpus_pipeline.release.croissant import CROISSANT, croissant_json
 from corpus_pipeline.release.datapackage import DATAPACKAGE, datapackage_json
 from corpus_pipeline.release.licences import LICENSE, licence_text
+from corpus_pipeline.release.publish import CARD
 from corpus_pipeline.release.schemas import schema_files
 from corpus_pipeline.release.views import VIEWS, views_sql
-
-CARD = "README.md"
 
 
 def description_files(manifest: Mapping[str, Any]) -> dict[str, str]:

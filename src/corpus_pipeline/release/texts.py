@@ -61,6 +61,75 @@ corpus-pipeline validate .
 
 `contract.json` holds everything that is said here in a form for programs.
 
+### In the CI of code that reads a release
+
+Three depths, as a workflow to copy; take the jobs that you need. The release stands in `dist/`. The first job needs
+nothing of ours. The second checks everything, in the versions that your code knows. The third tells before an upgrade
+what would break: `contract.json` is a copy of `dist/schemas/contract.json` that you keep beside your code and renew
+when you have adapted it.
+
+```yaml
+name: data
+on:
+  push:
+  pull_request:
+permissions:
+  contents: read
+jobs:
+  tables:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.13"
+      - run: pip install pandas pyarrow "pandera[cli,io]"
+      - run: |
+          for schema in dist/schemas/*.yaml; do
+            for data in dist/"$(basename "$schema" .yaml)"*.parquet; do
+              pandera validate -s "$schema" -d "$data"
+            done
+          done
+  release:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.13"
+      - run: pip install corpus-pipeline
+      - run: corpus-pipeline validate dist --schema-version '^1' --format github
+  contract:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.13"
+      - run: pip install corpus-pipeline
+      - run: corpus-pipeline schema --diff contract.json dist --fail-on breaking
+```
+
+Other CI systems read `--format junit` or `--format json`.
+
+In Python the same tables are pandera models, for annotations that are checked when a function is called, and for
+fixtures:
+
+```python
+import pandas as pd
+import pandera.pandas as pa
+from corpus_pipeline.schemas import Articles, Comments
+from pandera.typing import DataFrame
+
+
+@pa.check_types
+def comments_by_site(articles: DataFrame[Articles], comments: DataFrame[Comments]) -> pd.Series:
+    return comments.merge(articles, on="article_id").groupby("site").size()
+
+
+print(comments_by_site(pd.read_parquet("dist/articles.parquet"), pd.read_parquet("dist/comments.parquet")))
+```
+
 ## Offsets
 
 Offsets count Unicode code points of the document's text and are half-open: the text from `char_start` up to, but not

@@ -104,5 +104,5 @@ def test_titles_cannot_break_the_markdown(tmp_path: Path) -> None:
     hostile = "*bold*\n| cell | <script>"
     found = difference(tmp_path, articles={0: {"title": hostile}}, paragraphs={1: EDIT | {"text": "```\nout"}})
     markdown = render_difference(found, "markdown")
-    assert "- \\*bold\\* \\| cell \\| &lt;script> (`" in markdown
+    assert "- \\*bold\\* \\| cell \\| &lt;script&gt; (`" in markdown
     assert markdown.count("```") == 2
