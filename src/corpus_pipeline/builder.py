@@ -22,6 +22,7 @@ from corpus_pipeline.engines.cache import Cache
 from corpus_pipeline.engines.local import Engine, one_core
 from corpus_pipeline.engines.workspace import load_tables, save_array
 from corpus_pipeline.errors import CheckError
+from corpus_pipeline.near import link_near
 from corpus_pipeline.readers.find import find_sources
 from corpus_pipeline.readers.records import Options, Source
 from corpus_pipeline.readers.registry import divide
@@ -185,10 +186,13 @@ class _Build:
         ids = settled["twin_id"][np.isin(settled["twin"], bare)]
         gone = tuple(sorted({batch_article_id(int(number)) for number in ids}))
         rows = {name: sum(batch.rows[name] for batch in labelled) for name in TABLES}
+        near = self.work / "near.arrow"
+        rows["duplicates"] += link_near([batch.folder for batch in labelled], near)
         names = sorted(TABLES, key=lambda name: -rows[name])
         tasks = [
             WriteTask(
                 *(name, _parts(labelled, name), rows[name], self.release, self.settings.corpus.version),
+                near=near,
                 gone=gone if name == "articles" else (),
             )
             for name in names

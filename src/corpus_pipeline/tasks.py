@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from corpus_pipeline.engines.workspace import load_array, load_table, load_tables, save_array, save_table
 from corpus_pipeline.errors import CheckError
 from corpus_pipeline.model.rule_segmenter import RuleSegmenter
+from corpus_pipeline.near import sign, with_links, with_rows
 from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.pipeline import Context, label, scan
 from corpus_pipeline.quality.frames import check_frame
@@ -25,7 +26,7 @@ from corpus_pipeline.readers.records import Options, Part, Record
 from corpus_pipeline.readers.registry import read_parts
 from corpus_pipeline.release.parquet import WrittenFile, write_table
 from corpus_pipeline.stages.repeated import Repeats
-from corpus_pipeline.tables import TABLES
+from corpus_pipeline.tables import ARTICLES, DUPLICATES, TABLES
 from corpus_pipeline.vocabulary import NO_FAULTS
 
 # The columns of ``Repeats``, each a file of its own.
@@ -97,13 +98,17 @@ class LabelledBatch:
 
 @dataclass(frozen=True, slots=True)
 class WriteTask:
-    """A table to write from its parts; ``gone``: articles that are no target of a link, being empty."""
+    """A table to write from its parts.
+
+    ``gone``: articles that are no target of a link, being empty; ``near``: links between near duplicates, on disk.
+    """
 
     table: str
     parts: tuple[Path, ...]
     n_rows: int
     folder: Path
     data_version: str
+    near: Path
     gone: tuple[str, ...] = ()
 
 
@@ -145,6 +150,7 @@ def label_batch(task: LabelTask) -> LabelledBatch:
     tables = label(documents, lines, settled, context)
     for name, table in tables.items():
         save_table(table, task.folder / f"{name}.part")
+    sign(tables["articles"], tables["paragraphs"], task.folder)
     bare = np.flatnonzero(~pc.equal(tables["documents"]["status"], "published").to_numpy())
     return LabelledBatch(
         task.folder,
@@ -206,6 +212,11 @@ def write_parts(task: WriteTask) -> list[WrittenFile]:
     parts = load_tables(list(task.parts))
     if task.gone:
         parts = (_unlinked(part, task.gone) for part in parts)
+    if table is ARTICLES:
+        near = load_table(task.near)
+        parts = (with_links(part, near) for part in parts)
+    elif table is DUPLICATES:
+        parts = with_rows(task.parts, load_table(task.near))
     files = write_table(table, parts, task.n_rows, task.folder, task.data_version)
     first_row = 0
     for file in files:

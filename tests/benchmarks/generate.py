@@ -4,8 +4,6 @@ Every page is made from a random generator of its own, so page 17 is the same pa
 exact copies and reprints look back. Words and sentence frames stand in ``vocabulary.toml``.
 """
 
-# ruff: noqa: S311  (no secret depends on these random numbers)
-
 from __future__ import annotations
 
 import random
