@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from corpus_pipeline.columns import Ints, ints, one_chunk, words_key
+from corpus_pipeline.columns import Ints, ints, one_chunk
+from corpus_pipeline.columns_letters import words_key
 from corpus_pipeline.release.matching import match_keys
 from corpus_pipeline.release.reading import read_table
 
