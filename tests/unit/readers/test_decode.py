@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corpus_pipeline.readers.decode import decode, known_encoding
@@ -147,4 +147,5 @@ def test_any_bytes_give_utf_8_or_a_refusal(payload: bytes, declared: str) -> Non
 @given(st.text(alphabet="абвгдежзийклмнопрстуфхцчшщъыьэюяАБВ .,\n", min_size=1))
 def test_declared_cyrillic_round_trips(text: str) -> None:
     payload = text.encode("cp1251")
+    assume(not payload.startswith((b"\xfe\xff", b"\xff\xfe")))  # a byte order mark goes before all that is declared
     assert decode(payload, "cp1251").utf8.decode() == text
