@@ -39,6 +39,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "comment.turn": "after an author line of a known form",
         "comment.template": "after an author line of a form induced from this document",
         "comment.echo": "at or after the first line that quotes the article",
+        "comment.model": "from where the fitted model finds comments to start",
         "thread.name": "the commenter's name above a date line",
         "thread.date": "the date line of a comment",
         "thread.action": "a button of a comment",

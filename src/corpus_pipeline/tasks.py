@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 
 from corpus_pipeline.engines.workspace import load_array, load_table, load_tables, save_array, save_table
 from corpus_pipeline.errors import CheckError
-from corpus_pipeline.model.rule_segmenter import RuleSegmenter
+from corpus_pipeline.model.fitted_segmenter import FittedSegmenter
+from corpus_pipeline.model.start_model import load_model
 from corpus_pipeline.near import sign, with_links, with_rows
 from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.pipeline import Context, label, scan
@@ -146,7 +147,9 @@ def label_batch(task: LabelTask) -> LabelledBatch:
     """Second pass over one batch: its tables are left on disk as parts."""
     documents, lines = task.batch.table("documents"), task.batch.table("lines")
     settled, repeats, orders = load_settled(task)
-    context = Context(repeats, orders, task.latest, task.names, load_phrases(), RuleSegmenter())
+    phrases = load_phrases()
+    segmenter = FittedSegmenter(load_model(), phrases)
+    context = Context(repeats, orders, task.latest, task.names, phrases, segmenter)
     tables = label(documents, lines, settled, context)
     for name, table in tables.items():
         save_table(table, task.folder / f"{name}.part")

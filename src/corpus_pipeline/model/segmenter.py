@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints
 
@@ -28,7 +31,8 @@ class Evidence:
 class Start:
     """Where comments start, as rows of the document: likeliest, and the ends of its 90 % interval.
 
-    ``score``: probability that there are comments at all. ``basis``: the rule; empty where none are published.
+    ``score``: probability that there are comments at all. ``basis``: the rule; empty where none are published, though
+    rows may tell where they would start.
     ``templates``: shapes of the lines that open or close comments.
     """
 
@@ -41,9 +45,26 @@ class Start:
     review: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The lines of a batch among which comments may start; the arrays are over all of its rows.
+
+    ``open``: rows that no rule has labelled; ``prose``: running text; ``name_above``: times below a line with a name.
+    """
+
+    lines: pa.Table
+    open: Bools
+    prose: Bools
+    name_above: Bools
+
+
 class Segmenter(Protocol):
     """Anything that tells where comments start in one document."""
 
     def find_start(self, evidence: Evidence) -> Start:
         """The start of comments, or a Start without basis."""
+        ...
+
+    def revise(self, candidates: Candidates, starts: Sequence[Start | None]) -> list[Start | None]:
+        """The starts of all documents of a batch, once each has been looked at by itself; None has no lines."""
         ...

@@ -126,7 +126,7 @@ def parse_given(raw: str | None) -> dt.date | dt.datetime | None:
 
 def _comments_from(start: Start, offsets: Ints) -> dict[str, Any]:
     places = dict.fromkeys(("low", "best", "high"))
-    if start.basis:
+    if start.best >= 0:
         places = {name: int(offsets[getattr(start, name)]) for name in places}
     return {f"comments_from_{name}": place for name, place in places.items()} | {
         "comments_score": start.score,

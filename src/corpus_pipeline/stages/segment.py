@@ -23,7 +23,7 @@ from corpus_pipeline.columns import (
     one_chunk,
     per_document,
 )
-from corpus_pipeline.model.segmenter import Evidence, Segmenter, Start
+from corpus_pipeline.model.segmenter import Candidates, Evidence, Segmenter, Start
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.labels import Labels
 
@@ -132,10 +132,12 @@ def label_comments(
     first = np.full(n_docs, lines.num_rows, np.int64)
     basis = np.full(n_docs, -1, np.int64)
     for doc in per_document(doc_no, n_docs, first_by(columns.clue, at) < at[1:]):
-        start = starts[doc.doc_no] = segmenter.find_start(columns.evidence(doc.start, doc.end))
-        if start.basis:
-            first[doc.doc_no] = doc.start + start.high
-            basis[doc.doc_no] = labels.rule_code(start.basis)
+        starts[doc.doc_no] = segmenter.find_start(columns.evidence(doc.start, doc.end))
+    starts = segmenter.revise(Candidates(lines, labels.open, prose, columns.above), starts)
+    for doc_number, start in enumerate(starts):
+        if start is not None and start.basis:
+            first[doc_number] = at[doc_number] + start.high
+            basis[doc_number] = labels.rule_code(start.basis)
     inside = np.arange(lines.num_rows) >= first[doc_no]
     labels = labels.fill(_controls(lines, first, columns.marker), "boilerplate", "thread.controls", 0.8)
     labels = _label_meta(lines, labels, inside, columns.above, starts)

@@ -1,0 +1,102 @@
+"""The fitted weights: a model of lines, and models of where comments start that are averaged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from corpus_pipeline.columns import Bools, Ints
+from corpus_pipeline.model.boundary_features import Rows, candidate_features, document_features
+from corpus_pipeline.model.lookups import Additive, Features, Weights
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryModel:
+    """Scores of the candidates of a document, and of its having no comments; a softmax makes them probabilities."""
+
+    starts: Additive
+    none: Additive
+
+
+@dataclass(frozen=True, slots=True)
+class StartModel:
+    """``line``: log odds that a reader wrote a line; ``boundaries``: their probabilities are averaged.
+
+    ``act``: least probability of comments from which they are published; ``late``: share of the posterior at whose end
+    they are cut off the article.
+    """
+
+    line: Additive
+    boundaries: tuple[BoundaryModel, ...]
+    act: float
+    late: float
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> StartModel:
+        """The model of a weights file."""
+        parts = (
+            BoundaryModel(*(Additive.from_json(part[name]) for name in ("starts", "none")))
+            for part in raw["boundaries"]
+        )
+        return cls(Additive.from_json(raw["line"]), tuple(parts), raw["policy"]["act"], raw["policy"]["late"])
+
+    def posterior(self, rows: Rows) -> Posterior:
+        """Where comments start in each document of a batch, or that they start nowhere."""
+        features = candidate_features(rows)
+        allowed = below_first_prose(rows)
+        documents = document_features(rows, features, allowed)
+        return average([probabilities(model, features, documents, allowed, rows.at) for model in self.boundaries])
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """``start``: probability of each open line that comments start there; ``none``: of each document, that none do."""
+
+    start: Weights
+    none: Weights
+
+
+def average(parts: list[Posterior]) -> Posterior:
+    """The mean of the posteriors of several models."""
+    return Posterior(np.mean([p.start for p in parts], axis=0), np.mean([p.none for p in parts], axis=0))
+
+
+def probabilities(model: BoundaryModel, features: Features, documents: Features, allowed: Bools, at: Ints) -> Posterior:
+    """Softmax over the candidates of each document and "no comments"."""
+    none = model.none.score(documents).astype(np.float64)
+    scores = np.where(allowed, model.starts.score(features), -np.inf).astype(np.float64)
+    doc = np.repeat(np.arange(len(none)), np.diff(at))
+    top = none.copy()
+    np.maximum.at(top, doc, scores)
+    weights, rest = np.exp(scores - top[doc]), np.exp(none - top)
+    total = np.bincount(doc, weights, len(none)) + rest
+    return Posterior(weights / total[doc], rest / total)
+
+
+def below_first_prose(rows: Rows) -> Bools:
+    """Open lines that have running text above them in their document."""
+    before = np.concatenate([[0], np.cumsum(rows.prose)])
+    n = np.diff(rows.at)
+    return np.asarray(before[:-1] > np.repeat(before[rows.at[:-1]], n))
+
+
+def read_model(text: str) -> StartModel:
+    """The model of a weights file's text; ValueError where it is of another version."""
+    raw = json.loads(text)
+    if raw.get("version") != VERSION:
+        raise ValueError(f"weights of version {raw.get('version')}, expected {VERSION}")
+    return StartModel.from_json(raw)
+
+
+@cache
+def load_model() -> StartModel:
+    """The weights that ship with the package, read once a process."""
+    return read_model((resources.files(__package__) / "weights" / "text.json").read_text(encoding="utf-8"))

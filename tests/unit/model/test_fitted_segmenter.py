@@ -1,0 +1,92 @@
+"""The shipped weights over the rules: threads without any author line are found, articles are left whole."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.unit.stages.helpers import PHRASES, furniture_of, prose
+
+from corpus_pipeline.model.fitted_segmenter import FittedSegmenter, decide
+from corpus_pipeline.model.segmenter import Segmenter, Start
+from corpus_pipeline.model.start_model import load_model, read_model
+from corpus_pipeline.stages.segment import label_comments
+
+TITLE = "Why the pond froze twice"
+THREAD = (
+    "Thanks for this! I had no idea the pond could do that, lol.",
+    "I don't think you are right about the wind, sorry. My uncle lives there and he says it never blows.",
+    "@Ada yes!! That is what I thought too...",
+    "Great post, love your photos :) Can you tell me which lens you used?",
+    "You really should read what the other guys wrote. I'm not so sure.",
+    "lol, I agree with you. Nobody I know would skate on that!!",
+    "Hi, does anyone know if the cafe is open? Thanks!",
+    "I love this site. Keep it up, please.",
+)
+
+
+def start_of(*lines: str) -> Start:
+    """The start in a page of a title, prose in rows 1 to 8, and these lines from row 9 on."""
+    lines_table, labels = furniture_of("\n".join((TITLE, prose(8), *lines)))
+    (found,) = label_comments(lines_table, labels, FittedSegmenter(load_model(), PHRASES), 1)[1]
+    assert isinstance(found, Start)
+    return found
+
+
+def test_it_is_a_segmenter() -> None:
+    segmenter: Segmenter = FittedSegmenter(load_model(), PHRASES)
+    assert segmenter.revise
+
+
+def test_a_thread_without_marks_is_found() -> None:
+    found = start_of(*THREAD)
+    assert found.basis == "comment.model"
+    assert found.low <= found.best <= found.high
+    assert abs(found.best - 9) <= 1
+    assert found.score > 0.8
+
+
+def test_an_article_is_left_whole() -> None:
+    assert start_of().basis == ""
+
+
+@pytest.mark.parametrize("last", ["I still go there every winter, and I think you should too.", "Thank you!"])
+def test_one_personal_line_is_no_thread(last: str) -> None:
+    assert start_of(last).basis == ""
+
+
+def test_what_the_rules_know_exactly_stands() -> None:
+    found = start_of(
+        "2 Comments", "Ada | March 3, 2021 at 5:14 pm", "I saw it.", "Bo | March 4, 2021 at 6:14 pm", "No."
+    )
+    assert found.basis == "comment.turn"
+
+
+def posterior(*start: float) -> Start:
+    """The decision over lines 10 to 13 with these probabilities."""
+    place = np.array([10, 11, 12, 13])
+    return decide(load_model(), place, np.array(start), 1 - sum(start), Start(0.02))
+
+
+def test_sure_starts_are_cut_late_and_the_interval_is_told() -> None:
+    found = posterior(0.05, 0.6, 0.1, 0.24)
+    assert (found.basis, found.best, found.review) == ("comment.model", 11, "comment_start_unsure")
+    assert found.low <= found.best <= found.high
+    assert posterior(0.0, 0.99, 0.0, 0.0) == Start(0.99, "comment.model", 11, 11, 11)
+
+
+def test_doubtful_comments_are_not_cut_but_told() -> None:
+    found = posterior(0.0, 0.5, 0.0, 0.0)
+    assert (found.basis, found.best, found.review) == ("", 11, "comments_unsure")
+    assert posterior(0.0, 0.1, 0.0, 0.0).best == -1
+
+
+def test_quotations_prove_comments_and_bound_them() -> None:
+    place, start = np.array([10, 11, 12, 13]), np.array([0.3, 0.1, 0.05, 0.4])
+    found = decide(load_model(), place, start, 0.15, Start(0.95, "comment.echo", 11, 12, 12))
+    assert (found.score, found.best) == (0.95, 11)
+    assert found.high <= 12
+
+
+def test_weights_of_another_version_are_refused() -> None:
+    with pytest.raises(ValueError, match="version 0"):
+        read_model('{"version": 0}')
