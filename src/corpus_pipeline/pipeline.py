@@ -8,7 +8,7 @@ files and publishes what comes out. Nothing here depends on how records were div
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.quality.counts import check_counts, measured
 from corpus_pipeline.quality.invariants import check_replay, check_spans
 from corpus_pipeline.quality.keys import Linked, check_keys
-from corpus_pipeline.readers.documents import documents_table
+from corpus_pipeline.readers.documents import read_documents
 from corpus_pipeline.readers.records import Options, Record
 from corpus_pipeline.stages import assemble, assemble_articles, assemble_documents, duplicates
 from corpus_pipeline.stages.date_order import count_orders, day_first
@@ -31,6 +31,16 @@ from corpus_pipeline.stages.features import add_features
 from corpus_pipeline.stages.header import read_heads
 from corpus_pipeline.stages.heads import Given
 from corpus_pipeline.stages.labels import Labels
+from corpus_pipeline.stages.marked_threads import (
+    has_posts,
+    label_marked,
+    marked_comments,
+    with_marked,
+    without_marked,
+)
+from corpus_pipeline.stages.markup_labels import close_heads, label_markup, quieten
+from corpus_pipeline.stages.markup_lines import add_markup
+from corpus_pipeline.stages.page_facts import PageRow, add_page_facts, title_of
 from corpus_pipeline.stages.paragraphs import label_paragraphs
 from corpus_pipeline.stages.relate import find_languages, link_threads
 from corpus_pipeline.stages.repeated import Repeats, add_repeats, line_keys
@@ -71,8 +81,8 @@ class Context:
 
 def scan(records: Iterable[Record], options: Options) -> Scanned:
     """First pass over a batch: read, split, and the evidence that only the whole corpus completes."""
-    documents = documents_table(records, options)
-    lines = split_lines(documents)
+    documents, pages = read_documents(records, options)
+    lines = add_markup(split_lines(documents), pages)
     site_hash = duplicates.site_hashes(documents)
     facts = duplicates.document_facts(documents)
     texts = with_columns(lines, {"text": line_texts(documents, lines)})
@@ -96,13 +106,21 @@ def label(documents: pa.Table, lines: pa.Table, settled: Numbers, context: Conte
     lines = find_echoes(lines, n_docs)
     lines, turns = find_turns(lines, phrases)
 
-    labels = Labels.empty(lines.num_rows, phrases.rules)
+    pages, posts = documents["page"].to_pylist(), documents["posts"].to_pylist()
+    marked = has_posts(lines, posts)
+    labels = label_marked(lines, Labels.empty(lines.num_rows, phrases.rules), posts)
+    labels = label_markup(lines, labels)
+    lines = quieten(lines, labels, marked)
     labels = label_furniture(lines, labels, totals)
     labels, starts = label_comments(lines, labels, context.segmenter, n_docs)
-    givens = _givens(documents, day_first(context.orders, site_hash), context.latest)
+    givens = _givens(documents, pages, day_first(context.orders, site_hash), context.latest)
     labels, cuts, heads = read_heads(lines, labels, repeated(lines, totals)[0], givens, phrases)
+    add_page_facts(heads, pages, givens)
+    labels = close_heads(lines, labels)
     labels, paragraphs = label_paragraphs(lines, labels, heads)
-    comments = cut_threads(lines, labels, turns, starts, [given.day_first for given in givens], phrases)
+    orders = [given.day_first for given in givens]
+    comments = cut_threads(lines, without_marked(labels, marked), turns, starts, orders, phrases)
+    comments, starts = with_marked(comments, starts, marked_comments(lines, labels, posts, orders, phrases), lines)
 
     has_article = _has_article(lines, paragraphs.kind, [comment.doc_no for comment in comments], n_docs)
     ids = assemble_documents.document_ids(settled)
@@ -116,9 +134,12 @@ def _of_kept_documents(lines: pa.Table, kept: Bools) -> pa.Table:
     return lines if kept.all() else lines.filter(pa.array(kept[ints(lines["doc_no"])])).combine_chunks()
 
 
-def _givens(documents: pa.Table, orders: list[bool | None], latest: dt.date | None) -> list[Given]:
-    columns = documents["given_title"].to_pylist(), documents["site"].to_pylist(), orders
-    return [Given(title, site, order, latest) for title, site, order in zip(*columns, strict=True)]
+def _givens(
+    documents: pa.Table, pages: Sequence[PageRow], orders: list[bool | None], latest: dt.date | None
+) -> list[Given]:
+    titles = map(title_of, documents["given_title"].to_pylist(), pages)
+    columns = titles, documents["site"].to_pylist(), orders
+    return [Given(title, site, order, latest, source) for (title, source), site, order in zip(*columns, strict=True)]
 
 
 def _has_article(lines: pa.Table, kind: npt.NDArray[np.int8], commented: list[int], n_docs: int) -> Bools:
@@ -153,7 +174,7 @@ def _project(
     facts = assemble_articles.article_facts(batch, paragraphs, comments, kinds, settled, context.phrases)
     has_article = np.array([bool(a) for a in batch.article_ids], np.bool_)
     n_spans = np.bincount(doc_of_span, minlength=documents.num_rows)
-    columns = {name: documents[name].to_pylist() for name in ("site", "url", "given_date")}
+    columns = {name: documents[name].to_pylist() for name in ("site", "url", "given_date", "page", "posts")}
     tables = {
         "articles": assemble_articles.articles_table(batch, columns, facts, starts, spoken.articles),
         "authors": assemble_articles.authors_table(batch, facts.doc_nos, authors),

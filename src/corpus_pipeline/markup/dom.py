@@ -11,6 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 TEXT = "#text"
 # Their text is program, not page; a script that holds JSON-LD is kept.
 _PROGRAMS = frozenset(("script", "style"))
+# Their content is no part of the tree that the parser hands out: a document of its own, or left unread.
+_APART = frozenset(("template", "noframes", "noembed", "iframe"))
 _NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -72,9 +74,23 @@ def _walk(root: LexborNode, dom: Dom) -> None:
         elif node.is_element_node:
             found = node.attributes
             _append(dom, tag, parent, {k: v or "" for k, v in found.items()} if found else _NO_ATTRIBUTES, "")
-            below = node.first_child
+            below = _apart(node, tag) if tag in _APART else node.first_child
             if below is not None and not (tag in _PROGRAMS and not _is_data(found)):
                 stack.append((below, number))
+
+
+def _apart(node: LexborNode, tag: str) -> LexborNode | None:
+    """The first node of what stands apart within an element; templates in templates are read as parts of the outer."""
+    if tag == "template":
+        inner = (node.html or "")[len("<template") : -len("</template>")]
+        source = "<div" + inner.replace("<template", "<div hidden").replace("</template", "</div") + "</div>"
+        body = LexborHTMLParser(source).body
+        outer = body.first_child if body is not None else None
+        return outer.first_child if outer is not None else None
+    raw = node.first_child
+    source = (raw.text_content if raw is not None else "") or ""
+    body = LexborHTMLParser(source).body if source.strip() else None
+    return body.first_child if body is not None else None
 
 
 def _is_data(attributes: Mapping[str, str | None]) -> bool:

@@ -12,7 +12,7 @@ from corpus_pipeline.readers.gate import GateError, looks_binary
 # Detection costs 1 ms a kilobyte and is settled long before this many.
 SAMPLE_BYTES = 16384
 
-_BOMS = (
+BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -37,12 +37,12 @@ class Decoded:
 def decode(payload: bytes, declared: str = "") -> Decoded:
     """The text of some bytes. GateError with binary, unknown_encoding or bad_encoding where there is none."""
     wanted = known_encoding(declared) if declared else ""
-    for bom, encoding in _BOMS:
+    for bom, encoding in BOMS:
         if payload.startswith(bom):
             return _strict(payload[len(bom) :], encoding, "bom")
     if wanted.replace("-", "").replace("_", "").startswith(_SEVEN_BIT):
         return _strict(payload, wanted, "declared")
-    if found := _wide(payload):
+    if found := find_wide(payload):
         return _strict(payload, found, "detected")
     if reason := looks_binary(payload):
         raise GateError("binary", reason)
@@ -79,7 +79,7 @@ def _where(error: Exception) -> str:
     return "a lone surrogate" if isinstance(error, UnicodeEncodeError) else str(error)
 
 
-def _wide(payload: bytes) -> str | None:
+def find_wide(payload: bytes) -> str | None:
     """UTF-16 without a byte order mark: every other byte of Western text is zero, and only every other."""
     head = payload[:1024]
     if len(head) < 8 or len(payload) % 2:

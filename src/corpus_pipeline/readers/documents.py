@@ -10,11 +10,15 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
+from corpus_pipeline.markup.page import Page, read_page
 from corpus_pipeline.readers.decode import Decoded, decode
+from corpus_pipeline.readers.decode_html import HtmlSource, decode_html
 from corpus_pipeline.readers.gate import GateError
+from corpus_pipeline.readers.page_facts import PAGE, POSTS, page_row
 from corpus_pipeline.readers.records import Options, Record
 
-RENDERER = "text-1"
+RENDERERS = {"text/html": "html-1"}
+PLAIN_RENDERER = "text-1"
 
 # What one batch knows of its documents before identifiers and duplicates are settled over the whole corpus.
 SCHEMA = pa.schema(
@@ -41,24 +45,40 @@ SCHEMA = pa.schema(
         pa.field("given_author", pa.string()),
         pa.field("given_date", pa.string()),
         pa.field("timezone", pa.string()),
+        pa.field("page", PAGE),
+        pa.field("posts", POSTS),
         pa.field("text", pa.string(), nullable=False),
     ]
 )
 
 
+Pages = Mapping[int, Page]
+
+
 def documents_table(records: Iterable[Record], options: Options) -> pa.Table:
     """One row a record, with its text; reason_code is set where there is none."""
-    rows = [_row(record, options) for record in records]
+    return read_documents(records, options)[0]
+
+
+def read_documents(records: Iterable[Record], options: Options) -> tuple[pa.Table, Pages]:
+    """The documents table of a batch, and by number of their row what markup says of those that have any."""
+    rows, pages = [], {}
+    for record in records:
+        text, refusal, page = _read(record, options)
+        if page is not None:
+            pages[len(rows)] = page
+        rows.append(_row(record, text, refusal, page))
     columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
     arrays = [pa.array(values, field.type) for values, field in zip(columns[:-1], list(SCHEMA)[:-1], strict=True)]
     text = pa.array(columns[-1], pa.binary()).cast(pa.string())
-    return pa.Table.from_arrays([*arrays, text], schema=SCHEMA)
+    return pa.Table.from_arrays([*arrays, text], schema=SCHEMA), pages
 
 
-def _row(record: Record, options: Options) -> tuple[Any, ...]:
+def _row(
+    record: Record, decoded: Decoded | None, refusal: tuple[str, str] | None, page: Page | None
+) -> tuple[Any, ...]:
     given = record.given
     sha256 = hashlib.sha256(record.payload).hexdigest()
-    decoded, refusal = _decoded(record, options)
     text_sha256 = None
     if decoded is not None:
         same = decoded.utf8 is record.payload
@@ -75,7 +95,7 @@ def _row(record: Record, options: Options) -> tuple[Any, ...]:
         _site(given),
         _retrieved_at(given),
         record.media_type,
-        RENDERER,
+        RENDERERS.get(record.media_type, PLAIN_RENDERER),
         decoded.encoding if decoded else None,
         decoded.source if decoded else None,
         len(record.payload),
@@ -88,23 +108,40 @@ def _row(record: Record, options: Options) -> tuple[Any, ...]:
         given.get("author"),
         given.get("date"),
         given.get("timezone"),
+        *page_row(page),
         decoded.utf8 if decoded else b"",
     )
 
 
-def _decoded(record: Record, options: Options) -> tuple[Decoded | None, tuple[str, str] | None]:
+def _read(record: Record, options: Options) -> tuple[Decoded | None, tuple[str, str] | None, Page | None]:
+    """A record's text, or why there is none, and what the markup says of it."""
     if record.refusal:
-        return None, record.refusal
+        return None, record.refusal, None
     if len(record.payload) > options.max_bytes:
-        return None, ("too_large", f"{len(record.payload)} bytes, more than max_bytes = {options.max_bytes}")
-    if record.media_type == "text/html":
-        return None, ("unsupported", f"{record.media_type} is not read by this version")
-    if record.is_text:
-        return Decoded(record.payload, "utf-8", "utf8"), None
+        why = f"{len(record.payload)} bytes, more than max_bytes = {options.max_bytes}"
+        return None, ("too_large", why), None
     try:
-        return decode(record.payload, record.given.get("encoding") or options.encoding), None
+        if record.media_type == "text/html":
+            return _rendered(record, options)
+        return _decoded(record, options), None, None
     except GateError as error:
-        return None, (error.code, error.reason)
+        return None, (error.code, error.reason), None
+
+
+def _decoded(record: Record, options: Options) -> Decoded:
+    if record.is_text:
+        return Decoded(record.payload, "utf-8", "utf8")
+    return decode(record.payload, record.given.get("encoding") or options.encoding)
+
+
+def _rendered(record: Record, options: Options) -> tuple[Decoded, None, Page]:
+    if record.is_text:
+        source = HtmlSource(record.payload.decode("utf-8", "replace"), "utf-8", "utf8")
+    else:
+        given = record.given
+        source = decode_html(record.payload, given.get("encoding") or options.encoding, given.get("http_charset", ""))
+    page = read_page(source.text, record.given.get("url"))
+    return Decoded(page.text.encode("utf-8", "replace"), source.encoding, source.source), None, page
 
 
 def _identity(record: Record, sha256: str) -> tuple[str, str]:

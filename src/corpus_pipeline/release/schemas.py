@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from corpus_pipeline.release.contract import contract_json, type_name
+from corpus_pipeline.release.html_1 import HTML_1
 from corpus_pipeline.release.texts import DICTIONARY_HEAD, DICTIONARY_TAIL, TEXT_1
 from corpus_pipeline.tables import SCHEMA_VERSION, TABLES, Column, Table
 
@@ -38,7 +39,8 @@ _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 def schema_files() -> dict[str, str]:
     """The content of every generated file of schemas/ by its name; all but the change log, which people write."""
     files = {f"{name}.yaml": _pandera_yaml(table) for name, table in TABLES.items()}
-    return files | {"contract.json": contract_json(), "README.md": _dictionary(), "text-1.md": TEXT_1}
+    renderings = {"text-1.md": TEXT_1, "html-1.md": HTML_1}
+    return files | renderings | {"contract.json": contract_json(), "README.md": _dictionary()}
 
 
 def write_schemas(folder: Path) -> None:

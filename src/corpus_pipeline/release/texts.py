@@ -135,8 +135,8 @@ print(comments_by_site(pd.read_parquet("dist/articles.parquet"), pd.read_parquet
 Offsets count Unicode code points of the document's text and are half-open: the text from `char_start` up to, but not
 including, `char_end`. That is `text[char_start:char_end]` in Python, `substring(text, char_start + 1, char_end -
 char_start)` in SQL; languages whose strings are UTF-16 (JavaScript, Java) must count code points, not units.
-`documents.renderer` names the specification by which bytes became text (`text-1.md`), `documents.text_sha256` pins
-the result, and `corpus-pipeline text DOC` prints it.
+`documents.renderer` names the specification by which bytes became text (`text-1.md`, `html-1.md`),
+`documents.text_sha256` pins the result, and `corpus-pipeline text DOC` prints it.
 
 The text of a paragraph or comment is the join of its spans, after the repairs that each span names in `repairs`.
 Offsets in `quotes` count in the text of the comment and of the quoted row instead.

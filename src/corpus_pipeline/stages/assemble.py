@@ -28,7 +28,9 @@ from corpus_pipeline.stages.paragraphs import KIND, KIND_NAMES, Paragraphs
 from corpus_pipeline.stages.threads import Comment
 from corpus_pipeline.tables import PARAGRAPHS, SPANS
 from corpus_pipeline.text.repairs import plan, repair
-from corpus_pipeline.vocabulary import BODY_KINDS
+from corpus_pipeline.vocabulary import BODY_KINDS, CHANNELS
+
+CHANNEL_NAMES = tuple(CHANNELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,13 @@ class TextRows:
     score: Floats
 
 
-def row_ids(letter: str, article_ids: Sequence[str], doc_no: Ints, texts: pa.Array) -> list[str]:
-    """Identifiers of paragraphs or comments: article, case-folded letters and digits, occurrence."""
+def row_ids(
+    letter: str, article_ids: Sequence[str], doc_no: Ints, texts: pa.Array, own: Sequence[str | None] = ()
+) -> list[str]:
+    """Identifiers of paragraphs or comments: article, the site's ``own`` id or letters and digits, occurrence."""
     articles = [article_ids[d] for d in doc_no.tolist()]
     words = words_key(texts).to_pylist()
+    words = [f"#{name}" if name else word for name, word in zip(own, words, strict=True)] if own else words
     keys = [f"{article} {word}" for article, word in zip(articles, words, strict=True)]
     return hash_ids(letter, [f"{key} {n}" for key, n in zip(keys, occurrences(keys), strict=True)])
 
@@ -99,7 +104,7 @@ def comment_rows(batch: Labelled) -> tuple[TextRows, Ints]:
     doc_no = np.array([c.doc_no for c in comments], np.int64)
     start, end = ints(lines["char_start"]), ints(lines["char_end"])
     score = np.array([batch.labels.score[c.rows].min() for c in comments], np.float32)
-    ids = row_ids("c", batch.article_ids, doc_no, texts)
+    ids = row_ids("c", batch.article_ids, doc_no, texts, [c.source_id for c in comments])
     return (
         TextRows(
             doc_no,
@@ -175,7 +180,7 @@ def spans_table(
         "char_start": lines["char_start"],
         "char_end": lines["char_end"],
         "line_no": lines["line_no"],
-        "channel": pa.repeat("visible", lines.num_rows),
+        "channel": dictionary(ints(lines["channel"]), CHANNEL_NAMES),
         "label": dictionary(labels.label, LABEL_NAMES),
         "rule": dictionary(labels.rule, labels.rules),
         "label_score": pa.array(labels.score),
@@ -194,7 +199,7 @@ def spans_table(
 def _with_cuts(table: pa.Table, batch: Labelled, rows: Ints) -> tuple[pa.Table, Ints]:
     """The spans of uncut lines and of cut ones together, in order, and the line of each."""
     lines = batch.lines
-    doc_no, start, line_no = (ints(lines[c]) for c in ("doc_no", "char_start", "line_no"))
+    doc_no, start, line_no, channel = (ints(lines[c]) for c in ("doc_no", "char_start", "line_no", "channel"))
     texts = one_chunk(lines["text"])
     cuts = sorted(batch.cuts, key=lambda cut: (cut.row, cut.start))
     pieces = [texts[cut.row].as_py()[cut.start : cut.end] for cut in cuts]
@@ -206,7 +211,7 @@ def _with_cuts(table: pa.Table, batch: Labelled, rows: Ints) -> tuple[pa.Table, 
             "char_start": [int(start[cut.row]) + cut.start for cut in cuts],
             "char_end": [int(start[cut.row]) + cut.end for cut in cuts],
             "line_no": [int(line_no[cut.row]) for cut in cuts],
-            "channel": ["visible"] * len(cuts),
+            "channel": [CHANNEL_NAMES[channel[cut.row]] for cut in cuts],
             "label": [cut.label for cut in cuts],
             "rule": [cut.rule for cut in cuts],
             "label_score": [cut.score for cut in cuts],

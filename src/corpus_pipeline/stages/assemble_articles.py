@@ -17,6 +17,7 @@ from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.assemble import Labelled, TextRows, body_mask, positions
 from corpus_pipeline.stages.heads import Head
 from corpus_pipeline.stages.language import Language
+from corpus_pipeline.stages.page_facts import page_fields
 from corpus_pipeline.stages.quotes import Quote
 from corpus_pipeline.stages.segment import is_prose
 from corpus_pipeline.stages.threads import Comment
@@ -72,6 +73,8 @@ def articles_table(
             }
             | _comments_from(start, offsets[first[d] : first[d + 1]])
         )
+        is_forum = any(post["is_opening_post"] for post in own["posts"] or ())
+        rows[-1] |= page_fields(own["page"], rows[-1], is_forum=is_forum)
     return table_of(rows, ARTICLES.schema)
 
 
@@ -109,7 +112,7 @@ def _published(head: Head, own: Mapping[str, Any]) -> dict[str, Any]:
         "published_on": on,
         "published_at": found.at if found else None,
         "utc_offset_min": found.utc_offset_min if found and found.at else None,
-        "published_source": "text" if on else None,
+        "published_source": head.published_source if on else None,
         "published_raw": head.published_raw,
     }
 
@@ -170,7 +173,7 @@ def comments_table(
         "comment_id": rows.ids,
         "article_id": [batch.article_ids[d] for d in rows.doc_no.tolist()],
         "position": positions(rows.doc_no),
-        "source_comment_id": pa.nulls(len(rows.ids), pa.string()),
+        "source_comment_id": [c.source_id for c in batch.comments],
         "parent_comment_id": [None if p is None else rows.ids[p] for p in parents],
         "depth": _depths(parents),
         "parent_basis": [c.parent_basis for c in batch.comments],
@@ -180,7 +183,7 @@ def comments_table(
         **_posted(batch.comments, mended),
         "text": rows.texts,
         "status": ["deleted" if c.is_deleted else "visible" for c in batch.comments],
-        "is_truncated": [False] * len(rows.ids),
+        "is_truncated": [c.is_truncated for c in batch.comments],
         "char_start": rows.char_start,
         "char_end": rows.char_end,
         "n_words": rows.n_words,
@@ -235,11 +238,18 @@ def _is_author(comment: Comment, authors: Sequence[Name]) -> bool | None:
 
 
 def _depths(parents: Sequence[int | None]) -> list[int]:
-    """Answers above each comment; parents found in plain text stand earlier."""
-    depths: list[int] = []
-    for parent in parents:
-        depths.append(0 if parent is None else depths[parent] + 1)
-    return depths
+    """Answers above each comment; a parent may stand below it where the newest comment comes first."""
+    depths: list[int | None] = [None] * len(parents)
+    for i in range(len(parents)):
+        above, at = [], i
+        while depths[at] is None and (parent := parents[at]) is not None and len(above) < len(parents):
+            above.append(at)
+            at = parent
+        base = depths[at] or 0
+        depths[at] = base
+        for depth, comment in enumerate(reversed(above), base + 1):
+            depths[comment] = depth
+    return [depth or 0 for depth in depths]
 
 
 def quotes_table(

@@ -66,7 +66,7 @@ def _above_prose(lines: Sequence[HeadLine]) -> list[HeadLine]:
 def _given_title(lines: Sequence[HeadLine], given: Given, head: Head) -> HeadLine | None:
     if not given.title:
         return None
-    head.title, head.title_source = given.title, "given"
+    head.title, head.title_source = given.title, given.title_source
     wanted = fold_text(given.title)
     return next((line for line in lines if line.folded == wanted), None)
 
@@ -127,7 +127,7 @@ def _title_cuts(title: HeadLine | None, above: Sequence[HeadLine], head: Head) -
     rule = "header.title"
     if head.title_source == "given":
         rule = "header.title_given"
-    elif head.title is None:
+    elif head.title is None or (head.title_source == "text" and "title" not in head.spans):
         _claim(head, "title", title)
         head.title_source = "text"
     else:

@@ -39,7 +39,8 @@ class _Reader:
         self.phrases = phrases
         self.at = bounds(ints(lines["doc_no"]), n_docs)
         prose, clue = is_prose(lines), _clues(lines)
-        head, tail = _zones(labels.open, prose & ~clue, self.at)
+        counted = labels.open | ~bools(lines["is_markup"])
+        head, tail = _zones(labels.open, prose & ~clue, counted, self.at)
         rows = np.flatnonzero(head | (tail & clue))
         self.rows, self.is_head = rows, head[rows]
         read = lines.select([*_TEXTS, *_FLAGS]).take(pa.array(rows))
@@ -86,13 +87,16 @@ def _titular(lines: pa.Table) -> Bools:
     return np.asarray(bools(lines["is_short"]) & short & ~odd)
 
 
-def _zones(rest: Bools, prose: Bools, at: Ints) -> tuple[Bools, Bools]:
-    """The first rows of each document down to its second line of prose, and its last open rows."""
-    row = np.arange(len(rest))
+def _zones(rest: Bools, prose: Bools, counted: Bools, at: Ints) -> tuple[Bools, Bools]:
+    """The first rows of each document down to its second line of prose, and its last open rows.
+
+    ``counted``: all but what markup has told to be furniture, of which any number may stand above a head.
+    """
+    n_counted = np.append(0, np.cumsum(counted))
     doc_no = np.repeat(np.arange(len(at) - 1), np.diff(at))
     n_prose = np.cumsum(prose & rest)
     above = n_prose - (prose & rest) - np.append(0, n_prose)[at[:-1]][doc_no]
-    head = rest & (row - at[:-1][doc_no] < MAX_ROWS) & (above < MAX_PROSE) & ~(prose & (above >= MAX_PROSE - 1))
+    head = rest & (n_counted[:-1] - n_counted[at[:-1]][doc_no] < MAX_ROWS) & (above < MAX_PROSE) & ~(prose & (above >= MAX_PROSE - 1))
     n_open = np.cumsum(rest)
     below = np.append(0, n_open)[at[1:]][doc_no] - n_open
     return head, rest & (below < TAIL_ROWS) & ~head

@@ -36,6 +36,7 @@ class Head:
     republished_from: str | None = None
     published_raw: str | None = None
     published: FoundDate | None = None
+    published_source: str = "text"
     authors: list[Name] = field(default_factory=list)
     spans: dict[str, tuple[int, int, int]] = field(default_factory=dict)
 
@@ -53,6 +54,7 @@ class Given:
     site: str | None
     day_first: bool | None
     latest: dt.date | None
+    title_source: str = "given"
 
 
 class HeadLine(NamedTuple):

@@ -13,6 +13,7 @@ from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, p
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.heads import Head
 from corpus_pipeline.stages.labels import Labels
+from corpus_pipeline.stages.markup_labels import kinds_of
 from corpus_pipeline.vocabulary import KINDS
 
 KIND_NAMES = tuple(KINDS)
@@ -53,6 +54,10 @@ def label_paragraphs(lines: pa.Table, labels: Labels, heads: Sequence[Head]) -> 
         found = rest & has(families, family) & ~has(families, "turn", "furniture")
         labels = labels.fill_phrases(found, label, phrase_rule, 0.85)
     labels = labels.fill(_author_notes(lines, labels.open, heads), "note", "note.author", 0.8)
+    for name, (rule, mask) in kinds_of(lines, labels.open).items():
+        kind[mask & labels.open] = KIND[name]
+        labels = labels.fill(mask, "heading" if name == "heading" else "body", rule, 0.9)
+    kind[labels.isin("body") & (kind < 0)] = KIND["paragraph"]
     for name, mask in _kinds(lines, labels.open).items():
         label = "heading" if name == "heading" else "body"
         rule = "body.prose" if name == "paragraph" else f"body.{name}"

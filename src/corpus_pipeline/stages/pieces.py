@@ -48,7 +48,9 @@ def take_apart(line: str, phrases: Phrases) -> tuple[Piece, ...]:
     line = _with_blanks(line)
     found = dates_in(line, phrases)
     words = short_phrases(phrases)
-    pieces = [Piece(_with_preposition(line, d.start), d.end, "date", line[d.start : d.end], d) for d in found]
+    floors = (0, *(date.end for date in found))
+    starts = [_with_preposition(line, floor, d.start) for floor, d in zip(floors, found, strict=False)]
+    pieces = [Piece(start, d.end, "date", line[d.start : d.end], d) for start, d in zip(starts, found, strict=True)]
     edges = [0, *(edge for date in pieces for edge in (date.start, date.end)), len(line)]
     for start, end in zip(edges[0::2], edges[1::2], strict=True):
         pieces.extend(_explain(line, start, end, words))
@@ -66,11 +68,12 @@ def dates_in(line: str, phrases: Phrases) -> tuple[FoundDate, ...]:
     return tuple(find_dates(_with_blanks(line), phrases.dates)) if _DECIMAL.search(line) else ()
 
 
-def _with_preposition(line: str, start: int) -> int:
-    """Start of a date with a word such as *on* or *le* right before it."""
+def _with_preposition(line: str, floor: int, start: int) -> int:
+    """Start of a date with a word such as *on* or *le* right before it, above the date before: *at 5 am May 16*."""
     before = line[:start].rstrip(" ,")
     word = before.rpartition(" ")[2]
-    return len(before) - len(word) if word.casefold() in _BEFORE_DATES else start
+    at = len(before) - len(word)
+    return at if at >= floor and word.casefold() in _BEFORE_DATES else start
 
 
 def _explain(line: str, start: int, end: int, words: ShortPhrases) -> list[Piece]:

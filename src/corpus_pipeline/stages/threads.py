@@ -38,6 +38,8 @@ class Comment:
     is_generic: bool = False
     parent: int | None = None
     parent_basis: str | None = None
+    source_id: str | None = None
+    is_truncated: bool = False
 
 
 class _Run:

@@ -21,6 +21,10 @@ def pieces(line: str) -> list[tuple[str, str]]:
 
 
 LINES = {
+    "May 16, 2020 at 9:51 AM May 17, 2020 at 10:12 AM": [
+        ("date", "May 16, 2020 at 9:51 AM"),
+        ("date", "May 17, 2020 at 10:12 AM"),
+    ],
     "P 21.06.2013 U Miro Tanev": [("icon", "P"), ("date", "21.06.2013"), ("icon", "U"), ("name", "Miro Tanev")],
     "Miro Tanev Analysis 21 April 2020": [("name", "Miro Tanev"), ("section", "Analysis"), ("date", "21 April 2020")],
     "By Miro Tanev | Analysis | 6 May 2024": [

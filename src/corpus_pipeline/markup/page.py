@@ -1,0 +1,136 @@
+"""A page from its source: the gate, one parse, the rendering, and the evidence of each of its lines as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus_pipeline.markup.comments import TEXT, MarkedComment, find_comments, roles
+from corpus_pipeline.markup.content import Bools, Content, find_content
+from corpus_pipeline.markup.dom import Dom, read_dom
+from corpus_pipeline.markup.elements import STRUCTURED
+from corpus_pipeline.markup.flow import Line
+from corpus_pipeline.markup.gate import pass_gate
+from corpus_pipeline.markup.metadata import Metadata, read_metadata
+from corpus_pipeline.markup.nodes import Nodes, describe
+from corpus_pipeline.markup.render import render
+
+Column = npt.NDArray[np.int64]
+# What the lines of a page have beside their text, all 0 in plain text; see ``page_columns``.
+COLUMNS = (
+    "channel",
+    "block",
+    "block_kind",
+    "heading_level",
+    "block_depth",
+    "list_depth",
+    "marks",
+    "some_marks",
+    "n_links",
+    "link_chars",
+    "starts_block",
+    "in_content",
+    "is_diffuse",
+    "content_share",
+    "comment_no",
+    "comment_role",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's text and, for each of its lines, the code point at which it starts and its evidence by column.
+
+    ``metadata``: what it says of itself; ``posts``: its comments, counted from 1 in the column ``comment_no``.
+    """
+
+    text: str
+    starts: Column
+    columns: Mapping[str, Column]
+    metadata: Metadata
+    posts: Sequence[MarkedComment]
+
+
+def read_page(source: str, url: str | None = None) -> Page:
+    """The page of some HTML, by its address."""
+    dom = read_dom(pass_gate(source))
+    nodes = describe(dom)
+    metadata = read_metadata(dom, url, None)
+    rendered = render(dom, nodes, metadata.article_body or "")
+    starts = np.array(rendered.starts, np.int64)
+    posts = find_comments(dom)
+    columns = page_columns(nodes, rendered.lines) | _comment_columns(dom, posts, rendered.lines)
+    columns |= _content_columns(dom, nodes, rendered.lines, _threads(columns, posts))
+    return Page(rendered.text, starts, columns, metadata, posts)
+
+
+def page_columns(nodes: Nodes, lines: Sequence[Line]) -> dict[str, Column]:
+    """The evidence of a page's lines.
+
+    ``channel`` and ``block_kind`` are codes of ``markup.elements``; ``block`` is the number of the line's block in the
+    page, ``heading_level`` 1 to 6 or 0, ``block_depth`` the elements around it, ``list_depth`` the lists around it;
+    ``marks`` bits of ``Mark`` that hold for all of its text, ``some_marks`` for some of it; ``n_links`` and
+    ``link_chars`` its links; ``starts_block``: what stands on the line above is no part of it.
+    """
+    columns = zip(*(line[1:] for line in lines), strict=True) if lines else [()] * 11
+    channel, node, kind, starts, _, marks, some, n_links, link_chars, *_ = (np.array(c, np.int64) for c in columns)
+    return {
+        "channel": channel,
+        "block": node,
+        "block_kind": kind,
+        "heading_level": np.array(nodes.level, np.int64)[node],
+        "block_depth": np.array(nodes.depth, np.int64)[node],
+        "list_depth": np.array(nodes.lists, np.int64)[node],
+        "marks": marks,
+        "some_marks": some,
+        "n_links": n_links,
+        "link_chars": link_chars,
+        "starts_block": starts,
+    }
+
+
+def _threads(columns: Mapping[str, Column], posts: Sequence[MarkedComment]) -> tuple[Bools, Bools]:
+    """Lines of comments, and the text of the opening post, which is the article of a forum page."""
+    opening = next((i for i, post in enumerate(posts, 1) if post.is_opening_post), -1)
+    number, role = columns["comment_no"], columns["comment_role"]
+    is_opening = number == opening
+    return (number > 0) & ~is_opening, is_opening & (role == TEXT)
+
+
+def _content_columns(
+    dom: Dom, nodes: Nodes, lines: Sequence[Line], threads: tuple[Bools, Bools]
+) -> dict[str, Column]:
+    """``in_content``: the line stands where the article does; ``is_diffuse`` and ``content_share`` (per cent) of pages.
+
+    ``threads``: lines of comments, and of an opening post.
+    """
+    comments, opening = threads
+    found = find_content(dom, nodes, lines, comments)
+    if opening.any():
+        found = Content(opening, is_diffuse=False, share=1.0)
+    return {
+        "in_content": found.inside.astype(np.int64),
+        "is_diffuse": np.full(len(lines), int(found.is_diffuse), np.int64),
+        "content_share": np.full(len(lines), round(100 * found.share), np.int64),
+    }
+
+
+def _comment_columns(dom: Dom, posts: Sequence[MarkedComment], lines: Sequence[Line]) -> dict[str, Column]:
+    """``comment_no``: which comment the line belongs to, from 1, or 0; ``comment_role``: as ``comments.roles`` has it.
+
+    A line of several parts is text where any of them is, else what its first telling part is.
+    """
+    number, role = np.zeros(len(lines), np.int64), np.zeros(len(lines), np.int64)
+    if posts:
+        of_node, role_of_node = roles(dom, list(posts))
+        for i, line in enumerate(lines):
+            nodes = [k for k in range(line.first, line.last + 1) if of_node[k] >= 0 and not dom.texts[k].isspace()]
+            told = [k for k in nodes if dom.texts[k] or k == line.first]
+            if told and line.channel != STRUCTURED:
+                texts = [k for k in told if role_of_node[k] == TEXT]
+                chosen = texts[0] if texts else max(told, key=lambda k: (role_of_node[k] > 0, -k))
+                number[i], role[i] = of_node[chosen] + 1, role_of_node[chosen]
+    return {"comment_no": number, "comment_role": role}

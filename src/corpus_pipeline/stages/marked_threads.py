@@ -1,0 +1,158 @@
+"""Comments that the markup holds in elements of their own: their lines labelled, their records read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, Ints, bounds, ints
+from corpus_pipeline.markup.comments import AUTHOR, TEXT, TIME
+from corpus_pipeline.markup.elements import ALT, STRUCTURED
+from corpus_pipeline.model.segmenter import Start
+from corpus_pipeline.phrases import Phrases
+from corpus_pipeline.stages.labels import CODE, Labels
+from corpus_pipeline.stages.threads import Comment
+from corpus_pipeline.text.dates import FoundDate, find_dates, resolve
+from corpus_pipeline.text.folding import fold_text
+
+Posts = Sequence[Sequence[Mapping[str, Any]] | None]
+P_MARKED = 0.99
+# Times as seconds or milliseconds since 1970, of this century.
+_EPOCH_DIGITS, _EPOCH = (10, 13), dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def label_marked(lines: pa.Table, labels: Labels, posts: Posts) -> Labels:
+    """Label the lines of marked comments; the text of an opening post stays open, being the article.
+
+    ``posts``: one list a document, or None. Needs: doc_no, comment_no, comment_role, channel.
+    """
+    if not any(posts):
+        return labels
+    number, role, channel = (ints(lines[c]) for c in ("comment_no", "comment_role", "channel"))
+    own = (number > 0) & ~np.isin(channel, (ALT, STRUCTURED))
+    opening = own & _is_opening(lines, posts)
+    labels = labels.fill(opening & (role == AUTHOR), "byline", "markup.byline", P_MARKED)
+    labels = labels.fill(opening & (role == TIME), "date", "markup.date", P_MARKED)
+    labels = labels.fill(opening & (role != TEXT), "boilerplate", "markup.meta", P_MARKED)
+    thread = own & ~opening
+    labels = labels.fill(thread & (role == TEXT), "comment", "comment.markup", P_MARKED)
+    return labels.fill(thread, "comment_meta", "markup.comment_meta", P_MARKED)
+
+
+def _is_opening(lines: pa.Table, posts: Posts) -> Bools:
+    """Lines of opening posts."""
+    doc_no, number = ints(lines["doc_no"]), ints(lines["comment_no"])
+    wanted = np.zeros(len(posts), np.int64)
+    for d, own in enumerate(posts):
+        wanted[d] = next((i for i, post in enumerate(own or (), 1) if post["is_opening_post"]), 0)
+    return np.asarray((number > 0) & (number == wanted[doc_no]))
+
+
+def has_posts(lines: pa.Table, posts: Posts) -> Bools:
+    """Lines of documents whose comments the markup tells: nothing else is asked for theirs."""
+    return np.array([bool(own) for own in posts], np.bool_)[ints(lines["doc_no"])]
+
+
+def without_marked(labels: Labels, marked: Bools) -> Labels:
+    """Labels in which documents of marked comments have none."""
+    return replace(labels, label=np.where(marked, -1, labels.label).astype(np.int8)) if marked.any() else labels
+
+
+def marked_comments(
+    lines: pa.Table, labels: Labels, posts: Posts, day_first: Sequence[bool | None], phrases: Phrases
+) -> list[Comment]:
+    """The marked comments with text of a batch, in order of the pages."""
+    at = bounds(ints(lines["doc_no"]), len(posts))
+    number = ints(lines["comment_no"])
+    is_text, is_meta = (labels.label == CODE[name] for name in ("comment", "comment_meta"))
+    comments: list[Comment] = []
+    for d, own in enumerate(posts):
+        if own:
+            rows = np.arange(at[d], at[d + 1])
+            rows = rows[(is_text | is_meta)[rows]]
+            comments += _comments_of(d, own, (rows, number[rows], is_text[rows]), day_first[d], phrases)
+    return comments
+
+
+def _comments_of(
+    doc_no: int,
+    posts: Sequence[Mapping[str, Any]],
+    found: tuple[Ints, Ints, Bools],
+    day_first: bool | None,
+    phrases: Phrases,
+) -> list[Comment]:
+    """``found``: rows of the document's comments, the number of each row's comment, whether it is text."""
+    texts: dict[int, list[int]] = {}
+    metas: dict[int, list[int]] = {}
+    for row, number, is_text in zip(*(values.tolist() for values in found), strict=True):
+        (texts if is_text else metas).setdefault(number - 1, []).append(row)
+    kept = {i: place for place, i in enumerate(i for i in range(len(posts)) if i in texts)}
+    out = []
+    for i in kept:
+        post = posts[i]
+        comment = Comment(doc_no, "markup", texts[i], metas.get(i, []), (post["author"] or "").strip())
+        comment.when = post["time_raw"] or post["time_attribute"] or ""
+        comment.date = _time(post["time_attribute"], post["time_raw"], day_first, phrases)
+        comment.is_generic = phrases.is_text(fold_text(comment.name), "generic_name")
+        comment.is_deleted, comment.is_truncated = post["is_deleted"], post["is_truncated"]
+        comment.source_id = post["source_comment_id"]
+        comment.parent = _kept_parent(posts, post["parent"], kept)
+        comment.parent_basis = "markup" if comment.parent is not None else None
+        out.append(comment)
+    return out
+
+
+def _kept_parent(posts: Sequence[Mapping[str, Any]], parent: int | None, kept: Mapping[int, int]) -> int | None:
+    """The nearest comment above that has a text."""
+    for _ in range(len(posts)):
+        if parent is None or parent in kept:
+            break
+        parent = posts[parent]["parent"]
+    return None if parent is None else kept.get(parent)
+
+
+def with_marked(
+    comments: list[Comment], starts: list[Start | None], marked: list[Comment], lines: pa.Table
+) -> tuple[list[Comment], list[Start | None]]:
+    """All comments of a batch in document order, and where they start in each document."""
+    first: dict[int, int] = {}
+    for comment in marked:
+        row = min(comment.rows + comment.meta)
+        first[comment.doc_no] = min(row, first.get(comment.doc_no, row))
+    doc_no, starts = ints(lines["doc_no"]), list(starts)
+    for d, row in first.items():
+        place = row - int(np.searchsorted(doc_no, d))
+        starts[d] = Start(P_MARKED, "comment.markup", place, place, place)
+    return sorted([*comments, *marked], key=lambda comment: comment.doc_no), starts
+
+
+def _time(attribute: str | None, raw: str | None, day_first: bool | None, phrases: Phrases) -> FoundDate | None:
+    """The time of a comment: for machines where that is a time, else as shown; none from "3 hours ago"."""
+    for written in (attribute, raw):
+        text = (written or "").strip()
+        if text and (found := _for_machines(text)) is not None:
+            return found
+        if dates := find_dates(text, phrases.dates):
+            return resolve(dates[0], day_first)
+    return None
+
+
+def _for_machines(text: str) -> FoundDate | None:
+    if text.isdecimal() and len(text) in _EPOCH_DIGITS:
+        at = _EPOCH + dt.timedelta(milliseconds=int(text) * (1000 if len(text) == _EPOCH_DIGITS[0] else 1))
+    else:
+        try:
+            at = dt.datetime.fromisoformat(text) if len(text) > len("2020-01-01") else None
+        except ValueError:
+            return None
+    if at is None:
+        return None
+    offset = at.utcoffset()
+    minutes = None if offset is None else int(offset.total_seconds() // 60)
+    wall = at.replace(tzinfo=None)
+    return FoundDate(0, len(text), at.date(), None, None, wall, wall.time(), minutes)
