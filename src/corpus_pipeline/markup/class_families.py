@@ -15,7 +15,7 @@ _FAMILIES: Mapping[int, str] = MappingProxyType(
         "skip skiplink dropdown megamenu sitemap toolbar toolbox",
         Mark.W_HEADER: "masthead topbar banner branding logo siteheader header",
         Mark.W_FOOTER: "footer foot copyright colophon sitefooter legal disclaimer bottombar",
-        Mark.W_SIDEBAR: "sidebar aside rail widget widgets rightcol leftcol secondary sidecol rightcolumn leftcolumn",
+        Mark.W_SIDEBAR: "sidebar aside rail widget widgets rightcol secondary sidecol rightcolumn",
         Mark.W_RELATED: "related relatedposts recommended recommendation recommendations recommend popular trending "
         "latest recent outbrain taboola zergnet jp yarpp similar mostread mostpopular readnext upnext suggested teaser "
         "teasers promo promos carousel slider trc crp recirc alsolike morefrom headlines ticker",
@@ -55,9 +55,10 @@ def _by_word() -> dict[str, int]:
 
 
 WORDS: Mapping[str, int] = MappingProxyType(_by_word())
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
+# What follows a digit is the rest of a generated name.
+_WORD = re.compile(r"(?<![0-9])(?:[A-Z]?[a-z]+|[A-Z]{2,})")
 # What follows these is said of something else: "has-sidebar", "no-share".
-_OF_OTHERS = frozenset("no not non has with without hide show un is".split())
+_OF_OTHERS = frozenset("no not non has with w and without hide show un is elementor".split())
 # Class lists are short; what stands beyond this many characters is generated.
 MAX_CHARS = 300
 

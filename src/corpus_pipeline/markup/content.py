@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_pipeline.markup.dom import Dom
-from corpus_pipeline.markup.elements import BLOCK, CELL, HEADING, ROW, VISIBLE, Mark
+from corpus_pipeline.markup.elements import BLOCK, CELL, HEADING, HIDDEN, ROW, VISIBLE, Mark
 from corpus_pipeline.markup.flow import Line
 from corpus_pipeline.markup.nodes import Nodes
 
@@ -40,30 +40,41 @@ _STOPS = tuple('.!?…。！？؟۔॥।"”’»)')
 _NO_WEIGHT = -1e9
 
 
+# Where words of class and id leave less than this share of the page's free text, they are not believed: the page
+# calls all of itself a sidebar. So are hidden texts taken for shown where they are so many times what is visible.
+BELIEVED_SHARE, BELIEVED_COMMENTS, HIDDEN_TIMES, HIDDEN_CHARS = 0.05, 0.02, 4, 500
+_WORDS = FURNITURE & ~((1 << 16) - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
-    """``inside``: lines within the container; ``is_diffuse``: the page has no single text; ``share`` that it holds."""
+    """``inside``: lines within the container; ``is_diffuse``: the page has no single text; ``share`` that it holds.
+
+    ``shown``: lines that are visible, or that a script shows; ``marks``: those of the lines that are believed.
+    """
 
     inside: Bools
+    shown: Bools
+    marks: Ints
     is_diffuse: bool
     share: float
 
 
 def find_content(dom: Dom, nodes: Nodes, lines: Sequence[Line], comments: Bools) -> Content:
     """The content of a page. ``comments``: lines that are known to be of comments."""
+    facts = _Facts(lines, comments)
     if not lines:
-        return Content(np.zeros(0, np.bool_), is_diffuse=True, share=0.0)
+        return Content(facts.shown, facts.shown, facts.marks, is_diffuse=True, share=0.0)
     tree = _Tree(dom, nodes, lines)
-    free, weights = _weigh(lines, comments)
-    sums = tree.sums(weights)
+    sums = tree.sums(facts.weights())
     best = int(np.argmax(np.where(tree.is_block, sums, _NO_WEIGHT) + tree.depth * 1e-6))
-    held = tree.sums(free)
+    held = tree.sums(facts.own())
     share = float(held[best] / max(held[0], 1.0))
     is_diffuse = share < DIFFUSE_SHARE or held[best] < LEAST_CHARS
     if is_diffuse:
         while best and held[best] < COVERED_SHARE * held[0]:
             best = dom.parents[best]
-    return Content(tree.inside(best), is_diffuse, share)
+    return Content(tree.inside(best), facts.shown, facts.marks, is_diffuse, share)
 
 
 class _Tree:
@@ -86,26 +97,62 @@ class _Tree:
         return np.asarray((self.node >= node) & (self.node < self.ends[node]))
 
 
-def _weigh(lines: Sequence[Line], known: Bools) -> tuple[Floats, Floats]:
-    """Characters outside links of each line that is no side matter, and the weight of each line."""
-    factor = np.array([WIDE_FACTOR if _is_wide(line.text) else 1.0 for line in lines])
-    chars = np.array([len(line.text) for line in lines]) * factor
-    free = chars - np.array([line.link_chars for line in lines]) * factor
-    stops = np.array([line.text.endswith(_STOPS) for line in lines])
-    marks = np.array([line.marks for line in lines], np.int64)
-    visible = np.array([line.channel == VISIBLE for line in lines])
-    is_linked = chars - free >= LINKED_SHARE * chars
-    is_prose = ~is_linked & (((free >= SENTENCE_CHARS) & stops) | (free >= PROSE_CHARS))
-    weights = np.where(is_prose, np.minimum(free, CAP_CHARS), np.minimum(SHORT_SHARE * free, SHORT_MOST) - SHORT_TOLL)
-    is_heading = np.array([line.kind == HEADING for line in lines])
-    weights[is_heading & ~is_linked] = HEADING_WEIGHT
-    weights[~is_prose & is_linked] = LINKS_WEIGHT
-    furniture = (marks & FURNITURE) != 0
-    aside = np.where(is_prose, -SHORT_SHARE * np.minimum(free, CAP_CHARS / 2), -np.abs(weights) - HEADING_WEIGHT)
-    weights = np.where(furniture, aside, weights)
-    comments = ((marks & COMMENTS) != 0) | known
-    weights[comments] = -np.abs(weights[comments])
-    return np.where(visible & ~furniture & ~comments, free, 0.0), np.where(visible, weights, 0.0)
+class _Facts:
+    """The lines of a page as arrays: characters, characters outside links, marks; prose, links, headings."""
+
+    def __init__(self, lines: Sequence[Line], known: Bools) -> None:
+        factor = np.array([WIDE_FACTOR if _is_wide(line.text) else 1.0 for line in lines])
+        self.chars = np.array([len(line.text) for line in lines]) * factor
+        self.free = self.chars - np.array([line.link_chars for line in lines]) * factor
+        self.is_linked = self.chars - self.free >= LINKED_SHARE * self.chars
+        stops = np.array([line.text.endswith(_STOPS) for line in lines], np.bool_)
+        self.is_prose = ~self.is_linked & (((self.free >= SENTENCE_CHARS) & stops) | (self.free >= PROSE_CHARS))
+        self.is_heading = np.array([line.kind == HEADING for line in lines], np.bool_)
+        self.known = known
+        self.marks = np.array([line.marks for line in lines], np.int64)
+        self.shown = self._shown(np.array([line.channel for line in lines], np.int64))
+        self.marks = self._believed()
+
+    def _side(self) -> Bools:
+        """Lines of side matter and of comments."""
+        return np.asarray(((self.marks & (FURNITURE | COMMENTS)) != 0) | self.known)
+
+    def _shown(self, channel: Ints) -> Bools:
+        """Visible lines; with the hidden ones where these are nearly all of the page: a script shows them."""
+        visible, hidden = channel == VISIBLE, channel == HIDDEN
+        texts = self.free * ~self._side()
+        n_hidden = texts[hidden].sum()
+        is_script = n_hidden >= max(HIDDEN_CHARS, HIDDEN_TIMES * texts[visible].sum())
+        return np.asarray(visible | hidden if is_script else visible)
+
+    def _believed(self) -> Ints:
+        """The marks, without those of words where these leave next to nothing of the page."""
+        marks = self.marks
+        texts = self.free * self.shown * ~self.known
+        for words, least in ((_WORDS, BELIEVED_SHARE), (_WORDS | COMMENTS, BELIEVED_COMMENTS)):
+            side = (marks & (FURNITURE | COMMENTS)) != 0
+            if texts[~side].sum() >= least * texts.sum():
+                break
+            marks = self.marks & ~words
+        return marks
+
+    def own(self) -> Floats:
+        """Characters outside links of the lines that are neither side matter nor comments."""
+        return np.where(self.shown & ~self._side(), self.free, 0.0)
+
+    def weights(self) -> Floats:
+        """How much each line speaks for its containers."""
+        free, linked = self.free, self.is_linked
+        short = np.minimum(SHORT_SHARE * free, SHORT_MOST) - SHORT_TOLL
+        weights = np.where(self.is_prose, np.minimum(free, CAP_CHARS), short)
+        weights[self.is_heading & ~linked] = HEADING_WEIGHT
+        weights[~self.is_prose & linked] = LINKS_WEIGHT
+        against = np.where(
+            self.is_prose, -SHORT_SHARE * np.minimum(free, CAP_CHARS / 2), -np.abs(weights) - HEADING_WEIGHT
+        )
+        weights = np.where((self.marks & FURNITURE) != 0, against, weights)
+        comments = ((self.marks & COMMENTS) != 0) | self.known
+        return np.where(self.shown, np.where(comments, -np.abs(weights), weights), 0.0)
 
 
 def _is_wide(text: str) -> bool:

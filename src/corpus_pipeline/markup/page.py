@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus_pipeline.markup.comments import TEXT, MarkedComment, find_comments, roles
-from corpus_pipeline.markup.content import Bools, Content, find_content
+from corpus_pipeline.markup.content import Bools, find_content
 from corpus_pipeline.markup.dom import Dom, read_dom
 from corpus_pipeline.markup.elements import STRUCTURED
 from corpus_pipeline.markup.flow import Line
@@ -32,6 +32,7 @@ COLUMNS = (
     "n_links",
     "link_chars",
     "starts_block",
+    "is_shown",
     "in_content",
     "is_diffuse",
     "content_share",
@@ -105,13 +106,17 @@ def _content_columns(
 ) -> dict[str, Column]:
     """``in_content``: the line stands where the article does; ``is_diffuse`` and ``content_share`` (per cent) of pages.
 
+    ``is_shown``: it is visible, or a script shows it; ``marks``: as far as they are believed.
+
     ``threads``: lines of comments, and of an opening post.
     """
     comments, opening = threads
     found = find_content(dom, nodes, lines, comments)
     if opening.any():
-        found = Content(opening, is_diffuse=False, share=1.0)
+        found = replace(found, inside=opening, is_diffuse=False, share=1.0)
     return {
+        "marks": found.marks,
+        "is_shown": found.shown.astype(np.int64),
         "in_content": found.inside.astype(np.int64),
         "is_diffuse": np.full(len(lines), int(found.is_diffuse), np.int64),
         "content_share": np.full(len(lines), round(100 * found.share), np.int64),

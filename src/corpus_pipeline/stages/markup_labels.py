@@ -98,7 +98,7 @@ class _Page:
         self.doc_no, self.channel = ints(lines["doc_no"]), ints(lines["channel"])
         self.marks, kind = ints(lines["marks"]), ints(lines["block_kind"])
         self.n_chars, stops = ints(lines["n_chars"]), bools(lines["ends_sentence"])
-        self.visible = self.is_markup & (self.channel == elements.VISIBLE)
+        self.visible = self.is_markup & (ints(lines["is_shown"]) > 0)
         self.is_diffuse = self.visible & (ints(lines["is_diffuse"]) > 0)
         self.inside = self.visible & (ints(lines["in_content"]) > 0)
         self.outside = self.visible & ~self.inside
@@ -136,7 +136,7 @@ _NEVER_HEAD = Mark.NAV | Mark.W_NAV | Mark.W_RELATED | Mark.W_AD | Mark.CONTROL 
 def _label_channels(page: _Page, labels: Labels) -> Labels:
     """Hidden text, text for pictures, and structured data, which are the article where the page shows none."""
     for channel, rule in ((elements.HIDDEN, "markup.hidden"), (elements.ALT, "markup.alt")):
-        labels = labels.fill(page.is_markup & (page.channel == channel), "boilerplate", rule, SURE)
+        labels = labels.fill(page.is_markup & (page.channel == channel) & ~page.visible, "boilerplate", rule, SURE)
     structured = page.is_markup & (page.channel == elements.STRUCTURED)
     if not structured.any():
         return labels
