@@ -23,8 +23,8 @@ _FAMILIES: Mapping[int, str] = MappingProxyType(
         "follow follows tweet facebook twitter pinterest whatsapp likes sociable shareaholic fb",
         Mark.W_AD: "ad ads adv advert adverts advertisement advertisements advertising advertorial sponsor sponsored "
         "sponsors dfp adsense adslot adbox adsbygoogle promotion affiliate gpt",
-        Mark.W_NOTICE: "cookie cookies consent gdpr modal popup overlay lightbox newsletter subscribe subscription signup "
-        "signin login register paywall alert notice privacy lightboxes optin mailchimp subscribebox",
+        Mark.W_NOTICE: "cookie cookies consent gdpr modal popup overlay lightbox newsletter subscribe subscription "
+        "signup signin login register paywall alert notice privacy lightboxes optin mailchimp subscribebox",
         Mark.W_COMMENT: "comment comments commentlist commentlists disqus respond reply replies discussion livefyre "
         "commentary responses feedback commentform",
         Mark.W_AUTHOR: "author authors byline bylines writer contributor auteur autor vcard bio",
@@ -40,8 +40,8 @@ _FAMILIES: Mapping[int, str] = MappingProxyType(
         Mark.W_ITEM: "card cards item items tile tiles excerpt summary listing grid teaser result results thumbnail",
         Mark.W_SUBTITLE: "subtitle subheadline standfirst lede lead intro dek deck kicker subhead summary",
         Mark.W_NOTE: "footnote footnotes correction corrections editorial reference references reflist bio",
-        Mark.W_FORM: "form search searchform searchbox searchbar filter filters input button buttons btn rating ratings "
-        "vote votes cart wishlist print email",
+        Mark.W_FORM: "form search searchform searchbox searchbar filter filters input button buttons btn rating "
+        "ratings vote votes cart wishlist print email",
     }
 )
 
@@ -58,7 +58,9 @@ WORDS: Mapping[str, int] = MappingProxyType(_by_word())
 # What follows a digit is the rest of a generated name.
 _WORD = re.compile(r"(?<![0-9])(?:[A-Z]?[a-z]+|[A-Z]{2,})")
 # What follows these is said of something else: "has-sidebar", "no-share".
-_OF_OTHERS = frozenset("no not non has with w and without hide show un is elementor".split())
+_OF_OTHERS = frozenset(
+    ("no", "not", "non", "has", "with", "w", "and", "without", "hide", "show", "un", "is", "elementor")
+)
 # Class lists are short; what stands beyond this many characters is generated.
 MAX_CHARS = 300
 

@@ -11,8 +11,8 @@ class Line(NamedTuple):
     """One line of a rendering and its evidence.
 
     ``node``: its block; ``starts``: it begins a block, or an empty line stands above it; ``apart``: that line is of the
-    same block, and stays; ``marks``: said of all of its text; ``some``: said of some of it; ``n_links``, ``link_chars``: links in it and their characters; ``first`` and
-    ``last``: the nodes that its text begins and ends with.
+    same block, and stays; ``marks``: said of all of its text; ``some``: said of some of it; ``n_links``,
+    ``link_chars``: links in it and their characters; ``first``, ``last``: the nodes that its text begins and ends with.
     """
 
     text: str

@@ -28,12 +28,13 @@ _PROGRAM = r"<(?i:script|style)\b[^<]*+(?:<(?!/(?i:script|style))[^<]*+)*+|<!--[
 _TAG = re.compile(rf"{_PROGRAM}|<(/?[a-zA-Z][^\s/>]*+)(?:[\s/]++|{_ATTRIBUTE})*+>?")
 _NAME = re.compile(rf"{_PROGRAM}|<(/?[a-zA-Z][^\s/>]*+)")
 
-_FORMATS = frozenset("b big code em font i s small strike strong tt u".split())
+_FORMATS = frozenset(("b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"))
 # Elements without an end tag, and those whose end tag may be left out: the next one closes them, so they do not nest.
-_UNCOUNTED = frozenset(
-    "a area base body br button col colgroup dd dt embed head hr html img input li link meta nobr optgroup option p param "
-    "rp rt script source style tbody td tfoot th thead tr track wbr".split()
-)
+_CLOSED_BY_OTHERS = """
+a area base body br button col colgroup dd dt embed head hr html img input li link meta nobr optgroup option p param rp
+rt script source style tbody td tfoot th thead tr track wbr
+"""
+_UNCOUNTED = frozenset(_CLOSED_BY_OTHERS.split())
 
 
 class _Steps(dict[str, int]):

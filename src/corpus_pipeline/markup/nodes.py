@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
+from corpus_pipeline.markup.class_families import word_marks
 from corpus_pipeline.markup.dom import TEXT, Dom
 from corpus_pipeline.markup.elements import (
     BLOCK,
@@ -22,7 +23,6 @@ from corpus_pipeline.markup.elements import (
     VISIBLE,
     Mark,
 )
-from corpus_pipeline.markup.class_families import word_marks
 
 _IS_HIDDEN = re.compile(
     r"(?:^|;)\s{0,4}(?:display\s{0,2}:\s{0,2}none|visibility\s{0,2}:\s{0,2}(?:hidden|collapse))", re.IGNORECASE
@@ -37,8 +37,17 @@ _PAGES = frozenset(("html", "body"))
 LARGE_SHARE = 0.3
 RUNNING_CHARS = 60
 _OF_LARGE = (
-    Mark.W_COMMENT | Mark.W_CONTENT | Mark.P_BODY | Mark.P_COMMENT | Mark.ARTICLE | Mark.MAIN
-    | Mark.LINK | Mark.BOLD | Mark.CODE | Mark.CELL | Mark.HEADING
+    Mark.W_COMMENT
+    | Mark.W_CONTENT
+    | Mark.P_BODY
+    | Mark.P_COMMENT
+    | Mark.ARTICLE
+    | Mark.MAIN
+    | Mark.LINK
+    | Mark.BOLD
+    | Mark.CODE
+    | Mark.CELL
+    | Mark.HEADING
 )
 
 
@@ -46,8 +55,9 @@ _OF_LARGE = (
 class Nodes:
     """By element, all but ``flow`` inherited from above; the row of a text says nothing, its parent's does.
 
-    ``marks``: bits of ``Mark``; ``block``: number of the nearest block; ``channel``; ``kind`` of block; ``level`` of the
-    heading; ``lists`` around it; ``depth``; ``link``: number of the link it stands in, 0 for none; ``flow``; ``is_pre``.
+    ``marks``: bits of ``Mark``; ``block``: number of the nearest block; ``channel``; ``kind`` of block; ``level`` of
+    the heading; ``lists`` around it; ``depth``; ``link``: number of the link it stands in, 0 for none; ``flow``;
+    ``is_pre``.
     """
 
     marks: list[int]
@@ -142,7 +152,7 @@ def describe(dom: Dom) -> Nodes:
         if said and before[ends[node]] - before[node] > large:
             said &= _OF_LARGE
         marks[node] = marks[parent] | said
-    nodes = Nodes(*columns, is_pre)
+    nodes = Nodes(marks, block, channel, kind, level, lists, depth, link, flow, is_pre)
     _reveal(dom, nodes)
     return nodes
 

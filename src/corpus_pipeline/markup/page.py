@@ -101,9 +101,7 @@ def _threads(columns: Mapping[str, Column], posts: Sequence[MarkedComment]) -> t
     return (number > 0) & ~is_opening, is_opening & (role == TEXT)
 
 
-def _content_columns(
-    dom: Dom, nodes: Nodes, lines: Sequence[Line], threads: tuple[Bools, Bools]
-) -> dict[str, Column]:
+def _content_columns(dom: Dom, nodes: Nodes, lines: Sequence[Line], threads: tuple[Bools, Bools]) -> dict[str, Column]:
     """``in_content``: the line stands where the article does; ``is_diffuse`` and ``content_share`` (per cent) of pages.
 
     ``is_shown``: it is visible, or a script shows it; ``marks``: as far as they are believed.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from corpus_pipeline.markup.dom import TEXT, Dom, read_dom
 from corpus_pipeline.markup.elements import (

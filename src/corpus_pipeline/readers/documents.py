@@ -62,7 +62,8 @@ def documents_table(records: Iterable[Record], options: Options) -> pa.Table:
 
 def read_documents(records: Iterable[Record], options: Options) -> tuple[pa.Table, Pages]:
     """The documents table of a batch, and by number of their row what markup says of those that have any."""
-    rows, pages = [], {}
+    rows: list[tuple[Any, ...]] = []
+    pages: dict[int, Page] = {}
     for record in records:
         text, refusal, page = _read(record, options)
         if page is not None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
 import pyarrow as pa
 
-from corpus_pipeline.markup.comments import MarkedComment
-from corpus_pipeline.markup.metadata import Metadata
 from corpus_pipeline.markup.page import Page
-from corpus_pipeline.text.dates import FoundDate
-from corpus_pipeline.text.names import Name
 
 _NAME = pa.struct([("name", pa.string()), ("role", pa.string()), ("start", pa.int32()), ("end", pa.int32())])
 _DATE = pa.struct(
@@ -67,5 +63,5 @@ def page_row(page: Page | None) -> tuple[dict[str, Any] | None, list[dict[str, A
         return None, None
     said = {field.name: getattr(page.metadata, field.name) for field in PAGE}
     said["authors"] = [asdict(name) for name in page.metadata.authors]
-    said["published"] = asdict(page.metadata.published) if page.metadata.published else None
+    said["published"] = page.metadata.published._asdict() if page.metadata.published else None
     return said, [{field.name: getattr(post, field.name) for field in POST} for post in page.posts]

@@ -24,12 +24,14 @@ HTML_1 = """\
 
 The text is the lines of four channels, one after the other; `spans.channel` names them.
 
-| channel | what it holds |
-| --- | --- |
-| visible | all text but that of the others |
-| hidden | text in an element with the attribute `hidden` (unless `until-found`) or a `style` with `display: none`, `visibility: hidden` or `collapse`, but not of `html` and `body`; in `template` (unless it is a declarative shadow root), `noscript`, `noframes`, `noembed`, `iframe`, `object`, `video`, `audio`, `canvas`, `applet`, `progress`, `meter`, `dialog`, `datalist`, `title`, `desc`, `annotation` |
-| alt | the `alt` of `img`, `amp-img`, `amp-anim` and `area`, a line each, unless it is an emoji |
-| structured | the `articleBody` of the page's JSON-LD, where less than 60 % of 8 pieces of it, of 32 letters and digits each and evenly apart, stand in the visible and hidden text |
+- `visible`: all text but that of the others.
+- `hidden`: text in an element with the attribute `hidden` (unless its value is `until-found`) or a `style` with
+  `display: none`, `visibility: hidden` or `visibility: collapse`, but not of `html` and `body`; and in `annotation`,
+  `applet`, `audio`, `canvas`, `datalist`, `desc`, `dialog`, `iframe`, `meter`, `noembed`, `noframes`, `noscript`,
+  `object`, `progress`, `template` (unless it is a declarative shadow root), `title` and `video`.
+- `alt`: the `alt` of `img`, `amp-img`, `amp-anim` and `area`, a line each, unless it is an emoji.
+- `structured`: the `articleBody` of the page's JSON-LD, where less than 60 % of 8 pieces of it, of 32 letters and
+  digits each and evenly apart, stand in the visible and hidden text.
 
 `aria-hidden`, class names and style sheets hide nothing: what they say is evidence for labels, not a matter of text.
 Outside are `head`, `script`, `style`, comments, and all attributes but those named here.

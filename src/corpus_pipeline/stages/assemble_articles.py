@@ -241,7 +241,8 @@ def _depths(parents: Sequence[int | None]) -> list[int]:
     """Answers above each comment; a parent may stand below it where the newest comment comes first."""
     depths: list[int | None] = [None] * len(parents)
     for i in range(len(parents)):
-        above, at = [], i
+        above: list[int] = []
+        at = i
         while depths[at] is None and (parent := parents[at]) is not None and len(above) < len(parents):
             above.append(at)
             at = parent

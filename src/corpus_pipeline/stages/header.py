@@ -96,7 +96,12 @@ def _zones(rest: Bools, prose: Bools, counted: Bools, at: Ints) -> tuple[Bools, 
     doc_no = np.repeat(np.arange(len(at) - 1), np.diff(at))
     n_prose = np.cumsum(prose & rest)
     above = n_prose - (prose & rest) - np.append(0, n_prose)[at[:-1]][doc_no]
-    head = rest & (n_counted[:-1] - n_counted[at[:-1]][doc_no] < MAX_ROWS) & (above < MAX_PROSE) & ~(prose & (above >= MAX_PROSE - 1))
+    head = (
+        rest
+        & (n_counted[:-1] - n_counted[at[:-1]][doc_no] < MAX_ROWS)
+        & (above < MAX_PROSE)
+        & ~(prose & (above >= MAX_PROSE - 1))
+    )
     n_open = np.cumsum(rest)
     below = np.append(0, n_open)[at[1:]][doc_no] - n_open
     return head, rest & (below < TAIL_ROWS) & ~head

@@ -143,16 +143,24 @@ def _time(attribute: str | None, raw: str | None, day_first: bool | None, phrase
 
 
 def _for_machines(text: str) -> FoundDate | None:
-    if text.isdecimal() and len(text) in _EPOCH_DIGITS:
-        at = _EPOCH + dt.timedelta(milliseconds=int(text) * (1000 if len(text) == _EPOCH_DIGITS[0] else 1))
-    else:
-        try:
-            at = dt.datetime.fromisoformat(text) if len(text) > len("2020-01-01") else None
-        except ValueError:
-            return None
+    at = _epoch(text) if text.isdecimal() else _iso(text)
     if at is None:
         return None
     offset = at.utcoffset()
     minutes = None if offset is None else int(offset.total_seconds() // 60)
     wall = at.replace(tzinfo=None)
     return FoundDate(0, len(text), at.date(), None, None, wall, wall.time(), minutes)
+
+
+def _epoch(text: str) -> dt.datetime | None:
+    if len(text) not in _EPOCH_DIGITS:
+        return None
+    return _EPOCH + dt.timedelta(milliseconds=int(text) * (1000 if len(text) == _EPOCH_DIGITS[0] else 1))
+
+
+def _iso(text: str) -> dt.datetime | None:
+    """A date with a time in ISO 8601."""
+    try:
+        return dt.datetime.fromisoformat(text) if len(text) > len("2020-01-01") else None
+    except ValueError:
+        return None

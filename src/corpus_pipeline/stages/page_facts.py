@@ -1,4 +1,4 @@
-"""What pages say of themselves, given to the heads of their articles: their own word beats what is read off the text."""
+"""What pages say of themselves, given to the heads of their articles: their word beats what is read off the text."""
 
 from __future__ import annotations
 
