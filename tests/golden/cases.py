@@ -10,6 +10,9 @@ from typing import Any
 
 from tests.reading import Row, decoded, grouped, rows
 
+from corpus_pipeline.markup.page import read_page
+from corpus_pipeline.readers.decode_html import decode_html
+
 HERE = Path(__file__).parent
 RAW = HERE.parents[1] / "raw"
 FIELDS = ("title", "subtitle", "publisher", "section", "byline", "republished_from", "language")
@@ -96,7 +99,7 @@ class Release:
     def find(self, path: str) -> Found:
         """What the release holds of a file."""
         document = self.documents[path]
-        text = decoded((self.raw / path).read_bytes(), document["encoding"] or "utf-8")
+        text = text_of((self.raw / path).read_bytes(), document)
         article = self.articles.get(document["document_id"], {})
         key = article.get("article_id", "")
         comments = tuple(self.comments.get(key, ()))
@@ -111,6 +114,13 @@ class Release:
             tuple(plain(text[row["char_start"] :].split("\n")[0]) for row in comments),
             self.paths[original] if original else None,
         )
+
+
+def text_of(payload: bytes, document: Row) -> str:
+    """The text that a file's offsets count: its own, or the rendering of a page."""
+    if document["renderer"] == "html-1":
+        return read_page(decode_html(payload).text).text
+    return decoded(payload, document["encoding"] or "utf-8")
 
 
 def pieces_of(spans: list[Row], text: str) -> Iterator[Piece]:

@@ -134,6 +134,7 @@ def test_known_failures_name_cases_and_aspects() -> None:
 
 def test_every_file_of_the_sample_that_has_text_is_a_case() -> None:
     cased = {case.source for case in CASES}
-    files = {path.relative_to(RAW).as_posix() for path in RAW.rglob("*.txt") if path.read_bytes().strip()}
+    paths = [*RAW.rglob("*.txt"), *RAW.rglob("*.html")]
+    files = {path.relative_to(RAW).as_posix() for path in paths if path.read_bytes().strip()}
     digests = {(RAW / name).read_bytes() for name in cased}
     assert {name for name in files - cased if (RAW / name).read_bytes() not in digests} == set()

@@ -43,7 +43,7 @@ Outside are `head`, `script`, `style`, comments, and all attributes but those na
    hr html legend li listing main marquee menu nav noframes noscript ol optgroup option p plaintext pre search section
    select summary table tbody td template textarea tfoot th thead tr ul xmp`, and every element that hides its text.
 2. A run of white space (Unicode White_Space and U+001C to U+001F, no-break spaces included) is one space within a line
-   and nothing at its ends. Nothing else separates words, except: one space stands before `a`, `button`, `label`,
+   and nothing at its ends. Nothing else separates words, but one space stands before `a`, `button`, `label`,
    `output`, `time`, `input` and elements with a dash in their name, and before `span`, `small`, `cite`, `abbr`, `em`
    and `strong` with a class, where they directly follow a sibling element with text on the same line (for the second
    group: one of another class, whose last text has two characters or more).

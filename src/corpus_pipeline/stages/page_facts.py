@@ -42,8 +42,10 @@ def _replace(head: Head, name: str, value: str) -> None:
 
 
 def _add_authors(head: Head, page: Mapping[str, Any]) -> None:
-    if page["authors"]:
-        head.authors = [Name(**name) for name in page["authors"]]
+    names = [Name(**name) for name in page["authors"]]
+    shown = {name.name.casefold() for name in head.authors}
+    if names and shown != {name.name.casefold() for name in names}:
+        head.authors = names
         _replace(head, "byline", mend(page["byline"] or ", ".join(name.name for name in head.authors)))
 
 
@@ -53,7 +55,12 @@ def _add_date(head: Head, page: Mapping[str, Any], given: Given) -> None:
     found = resolve(FoundDate(**page["published"]), given.day_first)
     if found.on is None or _is_future(found.on, given.latest):
         return
-    if head.published is None or head.published.on != found.on or (found.at and not head.published.at):
+    shown = head.published
+    says_more = shown is None or (found.at is not None, found.utc_offset_min is not None) > (
+        shown.at is not None,
+        shown.utc_offset_min is not None,
+    )
+    if shown is None or shown.on != found.on or says_more:
         head.published, head.published_source = found, page["published_source"]
         _replace(head, "published_raw", mend(page["published_raw"] or ""))
 
