@@ -1,0 +1,68 @@
+"""The gate before the parser: what makes parsers slow is bounded, no word is lost."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from corpus_pipeline.markup.dom import read_dom
+from corpus_pipeline.markup.gate import MAX_ATTRIBUTES, MAX_DEPTH, MAX_FORMATS, pass_gate
+
+MANY = 20_000
+HOSTILE = {
+    "attributes": "<p>above<div " + " ".join(f"a{i}" for i in range(MANY)) + ">last word",
+    "attributes with quoted ends of tags": "<div " + " ".join(f"a{i}='>'" for i in range(MANY)) + ">last word",
+    "attributes behind a stray quote": "<p title=it's><div " + " ".join(f"a{i}" for i in range(MANY)) + ">last word",
+    "formats with paragraphs": "".join(f"<b class=c{i}><p>" for i in range(MANY)) + "last word",
+    "elements and then their ends": "<div>" * MANY + "last word" + "</div>" * MANY,
+    "end tags before their elements": "</div>" * MANY + "<span>" * MANY + "last word",
+    "drawings and foreign ends": "<svg>" * MANY + "</g>" * MANY + "last word",
+    "open tags that never close": "last word " + "<a " * MANY,
+    "quotes that never close": "last word " + "<a '" * MANY + "<a \"" * MANY,
+    "comments that never close": "last word " + "<!-- <!- " * MANY,
+    "programs that never close": "last word " + "<script><div>" * MANY,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_are_read_at_once_and_keep_their_words(name: str) -> None:
+    before = time.process_time()
+    dom = read_dom(pass_gate(HOSTILE[name]))
+    assert time.process_time() - before < 5
+    assert "last word" in dom.text(0)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p class='a' title=b>one <b>two</b></p>",
+        "<p>" * 2_000,
+        "<ul>" + "<li>one" * 2_000 + "</ul>",
+        "<svg>" + "<path d='M0'/>" * 2_000 + "</svg>",
+        "<script>" + "'<div>';" * 2_000 + "</script>",
+        "<b>one</b>" * 2_000,
+        "",
+    ],
+)
+def test_other_pages_pass_as_they_are(source: str) -> None:
+    assert pass_gate(source) == source
+
+
+def test_a_tag_keeps_its_first_attributes() -> None:
+    source = "<div " + " ".join(f"a{i}=1" for i in range(MAX_ATTRIBUTES + 5)) + ">x</div>"
+    dom = read_dom(pass_gate(source))
+    assert list(dom.attributes[dom.tags.index("div")]) == [f"a{i}" for i in range(MAX_ATTRIBUTES)]
+
+
+def test_what_stands_too_deep_is_flattened_and_what_follows_is_not() -> None:
+    source = "<div>" * (MAX_DEPTH + 50) + "deep" + "</div>" * (MAX_DEPTH + 50) + "<p>behind</p>"
+    dom = read_dom(pass_gate(source))
+    behind = dom.parents[dom.texts.index("behind")]
+    assert dom.tags.count("div") == MAX_DEPTH
+    assert (dom.tags[behind], dom.tags[dom.parents[behind]]) == ("p", "body")
+
+
+def test_formatting_is_flattened_sooner() -> None:
+    dom = read_dom(pass_gate("<i>" * 100 + "x"))
+    assert dom.tags.count("i") == MAX_FORMATS
