@@ -1,0 +1,83 @@
+"""Labels by markup: side matter, the head, kinds of paragraphs, text that is not shown."""
+
+from __future__ import annotations
+
+import pytest
+from tests.unit.stages.pages import labels_of, tables_of
+
+PROSE = "The basin was drained in the spring, and the keeper walked through it in his boots, counting lost things."
+BODY = f"<p>{PROSE}</p>" * 4
+
+
+def page(beside: str, within: str = "") -> str:
+    return f"<body>{beside}<main><h1>What the basin held</h1>{BODY}{within}</main></body>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "rule"),
+    [
+        ("<nav>Home</nav>", "markup.nav"),
+        ("<div class=breadcrumbs>Home</div>", "markup.nav"),
+        ("<div class='ad-box'>Buy a boat</div>", "markup.ad"),
+        ("<div id=newsletter>Get our letter</div>", "markup.notice"),
+        ("<div class=share-buttons>Pass it on</div>", "markup.share"),
+        ("<form>Your name</form>", "markup.form"),
+        ("<div class=related-posts>Another basin</div>", "markup.related"),
+        ("<footer>Printed here</footer>", "markup.footer"),
+        ("<aside>Weather</aside>", "markup.aside"),
+        ("<div class=comments>2 remarks</div>", "markup.comments"),
+        ("<div>Printed here</div>", "markup.outside"),
+    ],
+)
+def test_side_matter_names_what_told_it(markup: str, rule: str) -> None:
+    found = labels_of(tables_of(page("") + markup))
+    assert found[-1] == ("boilerplate", rule, "visible")
+    assert [label for label, _, _ in found[:-1]] == ["title", *["body"] * 4]
+
+
+def test_side_matter_within_the_article_is_none_of_it() -> None:
+    within = "<div class=share>Pass it on</div><p><a href=/x>More about basins and boots</a></p><p>The end</p>"
+    found = [label for label, _, _ in labels_of(tables_of(page("", within)))]
+    assert found[-3:] == ["boilerplate", "boilerplate", "body"]
+
+
+def test_kinds_are_those_of_the_elements() -> None:
+    within = (
+        "<h2>Found</h2><ul><li>A boot</ul><blockquote>Mine.</blockquote><pre>x = [1]</pre>"
+        "<table><tr><td>Boots<td>2</table><figure><figcaption>A boot.</figcaption></figure>"
+    )
+    kinds = [row["kind"] for row in tables_of(page("", within))["paragraphs"]]
+    assert kinds[4:] == ["heading", "list_item", "blockquote", "code", "table", "caption"]
+
+
+def test_the_head_is_read_above_any_number_of_links() -> None:
+    menu = "<div>" + "<p><a href=/>A link of the menu</a></p>" * 60 + "</div>"
+    head = "<h1>What the basin held</h1><p class=byline>By Ada Brill</p><time>3 May 2021</time>"
+    tables = tables_of(f"<body>{menu}<article>{head}{BODY}</article>")
+    article = tables["articles"][0]
+    assert (article["title"], article["byline"]) == ("What the basin held", "By Ada Brill")
+    assert article["published_on"].isoformat() == "2021-05-03"
+
+
+def test_text_that_is_not_shown_is_published_in_its_channel() -> None:
+    found = labels_of(tables_of(page("", "<p hidden>Not yet</p><img alt='A boot'>")))
+    assert found[-2:] == [("boilerplate", "markup.hidden", "hidden"), ("boilerplate", "markup.alt", "alt")]
+
+
+def test_an_article_that_only_structured_data_hold_is_the_body() -> None:
+    data = '{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Basin", "articleBody": "%s"}'
+    script = f'<script type="application/ld+json">{data % (PROSE * 4)}</script>'
+    tables = tables_of(f"<head>{script}</head><body><p>Please subscribe to read on.</p>")
+    assert ("body", "markup.body", "structured") in labels_of(tables)
+    shown = tables_of(f"<head>{script}</head><body><main>{BODY}</main>")
+    assert all(channel == "visible" for _, _, channel in labels_of(shown))
+
+
+def test_a_page_that_says_things_twice_has_no_comments() -> None:
+    quote = f"<blockquote>“{PROSE}”</blockquote>"
+    assert tables_of(page("", BODY + quote + "<p>Then they filled it again.</p>" + quote))["comments"] == []
+
+
+def test_the_same_page_as_plain_text_gives_the_same_paragraphs() -> None:
+    texts = [row["text"] for row in tables_of(page("<nav>Home</nav>"))["paragraphs"]]
+    assert texts == [PROSE] * 4
