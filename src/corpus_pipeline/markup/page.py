@@ -11,7 +11,7 @@ import numpy.typing as npt
 from corpus_pipeline.markup.comments import TEXT, MarkedComment, find_comments, roles
 from corpus_pipeline.markup.content import Bools, find_content
 from corpus_pipeline.markup.dom import Dom, read_dom
-from corpus_pipeline.markup.elements import STRUCTURED
+from corpus_pipeline.markup.elements import STRUCTURED, VISIBLE
 from corpus_pipeline.markup.flow import Line
 from corpus_pipeline.markup.gate import pass_gate
 from corpus_pipeline.markup.metadata import Metadata, read_metadata
@@ -41,11 +41,16 @@ COLUMNS = (
 )
 
 
+# A page that shows fewer characters, and has scripts, waits for these to fill it.
+SHELL_CHARS = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page's text and, for each of its lines, the code point at which it starts and its evidence by column.
 
-    ``metadata``: what it says of itself; ``posts``: its comments, counted from 1 in the column ``comment_no``.
+    ``metadata``: what it says of itself; ``posts``: its comments, counted from 1 in the column ``comment_no``;
+    ``is_shell``: next to nothing is visible before its scripts have run.
     """
 
     text: str
@@ -53,6 +58,7 @@ class Page:
     columns: Mapping[str, Column]
     metadata: Metadata
     posts: Sequence[MarkedComment]
+    is_shell: bool
 
 
 def read_page(source: str, url: str | None = None) -> Page:
@@ -65,7 +71,9 @@ def read_page(source: str, url: str | None = None) -> Page:
     posts = find_comments(dom)
     columns = page_columns(nodes, rendered.lines) | _comment_columns(dom, posts, rendered.lines)
     columns |= _content_columns(dom, nodes, rendered.lines, _threads(columns, posts))
-    return Page(rendered.text, starts, columns, metadata, posts)
+    shown = sum(len(line.text) for line in rendered.lines if line.channel == VISIBLE)
+    is_shell = shown < SHELL_CHARS and "script" in dom.tags
+    return Page(rendered.text, starts, columns, metadata, posts, is_shell)
 
 
 def page_columns(nodes: Nodes, lines: Sequence[Line]) -> dict[str, Column]:

@@ -39,6 +39,7 @@ PAGE = pa.struct(
         ("page_type_score", pa.float32()),
         ("is_truncated", pa.bool_()),
         ("n_comments_stated", pa.int32()),
+        ("is_shell", pa.bool_()),
     ]
 )
 POST = pa.struct(
@@ -61,7 +62,8 @@ def page_row(page: Page | None) -> tuple[dict[str, Any] | None, list[dict[str, A
     """The values of the columns ``page`` and ``posts``; null for documents without markup."""
     if page is None:
         return None, None
-    said = {field.name: getattr(page.metadata, field.name) for field in PAGE}
+    said = {field.name: getattr(page.metadata, field.name, None) for field in PAGE}
+    said["is_shell"] = page.is_shell
     said["authors"] = [asdict(name) for name in page.metadata.authors]
     said["published"] = page.metadata.published._asdict() if page.metadata.published else None
     return said, [{field.name: getattr(post, field.name) for field in POST} for post in page.posts]

@@ -10,6 +10,7 @@ from corpus_pipeline.columns import Ints, char_lengths, one_chunk
 from corpus_pipeline.stages.duplicates import DUPLICATE_BYTES, DUPLICATE_ID, DUPLICATE_TEXT
 from corpus_pipeline.tables import DOCUMENTS, DUPLICATES
 
+Fate = tuple[str, str | None, str | None]
 _KIND = {DUPLICATE_BYTES: "bytes", DUPLICATE_TEXT: "text"}
 
 
@@ -29,6 +30,8 @@ def documents_of(
             zip(documents["reason_code"].to_pylist(), documents["reason"].to_pylist(), strict=True)
         )
     ]
+    shells = [page is not None and page["is_shell"] for page in documents["page"].to_pylist()]
+    fates = [_shell(fate) if is_shell else fate for fate, is_shell in zip(fates, shells, strict=True)]
     status, codes, reasons = zip(*fates, strict=True) if fates else ((), (), ())
     columns = {name: documents[name] for name in DOCUMENTS.names if name in documents.column_names}
     columns |= {
@@ -42,9 +45,12 @@ def documents_of(
     return pa.table({name: columns[name] for name in DOCUMENTS.names}).cast(DOCUMENTS.schema)
 
 
-def _fate(
-    state: int, root_id: int, code: str | None, reason: str | None, has_article: bool, n_spans: int
-) -> tuple[str, str | None, str | None]:
+def _shell(fate: Fate) -> Fate:
+    """What became of a page that shows next to nothing: an empty one is so for want of its scripts."""
+    return ("empty", "script_shell", "a page that only a script would fill") if fate[0] == "empty" else fate
+
+
+def _fate(state: int, root_id: int, code: str | None, reason: str | None, has_article: bool, n_spans: int) -> Fate:
     """Status, reason_code and reason of one record."""
     if state == DUPLICATE_ID:
         return "rejected", "duplicate_id", "an earlier record has the same id"

@@ -19,7 +19,7 @@ HOSTILE = {
     "end tags before their elements": "</div>" * MANY + "<span>" * MANY + "last word",
     "drawings and foreign ends": "<svg>" * MANY + "</g>" * MANY + "last word",
     "open tags that never close": "last word " + "<a " * MANY,
-    "quotes that never close": "last word " + "<a '" * MANY + "<a \"" * MANY,
+    "quotes that never close": "last word " + "<a '" * MANY + '<a "' * MANY,
     "comments that never close": "last word " + "<!-- <!- " * MANY,
     "programs that never close": "last word " + "<script><div>" * MANY,
 }

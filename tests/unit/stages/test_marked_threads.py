@@ -12,7 +12,9 @@ def comment(number: int, name: str, text: str, below: str = "", time: str = "202
     meta = f'<div class="comment-author"><cite class="fn">{name}</cite></div>'
     meta += f'<div class="comment-meta"><time datetime="{time}">3 May 2021</time></div>'
     inner = f"<ol class='children'>{below}</ol>" if below else ""
-    return f'<li id="comment-{number}" class="comment">{meta}<div class="comment-content"><p>{text}</p></div>{inner}</li>'
+    return (
+        f'<li id="comment-{number}" class="comment">{meta}<div class="comment-content"><p>{text}</p></div>{inner}</li>'
+    )
 
 
 def thread(*comments: str) -> str:
@@ -71,7 +73,9 @@ def post(number: int, name: str, text: str) -> str:
 
 def test_the_opening_post_of_a_forum_is_the_article() -> None:
     posts = post(1, "Mara", PROSE), post(2, "Iven", "I have seen the boots."), post(3, "Ness", "So have I.")
-    tables = tables_of(f'<html id="XF"><body><h1 class="p-title-value">Boots in the basin</h1>{"".join(posts)}</body></html>')
+    tables = tables_of(
+        f'<html id="XF"><body><h1 class="p-title-value">Boots in the basin</h1>{"".join(posts)}</body></html>'
+    )
     assert [row["text"] for row in tables["paragraphs"]] == [PROSE]
     assert [row["text"] for row in tables["comments"]] == ["I have seen the boots.", "So have I."]
     assert tables["articles"][0]["page_type"] == "forum"

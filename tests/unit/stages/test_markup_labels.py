@@ -81,3 +81,9 @@ def test_a_page_that_says_things_twice_has_no_comments() -> None:
 def test_the_same_page_as_plain_text_gives_the_same_paragraphs() -> None:
     texts = [row["text"] for row in tables_of(page("<nav>Home</nav>"))["paragraphs"]]
     assert texts == [PROSE] * 4
+
+
+def test_a_page_that_waits_for_its_scripts_says_so() -> None:
+    tables = tables_of("<body><div id=root></div><script>render()</script><nav>Home</nav>")
+    document = tables["documents"][0]
+    assert (document["status"], document["reason_code"]) == ("empty", "script_shell")
