@@ -32,6 +32,8 @@ _STYLE_CHARS = 300
 _BLOCKS = frozenset((BLOCK, ROW, CELL))
 # What these elements are called, and whether a script is to show them, says nothing of single parts of the page.
 _PAGES = frozenset(("html", "body"))
+_TEMPLATES = frozenset(("template", "noscript"))
+_PROGRAMS = frozenset(("script", "style"))
 # An element that holds more than this share of the page's running text is no side matter, whatever its class is
 # called: "has-sidebar" and "category-news" stand on the frame of whole articles. Texts from so many characters on run.
 LARGE_SHARE = 0.3
@@ -163,9 +165,18 @@ def _deeper(above: int, own: int) -> int:
 
 
 def _reveal(dom: Dom, nodes: Nodes) -> None:
-    """A declarative shadow root is shown, though it is a template."""
+    """A declarative shadow root is shown, though it is a template; templates and the like in the head are hidden."""
     for node, tag in enumerate(dom.tags):
-        if tag == "template" and "shadowrootmode" in dom.attributes[node]:
-            above = nodes.channel[dom.parents[node]]
-            for inner in range(node, dom.ends[node]):
-                nodes.channel[inner] = above
+        if tag in _TEMPLATES:
+            above = dom.parents[node]
+            if "shadowrootmode" in dom.attributes[node]:
+                _move(dom, nodes, node, nodes.channel[above])
+            elif dom.tags[above] == "head":
+                _move(dom, nodes, node, HIDDEN)
+
+
+def _move(dom: Dom, nodes: Nodes, node: int, channel: int) -> None:
+    """Give a subtree another channel, without the programs in it."""
+    for inner in range(node, dom.ends[node]):
+        if dom.tags[inner] not in _PROGRAMS:
+            nodes.channel[inner] = channel

@@ -34,7 +34,8 @@ The text is the lines of four channels, one after the other; `spans.channel` nam
   digits each and evenly apart, stand in the visible and hidden text.
 
 `aria-hidden`, class names and style sheets hide nothing: what they say is evidence for labels, not a matter of text.
-Outside are `head`, `script`, `style`, comments, and all attributes but those named here.
+Outside are `head` (but not `template` and `noscript` in it), `script`, `style`, comments, and all attributes but those
+named here.
 
 ## Lines
 
