@@ -62,21 +62,29 @@ def read_dom(html: str) -> Dom:
 
 def _walk(root: LexborNode, dom: Dom) -> None:
     """Append every node below and with ``root``; a stack, since pages nest deeper than Python may call."""
+    tags, parents, attributes, texts = dom.tags, dom.parents, dom.attributes, dom.texts
     stack: list[tuple[LexborNode, int]] = [(root, -1)]
     while stack:
         node, parent = stack.pop()
-        number = len(dom.tags)
         if parent >= 0 and (behind := node.next) is not None:
             stack.append((behind, parent))
         tag = node.tag or ""
         if tag == "-text":
-            _append(dom, TEXT, parent, _NO_ATTRIBUTES, node.text_content or "")
+            tags.append(TEXT)
+            attributes.append(_NO_ATTRIBUTES)
+            texts.append(node.text_content or "")
         elif node.is_element_node:
             found = node.attributes
-            _append(dom, tag, parent, {k: v or "" for k, v in found.items()} if found else _NO_ATTRIBUTES, "")
+            own = {k: v or "" for k, v in found.items()} if found else _NO_ATTRIBUTES
             below = _apart(node, tag) if tag in _APART else node.first_child
-            if below is not None and not (tag in _PROGRAMS and not _is_data(found)):
-                stack.append((below, number))
+            if below is not None and not (tag in _PROGRAMS and not _is_data(own)):
+                stack.append((below, len(tags)))
+            tags.append(tag)
+            attributes.append(own)
+            texts.append("")
+        else:
+            continue
+        parents.append(parent)
 
 
 def _apart(node: LexborNode, tag: str) -> LexborNode | None:
@@ -93,22 +101,18 @@ def _apart(node: LexborNode, tag: str) -> LexborNode | None:
     return body.first_child if body is not None else None
 
 
-def _is_data(attributes: Mapping[str, str | None]) -> bool:
-    return "ld+json" in (attributes.get("type") or "").lower()
-
-
-def _append(dom: Dom, tag: str, parent: int, attributes: Mapping[str, str], text: str) -> None:
-    dom.tags.append(tag)
-    dom.parents.append(parent)
-    dom.ends.append(0)
-    dom.attributes.append(attributes)
-    dom.texts.append(text)
+def _is_data(attributes: Mapping[str, str]) -> bool:
+    return "ld+json" in attributes.get("type", "").lower()
 
 
 def _close(dom: Dom) -> None:
     """Fill ``ends`` from the back: a node ends where its last child does."""
-    for node in range(len(dom.tags) - 1, -1, -1):
-        dom.ends[node] = max(dom.ends[node], node + 1)
-        parent = dom.parents[node]
-        if parent >= 0:
-            dom.ends[parent] = max(dom.ends[parent], dom.ends[node])
+    parents, ends = dom.parents, dom.ends
+    ends.extend([0] * len(parents))
+    for node in range(len(parents) - 1, -1, -1):
+        end = ends[node]
+        if not end:
+            ends[node] = end = node + 1
+        parent = parents[node]
+        if parent >= 0 and not ends[parent]:
+            ends[parent] = end

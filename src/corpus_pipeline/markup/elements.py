@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 
 class Mark:
@@ -81,8 +81,7 @@ KINDS = (
 PARAGRAPH, HEADING, LIST_ITEM, BLOCKQUOTE, CAPTION, TABLE, PRE, CONTROL, TERM = range(len(KINDS))
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """``flow``: one of INLINE … FRAME; ``kind``: of block, or -1 to leave its parent's; ``channel``: or None."""
 
     flow: int = INLINE

@@ -133,19 +133,17 @@ def describe(dom: Dom) -> Nodes:
         if tag == TEXT:
             continue
         element = ELEMENTS.get(tag) or (OWN if "-" in tag else PLAIN)
-        said = element.marks
-        flow[node] = element.flow
-        kind[node] = element.kind if element.kind >= 0 else kind[parent]
-        level[node] = element.level or level[parent]
-        lists[node] = lists[parent] + element.is_list
+        flow[node], own_kind, said, own_channel, own_pre, is_list, own_level = element
+        kind[node] = own_kind if own_kind >= 0 else kind[parent]
+        level[node] = own_level or level[parent]
+        lists[node] = lists[parent] + is_list
         depth[node] = depth[parent] + 1
         link[node] = node if tag == "a" else link[parent]
-        block[node] = node if element.flow in _BLOCKS or element.channel == HIDDEN else block[parent]
-        channel[node] = channel[parent] if element.channel is None else _deeper(channel[parent], element.channel)
-        is_pre[node] = element.is_pre or is_pre[parent]
+        block[node] = node if flow[node] in _BLOCKS or own_channel == HIDDEN else block[parent]
+        channel[node] = channel[parent] if own_channel is None else _deeper(channel[parent], own_channel)
+        is_pre[node] = own_pre or is_pre[parent]
         if own and tag not in _PAGES:
-            words = attributes.marks(own)
-            said |= words
+            said |= attributes.marks(own)
             if "style" in own or "hidden" in own:
                 is_hidden, styled = attributes.style(own)
                 is_pre[node] |= styled
