@@ -10,6 +10,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from corpus_pipeline.markup.page import read_page
+from corpus_pipeline.readers.decode_html import decode_html
+
 Row = dict[str, Any]
 
 
@@ -30,6 +33,13 @@ def grouped(table: list[Row], key: str) -> dict[str, list[Row]]:
 def decoded(payload: bytes, encoding: str) -> str:
     """The text of a file: decoded, without its byte order mark, newlines untouched."""
     return payload.decode(encoding).removeprefix("\ufeff")
+
+
+def text_of(payload: bytes, document: Row) -> str:
+    """The text that a document's offsets count: the file's own, or the rendering of a page."""
+    if document["renderer"] == "html-1":
+        return read_page(decode_html(payload).text).text
+    return decoded(payload, document["encoding"] or "utf-8")
 
 
 def contents(folder: Path) -> dict[str, str]:

@@ -8,10 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.reading import Row, decoded, grouped, rows
-
-from corpus_pipeline.markup.page import read_page
-from corpus_pipeline.readers.decode_html import decode_html
+from tests.reading import Row, grouped, rows, text_of
 
 HERE = Path(__file__).parent
 RAW = HERE.parents[1] / "raw"
@@ -114,13 +111,6 @@ class Release:
             tuple(plain(text[row["char_start"] :].split("\n")[0]) for row in comments),
             self.paths[original] if original else None,
         )
-
-
-def text_of(payload: bytes, document: Row) -> str:
-    """The text that a file's offsets count: its own, or the rendering of a page."""
-    if document["renderer"] == "html-1":
-        return read_page(decode_html(payload).text).text
-    return decoded(payload, document["encoding"] or "utf-8")
 
 
 def pieces_of(spans: list[Row], text: str) -> Iterator[Piece]:

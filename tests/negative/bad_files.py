@@ -60,7 +60,7 @@ FATES = (
     Fate("crawl.warc", "published", None, record="offset 0"),
     Fate("crawl.warc", "rejected", "revisit", "earlier capture", "offset 388"),
     Fate("crawl.warc", "rejected", "damaged", "breaks off", "offset 608"),
-    Fate("page.html", "rejected", "unsupported", "text/html"),
+    Fate("page.html", "published", None),
     Fate("rows.parquet", "published", None, record="row 0"),
     Fate("rows.parquet", "rejected", "missing_text", "null", "row 1"),
     Fate("rows.parquet", "rejected", "duplicate_id", "same id", "row 2"),

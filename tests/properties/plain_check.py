@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.reading import Row, decoded, grouped, rows
+from tests.reading import Row, grouped, rows, text_of
 
 from corpus_pipeline.tables import TABLES
 from corpus_pipeline.text.repairs import repair
@@ -32,7 +32,7 @@ def faults(tables: Tables, payloads: Mapping[str, bytes]) -> list[str]:
         if document["status"] in UNREAD:
             out += [f"{path}: spans of a {document['status']} document"] * bool(spans.get(key))
             continue
-        text = decoded(payloads[path], document["encoding"])
+        text = text_of(payloads[path], document)
         out += [f"{path}: {fault}" for fault in tiling(text, spans.get(key, []))]
         texts |= {article["article_id"]: text for article in articles.get(key, [])}
     return out + list(replay(tables, texts)) + list(threads(tables))
@@ -91,14 +91,22 @@ def replay(tables: Tables, texts: Mapping[str, str]) -> Iterator[str]:
                 yield f"{row[key]}: its bounds are not those of its spans"
     yield from (f"spans of {key}, which is no row" for key in spans.keys() - known)
     for article in tables["articles"]:
-        yield from fields(article, spans.get(article["article_id"], []), texts[article["article_id"]])
+        own = spans.get(article["article_id"], [])
+        is_page = any(span["rule"].startswith("markup.") for span in tables["spans"] if _is_of(span, article))
+        yield from fields(article, own, texts[article["article_id"]], is_page=is_page)
 
 
-def fields(article: Row, spans: list[Row], text: str) -> Iterator[str]:
-    """The fields of an article that come from its text stand there."""
+def _is_of(span: Row, article: Row) -> bool:
+    return bool(span["document_id"] == article["document_id"])
+
+
+def fields(article: Row, spans: list[Row], text: str, *, is_page: bool) -> Iterator[str]:
+    """The fields of an article that come from its text stand there; those of a page may come from its metadata."""
     by_label = grouped(spans, "label")
     for name, label in FIELDS.items():
         pieces = [mended(span, text) for span in by_label.get(label, [])]
+        if is_page and not pieces:
+            continue
         if article[name] is not None and article[name] not in (*pieces, " ".join(pieces)):
             yield f"{article['article_id']}: {name} {article[name]!r} is not in {pieces!r}"
 

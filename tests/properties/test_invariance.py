@@ -31,7 +31,11 @@ STEADY = settings(
 
 def files_of(raw: Path) -> dict[str, bytes]:
     """The inputs below a folder."""
-    return {path.relative_to(raw).as_posix(): path.read_bytes() for path in raw.rglob("*.txt")}
+    return {
+        path.relative_to(raw).as_posix(): path.read_bytes()
+        for path in raw.rglob("*.*")
+        if path.suffix in (".txt", ".html")
+    }
 
 
 def differing(left: Path, right: Path) -> list[str]:
