@@ -250,13 +250,18 @@ def _quotes(linked: Linked) -> Iterator[Finding]:
 
 
 def _roots(linked: Linked) -> Iterator[Finding]:
-    """A duplicate points at an earlier document that is not a duplicate itself."""
+    """A duplicate points at an earlier document that is not a duplicate itself.
+
+    A copy points at the document that is published in its place, which may itself be near to an earlier one.
+    """
     own = linked.rows("duplicates", "document_id", "documents")
     root = linked.rows("duplicates", "duplicate_of", "documents")
     fault = Fault("duplicate.chain", "duplicates", "duplicate_of", "name the first document of the cluster")
-    is_duplicate = np.zeros(linked.tables["documents"].num_rows, np.bool_)
-    is_duplicate[own[own >= 0]] = True
-    yield from fault.at(gather(is_duplicate, root, False), "is a duplicate itself")
+    is_copy = bools(pc.is_in(linked.tables["duplicates"]["kind"], value_set=pa.array(["bytes", "text"])))
+    for kept, same in ((is_copy, is_copy), (~is_copy, np.ones_like(is_copy))):
+        repeats = np.zeros(linked.tables["documents"].num_rows, np.bool_)
+        repeats[own[same & (own >= 0)]] = True
+        yield from fault.at(kept & gather(repeats, root, False), "is a duplicate itself")
     yield from fault.at((own >= 0) & (root > own), "stands after the document that repeats it")
 
 

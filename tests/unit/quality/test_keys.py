@@ -86,6 +86,21 @@ def test_depth_is_counted_from_the_parent() -> None:
     assert found(check_keys(thread(None, depth=[1]))) == [("depth.differs", "comments", "depth", 0)]
 
 
+@pytest.mark.parametrize(
+    ("kinds", "rows"),
+    [(("near", "text"), []), (("text", "text"), [1]), (("near", "near"), [1]), (("text", "near"), [1])],
+)
+def test_a_copy_of_a_near_duplicate_points_at_what_is_published_for_it(kinds: tuple[str, str], rows: list[int]) -> None:
+    """The second document is a duplicate of the first, the third one of the second."""
+    documents = make("documents", [{"document_id": ident("d", number)} for number in range(3)])
+    pairs: list[Row] = [
+        {"document_id": ident("d", number + 1), "duplicate_of": ident("d", number), "kind": kind}
+        for number, kind in enumerate(kinds)
+    ]
+    linked = Linked({"documents": documents, "duplicates": make("duplicates", pairs)})
+    assert [f.row for f in check_keys(linked) if f.code == "duplicate.chain"] == rows
+
+
 def test_only_the_circle_itself_is_named() -> None:
     circle = found(check_keys(thread(1, 2, 0, 0, None, depth=[1, 1, 1, 2, 0])))
     assert circle == [("parent.cycle", "comments", "parent_comment_id", row) for row in (0, 1, 2)]
