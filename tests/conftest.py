@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import corpus_pipeline
 
 RAW = Path(__file__).parents[1] / "raw"
 
+# The same examples in every run, however long one takes: other ones are tried with HYPOTHESIS_PROFILE=search.
+settings.register_profile("search", deadline=None)
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 KNOWN = tomllib.loads((Path(__file__).parent / "known_failures" / "unit.toml").read_text("utf-8"))
 
