@@ -75,7 +75,7 @@ def test_functions_are_short_on_the_whole() -> None:
 
 
 # What a person calls may take more: options that are given by name.
-CALLED_BY_PEOPLE = {"src/corpus_pipeline/api.py:build": 11}
+CALLED_BY_PEOPLE = {"src/corpus_pipeline/api.py:build": 12}
 
 
 def test_no_function_takes_over_8_parameters() -> None:

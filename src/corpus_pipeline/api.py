@@ -37,6 +37,7 @@ def build(
     as_of: dt.date | None = None,
     limit: int | None = None,
     max_rejected: float | None = None,
+    model: StrPath | None = None,
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
@@ -44,14 +45,14 @@ def build(
 
     ``raw``: files, folders or patterns; ``config``: a corpus.toml; ``jobs``: worker processes; ``batch_bytes``: text
     held at a time; ``as_of``: later dates are refused; ``limit``: so many input files at most; ``max_rejected``: share
-    of records; ``fresh``: do all work again, although what did not change since the last build is kept. Raises
-    CorpusError, whose text says what to do.
+    of records; ``model``: weights that tell where comments start; ``fresh``: do all work again, although what did not
+    change since the last build is kept. Raises CorpusError, whose text says what to do.
     """
     if engine not in ENGINES:
         raise UsageError(f"unknown engine {engine!r}", hint="use one of " + ", ".join(ENGINES))
     raws = [os.fspath(raw)] if isinstance(raw, str | os.PathLike) else [os.fspath(r) for r in raw]
     path = Path(config) if config is not None else None
-    settings = with_overrides(load_settings(path), as_of, max_rejected)
+    settings = with_overrides(load_settings(path), as_of, max_rejected, os.fspath(model) if model else None)
     with closing(LocalEngine(jobs, _WORK)) as workers:
         workers.start()
         from corpus_pipeline.builder import BATCH_BYTES, Plan, run_build  # noqa: PLC0415 (a second of imports)

@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,6 +49,7 @@ from corpus_pipeline.tasks import (
     write_parts,
 )
 from corpus_pipeline.vocabulary import NO_FAULTS
+from corpus_pipeline.weights import MODEL, ModelFile, read_model_file
 
 # Batches come to half of this on the average. A worker peaks at some 30 times of it beside the 200 MB that its packages
 # take, two workers share 8 MB evenly enough, and an edited page costs one batch in the next build.
@@ -83,21 +84,25 @@ def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan,
     or ``max_rejected`` does not hold, PublishError where the release cannot be written; the old release stays whole.
     """
     check_target(target)
+    model = read_model_file(settings.quality.model)
     sources = find_sources(raws, root, target)[: plan.limit]
     with staged(target, plan.disk) as staging, one_core(), closing(plan.engine):
-        return _Build(staging, target, settings, plan).run(sources)
+        return _Build(staging, target, settings, plan, model).run(sources)
 
 
 class _Build:
     """One build in its staging folder: the release to be in ``release``, what passes between tasks in ``work``."""
 
-    def __init__(self, staging: Path, target: Path, settings: Settings, plan: Plan) -> None:
-        self.target, self.settings, self.plan = target, settings, plan
+    def __init__(self, staging: Path, target: Path, settings: Settings, plan: Plan, model: ModelFile) -> None:
+        self.target, self.plan, self.model = target, plan, model.sha256
+        # The release tells which weights, not where they lay.
+        self.settings = replace(settings, quality=replace(settings.quality, model=self.model))
         self.cache, self.basis = Cache(beside(target, "cache"), plan.disk), code_digest()
         if plan.fresh:
             self.cache.keep_only([])
         self.work, self.release = staging / "work", staging / "release"
         self.work.mkdir()
+        (self.work / MODEL).write_bytes(model.content)
         self.release.mkdir()
 
     def run(self, sources: list[Source]) -> Summary:
@@ -164,7 +169,7 @@ class _Build:
         names = self.settings.privacy.commenters == "keep"
         firsts = np.cumsum([0, *(batch.n_docs for batch in batches)])
         tasks = [
-            self._once(LabelTask(batch, int(first), self.work, self.work, latest, names))
+            self._once(LabelTask(batch, int(first), self.work, self.work, latest, names, self.model))
             for batch, first in zip(batches, firsts, strict=False)
         ]
         return self._map("labelling", label_once, tasks)

@@ -87,6 +87,7 @@ def main() -> None:
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Refuse dates of publication after this day.")
 @click.option("--limit", type=click.IntRange(1), help="So many input files at most, for a first try.")
 @click.option("--max-rejected", type=click.FloatRange(0, 1), help="Share of records that may be rejected.")
+@click.option("--model", type=click.Path(), help="Weights that tell where comments start, as train writes them.")
 @click.option("--fresh", is_flag=True, help="Do all work again, whatever of it is kept from earlier builds.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @in_one_line
@@ -158,6 +159,31 @@ def explain(document: str, dist: str) -> None:
     from corpus_pipeline.view.explain import explain_document  # noqa: PLC0415
 
     explain_document(Path(dist), document)
+
+
+@main.command()
+@click.argument("gold", type=click.Path())
+@click.option("--model", type=click.Path(), help="Weights that tell where comments start; those that ship by default.")
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "json"]),
+    help="How the measures are printed.",
+)
+@in_one_line
+def evaluate(gold: str, model: str | None, form: str) -> None:
+    """Measure the labels on annotated documents: each label's precision and recall, where comments start, calibration.
+
+    GOLD: a file or a folder of annotated files (LABEL | text), or a Parquet table of lines.
+    """
+    from corpus_pipeline.evaluating import evaluate_gold  # noqa: PLC0415
+    from corpus_pipeline.quality.scores import render_scores  # noqa: PLC0415
+    from corpus_pipeline.view.console import safe  # noqa: PLC0415
+
+    text = render_scores(evaluate_gold(Path(gold), model or ""), form)
+    click.echo(safe(text) if form == "text" else text, nl=False)
 
 
 @main.command()

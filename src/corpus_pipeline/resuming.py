@@ -2,7 +2,8 @@
 
 A task of the first pass is the same where its files' bytes, what sources.csv says of them and the settings are; one of
 the second where its batch is, and all that the rest of the corpus tells it: ids, duplicates, how often its lines occur,
-in which order its sites write dates. Code and packages stand for themselves: a change of either is another build.
+in which order its sites write dates, and the weights. Code and packages stand for themselves: a change of either is
+another build.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ def scan_once(once: Once[ScanTask]) -> list[Batch]:
 def label_once(once: Once[LabelTask]) -> LabelledBatch:
     """The labelled batch, from the cache where nothing that bears on it has changed."""
     task, cache = once.task, once.cache
-    key = key_of("label", once.basis, task.batch.folder.name, task.batch.name, task.latest, task.names, *_context(task))
+    of_task = task.batch.folder.name, task.batch.name, task.latest, task.names, task.model
+    key = key_of("label", once.basis, *of_task, *_context(task))
     entry = cache.get(key) or cache.put(lambda: key, _keeping(task, label_batch, _labelled_to_json))
     stored = json.loads((entry / RESULT).read_bytes())
     counts = {name: Counter(own) for name, own in stored["counts"].items()}

@@ -48,9 +48,13 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What the build accepts. ``max_rejected``: share of records, counted from 20 rejected ones on."""
+    """What the build accepts. ``max_rejected``: share of records, counted from 20 rejected ones on.
+
+    ``model``: file of the weights that tell where comments start; the weights that ship where it is empty.
+    """
 
     max_rejected: float = 0.05
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ import pyarrow.parquet as pq
 from corpus_pipeline.engines.workspace import load_array, load_table, load_tables, save_array, save_table
 from corpus_pipeline.errors import CheckError
 from corpus_pipeline.model.fitted_segmenter import FittedSegmenter
-from corpus_pipeline.model.start_model import load_model
 from corpus_pipeline.near import sign, with_links, with_rows
 from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.pipeline import Context, label, scan
@@ -29,6 +28,7 @@ from corpus_pipeline.release.parquet import WrittenFile, write_table
 from corpus_pipeline.stages.repeated import Repeats
 from corpus_pipeline.tables import ARTICLES, DUPLICATES, TABLES
 from corpus_pipeline.vocabulary import NO_FAULTS
+from corpus_pipeline.weights import model_in
 
 # The columns of ``Repeats``, each a file of its own.
 REPEATS = ("site_keys", "site_counts", "corpus_keys", "corpus_counts")
@@ -67,7 +67,8 @@ class Batch:
 class LabelTask:
     """A batch to label in the second pass.
 
-    ``first``: number of its first document; ``work``: where what was settled lies; ``folder``: where parts are left.
+    ``first``: number of its first document; ``work``: where what was settled lies; ``folder``: where parts are left;
+    ``model``: SHA-256 of the weights, which lie in ``work`` too.
     """
 
     batch: Batch
@@ -76,6 +77,7 @@ class LabelTask:
     folder: Path
     latest: dt.date | None
     names: bool
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def label_batch(task: LabelTask) -> LabelledBatch:
     documents, lines = task.batch.table("documents"), task.batch.table("lines")
     settled, repeats, orders = load_settled(task)
     phrases = load_phrases()
-    segmenter = FittedSegmenter(load_model(), phrases)
+    segmenter = FittedSegmenter(model_in(task.work, task.model), phrases)
     context = Context(repeats, orders, task.latest, task.names, phrases, segmenter)
     tables = label(documents, lines, settled, context)
     for name, table in tables.items():

@@ -67,6 +67,8 @@ USAGE: dict[str, tuple[list[str], str]] = {
     "empty RAW": (["build", "hollow"], "no input files"),
     "unknown engine": (["build", "raw", "--engine", "cloud"], "unknown engine 'cloud'. Hint: use one of local"),
     "missing config": (["build", "raw", "--config", "none.toml"], "none.toml cannot be read"),
+    "missing model": (["build", "raw", "--model", "none.json"], "none.json cannot be read"),
+    "broken model": (["build", "raw", "--model", "raw/good.txt"], "raw/good.txt holds no JSON"),
     "target is a file": (["build", "raw", "-o", "raw/good.txt"], "raw/good.txt the target is no folder"),
     "target is here": (["build", "raw", "-o", "."], "working directory"),
     "DIST is no folder": (["validate", "raw/good.txt"], "raw/good.txt is no folder"),

@@ -22,10 +22,14 @@ needs_seeds = pytest.mark.skipif(
 )
 
 
-def load_scorer(variant: str, folder: Path) -> ModuleType:
-    """The scorer, reading the lines of one variant alone, which are written into a folder for it."""
+def load_scorer(variant: str, folder: Path, part: str = "") -> ModuleType:
+    """The scorer, reading the lines of one variant alone, which are written into a folder for it.
+
+    ``part``: only documents whose id holds this.
+    """
     lines = pq.read_table(LINES)
-    pq.write_table(lines.filter(pc.equal(lines["variant"], variant)), folder / "lines.parquet")
+    own = pc.and_(pc.equal(lines["variant"], variant), pc.match_substring(lines["doc_id"], part))
+    pq.write_table(lines.filter(own), folder / "lines.parquet")
     spec = importlib.util.spec_from_file_location("gold_scorer", GOLD / "gold.py")
     assert spec is not None
     assert spec.loader is not None

@@ -12,8 +12,11 @@ from tests.golden.cases import Case, Release, read_cases
 from tests.quality.gold import load_scorer, needs_gold, sha256_of_lines, write_documents
 
 import corpus_pipeline
+from corpus_pipeline.evaluating import evaluate_gold
 
 FLOORS: dict[str, Any] = json.loads((Path(__file__).parent / "floors.json").read_text("utf-8"))
+# Of the documents whose ids hold this, some twenty a variant and more, the two scorers are compared.
+PART = "7"
 VARIANTS = ("dragnet_text", "dragnet_bare")
 LIMITS = [
     (variant, kind, name) for variant in VARIANTS for kind in ("at_least", "at_most") for name in FLOORS[variant][kind]
@@ -66,3 +69,18 @@ def right_of(case: Case, release: Release) -> tuple[int, int]:
     expected = Counter(str(piece) for piece in case.pieces)
     got = Counter(str(piece) for piece in release.find(case.source).pieces)
     return (expected & got).total(), expected.total()
+
+
+@needs_gold
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_evaluate_gives_the_figures_of_the_scorer(variant: str, tmp_path: Path) -> None:
+    """On the documents whose id holds a certain digit; what evaluate tells beyond them is its own."""
+    scorer = load_scorer(variant, tmp_path, PART)
+    write_documents(scorer, tmp_path / "input.parquet")
+    corpus_pipeline.build(tmp_path / "input.parquet", tmp_path / "dist", max_rejected=1.0)
+    wanted = scorer.score_lines([tmp_path / "dist"], "dev")
+    found = evaluate_gold(tmp_path / "lines.parquet")
+    assert len(wanted) >= 1
+    for group, measures in wanted.items():
+        assert measures["boundary"]["documents"] > 20
+        assert {name: found[group][name] for name in measures} == measures

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from tests.release.small import write_corpus
 
 import corpus_pipeline
 from corpus_pipeline import resuming, tasks
+from corpus_pipeline.model.start_model import shipped_weights
 
 # So many pages, in batches of a few of them.
 N_PAGES, BATCH = 40, 2000
@@ -42,7 +45,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int]]:
     return iter([done]).__next__()
 
 
-def build(raw: Path, target: Path, **options: Any) -> dict[str, bytes]:
+def build(raw: Path, target: Path, **options: Any) -> dict[str, str]:
     corpus_pipeline.build(raw, target, batch_bytes=BATCH, **options)
     return contents(target)
 
@@ -179,3 +182,29 @@ def test_only_the_work_of_the_last_build_is_kept(raw: Path, tmp_path: Path) -> N
         change(raw)
         build(raw, tmp_path / "dist")
         assert len(list((tmp_path / ".dist.cache").iterdir())) <= n + 4
+
+
+def test_another_model_labels_again_and_reads_nothing_again(raw: Path, tmp_path: Path, work: dict[str, int]) -> None:
+    first = build(raw, tmp_path / "dist")
+    work.update(scan=0, label=0)
+    model = tmp_path / "model.json"
+    model.write_text(shipped_weights().replace('"act":0.65', '"act":0.75'), "utf-8")
+    other = build(raw, tmp_path / "dist", model=model)
+    assert work["scan"] == 0
+    assert work["label"] > 5
+    assert model_of(tmp_path / "dist") == hashlib.sha256(model.read_bytes()).hexdigest()
+    assert other["manifest.json"] != first["manifest.json"]
+    assert build(raw, tmp_path / "dist") == first
+
+
+def model_of(target: Path) -> str:
+    """The weights that a release names."""
+    return str(json.loads((target / "manifest.json").read_bytes())["settings"]["quality"]["model"])
+
+
+def test_the_model_of_corpus_toml_is_used(raw: Path, tmp_path: Path) -> None:
+    model = tmp_path / "own.json"
+    model.write_text(shipped_weights().replace('"act":0.65', '"act":0.75'), "utf-8")
+    (tmp_path / "corpus.toml").write_text('[quality]\nmodel = "own.json"\n', "utf-8")
+    build(raw, tmp_path / "one", config=tmp_path / "corpus.toml")
+    assert model_of(tmp_path / "one") == hashlib.sha256(model.read_bytes()).hexdigest()

@@ -64,3 +64,11 @@ def test_the_command_line_wins_and_leaves_the_rest(tmp_path: Path) -> None:
     assert (changed.as_of, changed.quality.max_rejected, changed.corpus) == (dt.date(2024, 5, 6), 0.0, own.corpus)
     assert with_overrides(own, None, None) == own
     assert own.quality.max_rejected == 0.5
+
+
+def test_a_model_is_looked_for_beside_the_file_that_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.toml"
+    path.write_text('[quality]\nmodel = "own/model.json"\n')
+    own = load_settings(path)
+    assert own.quality.model == str(tmp_path / "own" / "model.json")
+    assert with_overrides(own, None, None, "other.json").quality.model == "other.json"

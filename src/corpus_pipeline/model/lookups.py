@@ -47,6 +47,10 @@ class Additive:
     lookups: tuple[Lookup, ...]
     slopes: tuple[tuple[str, float], ...] = ()
 
+    def names(self) -> list[str]:
+        """The features that it reads."""
+        return [*(own.name for own in self.lookups), *(name for name, _ in self.slopes)]
+
     def score(self, features: Features) -> Values:
         """The score of every row."""
         total = np.full(len(next(iter(features.values()))), self.bias, np.float32)

@@ -48,6 +48,10 @@ class StartModel:
         )
         return cls(Additive.from_json(raw["line"]), tuple(parts), raw["policy"]["act"], raw["policy"]["late"])
 
+    def additives(self) -> tuple[Additive, ...]:
+        """All parts that are sums of weights: of lines, then of starts and of none, model by model."""
+        return (self.line, *(part for own in self.boundaries for part in (own.starts, own.none)))
+
     def posterior(self, rows: Rows) -> Posterior:
         """Where comments start in each document of a batch, or that they start nowhere."""
         features = candidate_features(rows)
@@ -89,14 +93,43 @@ def below_first_prose(rows: Rows) -> Bools:
 
 
 def read_model(text: str) -> StartModel:
-    """The model of a weights file's text; ValueError where it is of another version."""
-    raw = json.loads(text)
-    if raw.get("version") != VERSION:
-        raise ValueError(f"weights of version {raw.get('version')}, expected {VERSION}")
-    return StartModel.from_json(raw)
+    """The model of a weights file's text; ValueError where it is none, or of another version."""
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"no JSON ({error})") from error
+    if not isinstance(raw, dict) or "version" not in raw:
+        raise ValueError("no weights: it names no version")
+    if raw["version"] != VERSION:
+        raise ValueError(f"weights of version {raw['version']}, expected {VERSION}")
+    try:
+        model = StartModel.from_json(raw)
+        _check(model)
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise ValueError(f"broken weights ({type(error).__name__}: {error})") from error
+    return model
+
+
+def _check(model: StartModel) -> None:
+    """ValueError for numbers that no fit gives: each bin has a finite weight, and a policy is a share."""
+    if not model.boundaries or not all(0 <= share <= 1 for share in (model.act, model.late)):
+        raise ValueError("broken weights (no model of starts, or a policy that is no share)")
+    for part in model.additives():
+        numbers = [part.bias, *(slope for _, slope in part.slopes)]
+        for lookup in part.lookups:
+            if len(lookup.weights) != len(lookup.edges) + 1 or any(np.diff(lookup.edges) <= 0):
+                raise ValueError(f"broken weights (bins of {lookup.name})")
+            numbers += [*lookup.edges, *lookup.weights]
+        if not all(isinstance(number, int | float) and np.isfinite(number) for number in numbers):
+            raise ValueError("broken weights (a number is not finite)")
+
+
+def shipped_weights() -> str:
+    """The text of the weights that ship with the package."""
+    return (resources.files(__package__) / "weights" / "text.json").read_text(encoding="utf-8")
 
 
 @cache
 def load_model() -> StartModel:
     """The weights that ship with the package, read once a process."""
-    return read_model((resources.files(__package__) / "weights" / "text.json").read_text(encoding="utf-8"))
+    return read_model(shipped_weights())

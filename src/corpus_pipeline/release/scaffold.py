@@ -29,6 +29,7 @@ max_bytes = 268435456    # a larger record is rejected
 
 [quality]
 max_rejected = 0.05      # share of records; more, and at least 20, fail the build
+model = ""               # weights that tell where comments start: what corpus-pipeline train wrote, beside this file
 
 [privacy]
 commenters = "local"     # ids hold within one article, names are withheld; "keep" publishes names

@@ -1,0 +1,74 @@
+"""Files of weights: the one that a build names, or the one that ships; checked before any work is done."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from corpus_pipeline.errors import UsageError
+from corpus_pipeline.model.start_model import StartModel, load_model, read_model, shipped_weights
+
+# Name of the weights in the working folder of a build.
+MODEL = "model.json"
+# A file of weights is tens of kB; nothing that is so much larger is read.
+MOST_BYTES = 16 * 1024 * 1024
+_HINT = "name a file that corpus-pipeline train wrote with this version, or none for the weights that ship"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """The bytes of a file of weights that was found sound."""
+
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """What identifies the weights."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    def model(self) -> StartModel:
+        """The weights as a model."""
+        return read_model(self.content.decode("utf-8"))
+
+
+def read_model_file(path: str) -> ModelFile:
+    """The weights in a file, those that ship for an empty name; UsageError where they cannot be used."""
+    if not path:
+        return ModelFile(shipped_weights().encode())
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"cannot be read ({reason})", where=path, hint=_HINT) from error
+    if len(content) > MOST_BYTES:
+        raise UsageError("is too large for weights", where=path, hint=_HINT)
+    try:
+        _check_names(read_model(content.decode("utf-8")))
+    except ValueError as error:
+        raise UsageError(f"holds {_short(error)}", where=path, hint=_HINT) from error
+    return ModelFile(content)
+
+
+def _short(error: ValueError) -> str:
+    return "bytes that are no UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+
+
+def _check_names(model: StartModel) -> None:
+    """ValueError for a feature that the shipped weights do not have: it is of another version of the package."""
+    shipped = load_model().additives()
+    known = {name for part in shipped for name in part.names()}
+    unknown = sorted({name for part in model.additives() for name in part.names()} - known)
+    if unknown:
+        raise ValueError(f"weights of a feature that is unknown here ({unknown[0]})")
+
+
+@lru_cache(maxsize=2)
+def model_in(folder: Path, sha256: str) -> StartModel:
+    """The weights in the working folder of a build, read once a process. ``sha256``: of the file."""
+    content = (folder / MODEL).read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ValueError("the weights in the working folder changed")
+    return read_model(content.decode("utf-8"))
