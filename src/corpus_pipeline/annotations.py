@@ -61,6 +61,11 @@ class Line:
         return max(self.pieces, key=lambda piece: len(piece.text)).label
 
 
+def is_text(lines: Sequence[Line], texts: Sequence[str]) -> bool:
+    """Whether these are the lines of a document with these texts, white space aside."""
+    return [squeezed(line.text) for line in lines] == [squeezed(text) for text in texts]
+
+
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """An annotated document. ``document``, ``source``: its id, its path with the record; ``where``: the file."""
@@ -74,6 +79,11 @@ class Annotation:
 def plain(text: str) -> str:
     """The text with every run of white space as one blank: how lines are compared."""
     return " ".join(text.split())
+
+
+def squeezed(text: str) -> str:
+    """The text without white space: how an annotated line is found again in its document."""
+    return "".join(text.split())
 
 
 def read_annotations(path: Path) -> list[Annotation]:

@@ -56,8 +56,10 @@ def build(
     with closing(LocalEngine(jobs, _WORK)) as workers:
         workers.start()
         from corpus_pipeline.builder import BATCH_BYTES, Plan, run_build  # noqa: PLC0415 (a second of imports)
+        from corpus_pipeline.correcting import find_annotations  # noqa: PLC0415
 
-        plan = Plan(workers, batch_bytes or BATCH_BYTES, limit, fresh, progress)
+        annotations = tuple(find_annotations(path.parent if path else Path(raws[0]).parent))
+        plan = Plan(workers, batch_bytes or BATCH_BYTES, limit, fresh, progress, annotations=annotations)
         return run_build(raws, Path(target), settings, plan, path.parent if path else None)
 
 

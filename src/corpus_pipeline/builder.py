@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from corpus_pipeline.annotations import Annotation
+from corpus_pipeline.correcting import match_annotations
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.engines.cache import Cache
 from corpus_pipeline.engines.local import Engine, one_core
@@ -64,8 +66,9 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a build runs, none of which may change what comes out but ``limit``: so many input files at most.
+    """How a build runs, none of which may change what comes out but ``limit`` and ``annotations``.
 
+    ``limit``: so many input files at most; ``annotations``: documents that people labelled;
     ``fresh``: do all work again, whatever of it is kept.
     """
 
@@ -75,6 +78,7 @@ class Plan:
     fresh: bool = False
     progress: Progress | None = None
     disk: Disk = field(default_factory=Disk)
+    annotations: tuple[Annotation, ...] = ()
 
 
 def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan, root: Path | None = None) -> Summary:
@@ -109,9 +113,9 @@ class _Build:
         """Every step in order."""
         batches = self._scan(sources)
         settled = self._settle(batches)
-        labelled = self._label(batches)
+        labelled, warnings = self._label(batches, settled)
         counts = _sum(batch.counts for batch in labelled)
-        rejected = tuple(line for batch in labelled for line in batch.rejected)
+        rejected = (*warnings, *(line for batch in labelled for line in batch.rejected))
         self._refuse_too_many(sum(batch.n_docs for batch in batches), sum((b.reasons for b in labelled), Counter()))
         files = self._write(batches, labelled, settled)
         self._describe(batches, labelled, files, counts)
@@ -164,15 +168,17 @@ class _Build:
             first += batch.n_docs
         return keys
 
-    def _label(self, batches: list[Batch]) -> list[LabelledBatch]:
+    def _label(self, batches: list[Batch], settled: npt.NDArray[np.void]) -> tuple[list[LabelledBatch], list[str]]:
+        """The labelled batches, and a line for each annotation that was not used."""
         latest = self.settings.as_of or _newest(batches)
         names = self.settings.privacy.commenters == "keep"
         firsts = np.cumsum([0, *(batch.n_docs for batch in batches)])
+        annotated, warnings = match_annotations(self.plan.annotations, batches, settled)
         tasks = [
-            self._once(LabelTask(batch, int(first), self.work, self.work, latest, names, self.model))
-            for batch, first in zip(batches, firsts, strict=False)
+            self._once(LabelTask(batch, int(first), self.work, self.work, latest, names, self.model, own))
+            for batch, first, own in zip(batches, firsts, annotated, strict=False)
         ]
-        return self._map("labelling", label_once, tasks)
+        return self._map("labelling", label_once, tasks), warnings
 
     def _refuse_too_many(self, n_docs: int, reasons: Counter[str]) -> None:
         faults = {code: n for code, n in reasons.items() if code not in NO_FAULTS}

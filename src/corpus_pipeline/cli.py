@@ -153,9 +153,27 @@ def validate(dist: str, raw: str | None, no_checksums: bool, schema_version: str
 @main.command()
 @click.argument("document")
 @click.option("-d", "--dist", default="dist", show_default=True, type=click.Path(), help="Folder of the release.")
+@click.option("--annotate", is_flag=True, help="Write its lines as LABEL | text, to correct and put into annotations/.")
+@click.option("-o", "--output", type=click.Path(), help="With --annotate: the file to write, in place of printing.")
+@click.option(
+    "--raw", default="raw", show_default=True, type=click.Path(), help="Where the input lies, for --annotate."
+)
+@click.option("--config", type=click.Path(), help="The corpus.toml of the build.")
 @in_one_line
-def explain(document: str, dist: str) -> None:
+def explain(document: str, dist: str, annotate: bool, output: str | None, raw: str, config: str | None) -> None:
     """Print each line of a document with its label, rule and score. DOCUMENT: an id, a path, or a part of either."""
+    if annotate:
+        from corpus_pipeline.annotating import annotate_document  # noqa: PLC0415
+
+        own = Path(config) if config else _config_beside([raw])
+        content = annotate_document(Path(dist), document, [raw], own).encode()
+        if output:
+            Path(output).write_bytes(content)
+        else:
+            sys.stdout.buffer.write(content)
+        return
+    if output:
+        raise UsageError("-o needs --annotate", hint="add --annotate")
     from corpus_pipeline.view.explain import explain_document  # noqa: PLC0415
 
     explain_document(Path(dist), document)

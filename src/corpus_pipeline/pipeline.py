@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ from corpus_pipeline.quality.keys import Linked, check_keys
 from corpus_pipeline.readers.documents import read_documents
 from corpus_pipeline.readers.records import Options, Record
 from corpus_pipeline.stages import assemble, assemble_articles, assemble_documents, duplicates
+from corpus_pipeline.stages.annotated import Annotated, annotated_heads, annotated_starts, label_annotated
 from corpus_pipeline.stages.date_order import count_orders, day_first
 from corpus_pipeline.stages.echo import find_echoes
 from corpus_pipeline.stages.features import add_features
@@ -50,6 +52,7 @@ from corpus_pipeline.stages.threads import cut_threads
 from corpus_pipeline.stages.turns import find_turns
 from corpus_pipeline.tables import TABLES
 
+NOBODY: Annotated = MappingProxyType({})
 Numbers = npt.NDArray[np.void]
 
 
@@ -90,10 +93,13 @@ def scan(records: Iterable[Record], options: Options) -> Scanned:
     return Scanned(documents, lines, facts, keys, count_orders(texts, site_hash))
 
 
-def label(documents: pa.Table, lines: pa.Table, settled: Numbers, context: Context) -> dict[str, pa.Table]:
+def label(
+    documents: pa.Table, lines: pa.Table, settled: Numbers, context: Context, annotated: Annotated = NOBODY
+) -> dict[str, pa.Table]:
     """Second pass over a batch: every stage in order, then the projections, then the invariants.
 
-    ``documents`` and ``lines`` as ``scan`` gave them; ``settled``: one entry a document. Gives the eight tables.
+    ``documents`` and ``lines`` as ``scan`` gave them; ``settled``: one entry a document; ``annotated``: documents that
+    people labelled, by number. Gives the eight tables.
     """
     site_hash = duplicates.site_hashes(documents)
     n_docs, phrases = documents.num_rows, context.phrases
@@ -107,14 +113,18 @@ def label(documents: pa.Table, lines: pa.Table, settled: Numbers, context: Conte
     lines, turns = find_turns(lines, phrases)
 
     pages, posts = documents["page"].to_pylist(), documents["posts"].to_pylist()
+    posts = [None if doc in annotated else own for doc, own in enumerate(posts)]
     marked = has_posts(lines, posts)
-    labels = label_marked(lines, Labels.empty(lines.num_rows, phrases.rules), posts)
-    labels = label_markup(lines, labels)
+    labels = label_annotated(lines, Labels.empty(lines.num_rows, phrases.rules), annotated, n_docs)
+    labels = label_markup(lines, label_marked(lines, labels, posts))
     lines = quieten(lines, labels, marked)
     labels = label_furniture(lines, labels, totals)
     labels, starts = label_comments(lines, labels, context.segmenter, n_docs)
+    starts = annotated_starts(lines, starts, annotated, n_docs)
     givens = _givens(documents, pages, day_first(context.orders, site_hash), context.latest)
     labels, cuts, heads = read_heads(lines, labels, repeated(lines, totals)[0], givens, phrases)
+    own_heads, own_cuts = annotated_heads(lines, annotated, givens, phrases)
+    heads, cuts = [own_heads.get(doc, head) for doc, head in enumerate(heads)], cuts + own_cuts
     add_page_facts(heads, pages, givens)
     labels = close_heads(lines, labels)
     labels, paragraphs = label_paragraphs(lines, labels, heads)

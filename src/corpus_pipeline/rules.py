@@ -16,6 +16,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "form.tail": "a short line below a comment form at the end of the page",
         "menu.bar": "short items side by side, above or below the article",
         "thread.controls": "between the head of a thread and its first comment",
+        "annotation.line": "a person labelled the line",
         "invisible.line": "nothing visible is left of the line after its repairs",
         "markup.hidden": "text that the page hides: hidden, display:none, template, noscript",
         "markup.alt": "text that stands for a picture",

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from corpus_pipeline.annotations import Line
 from corpus_pipeline.engines.workspace import load_array, load_table, load_tables, save_array, save_table
 from corpus_pipeline.errors import CheckError
 from corpus_pipeline.model.fitted_segmenter import FittedSegmenter
@@ -68,7 +69,8 @@ class LabelTask:
     """A batch to label in the second pass.
 
     ``first``: number of its first document; ``work``: where what was settled lies; ``folder``: where parts are left;
-    ``model``: SHA-256 of the weights, which lie in ``work`` too.
+    ``model``: SHA-256 of the weights, which lie in ``work`` too; ``annotated``:
+    lines that people labelled, by number of the document in the batch.
     """
 
     batch: Batch
@@ -78,6 +80,7 @@ class LabelTask:
     latest: dt.date | None
     names: bool
     model: str
+    annotated: tuple[tuple[int, tuple[Line, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def label_batch(task: LabelTask) -> LabelledBatch:
     phrases = load_phrases()
     segmenter = FittedSegmenter(model_in(task.work, task.model), phrases)
     context = Context(repeats, orders, task.latest, task.names, phrases, segmenter)
-    tables = label(documents, lines, settled, context)
+    tables = label(documents, lines, settled, context, dict(task.annotated))
     for name, table in tables.items():
         save_table(table, task.folder / f"{name}.part")
     sign(tables["articles"], tables["paragraphs"], task.folder)

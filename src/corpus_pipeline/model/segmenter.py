@@ -33,7 +33,8 @@ class Start:
 
     ``score``: probability that there are comments at all. ``basis``: the rule; empty where none are published, though
     rows may tell where they would start.
-    ``templates``: shapes of the lines that open or close comments.
+    ``templates``: shapes of the lines that open or close comments; ``opens``: first lines of comments, where people
+    say so.
     """
 
     score: float
@@ -43,6 +44,7 @@ class Start:
     high: int = -1
     templates: frozenset[str] = frozenset()
     review: str = ""
+    opens: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

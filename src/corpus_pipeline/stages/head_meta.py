@@ -97,7 +97,7 @@ def _note(piece: Piece, line: HeadLine, head: Head, given: Given, phrases: Phras
     written = line.mended(piece.start, piece.end)
     if piece.kind == "date" and piece.date is not None and head.published_raw is None:
         head.claim("published_raw", written, (line.row, piece.start, piece.end))
-        head.published = _known(resolve(piece.date, given.day_first), given.latest)
+        head.published = believed(resolve(piece.date, given.day_first), given.latest)
     elif piece.kind in ("byline", "name") and head.byline is None:
         names = list(piece.names) or parse_byline(piece.value, phrases.starters, phrases.sections)
         if names:
@@ -112,6 +112,6 @@ def _note(piece: Piece, line: HeadLine, head: Head, given: Given, phrases: Phras
         head.title_source = "text"
 
 
-def _known(found: FoundDate, latest: dt.date | None) -> FoundDate | None:
+def believed(found: FoundDate, latest: dt.date | None) -> FoundDate | None:
     """The date, unless it lies in the future of the corpus."""
     return None if found.on is not None and latest is not None and found.on > latest else found

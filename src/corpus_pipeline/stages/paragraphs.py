@@ -63,8 +63,23 @@ def label_paragraphs(lines: pa.Table, labels: Labels, heads: Sequence[Head]) -> 
         rule = "body.prose" if name == "paragraph" else f"body.{name}"
         kind[mask & labels.open] = KIND[name]
         labels = labels.fill(mask, label, rule, 0.75 if name == "heading" else 0.9)
+    kind = _given_kinds(lines, labels, kind)
     kind[labels.isin("caption")], kind[labels.isin("note")] = KIND["caption"], KIND["note"]
     return labels, Paragraphs(kind, ~_is_continued(lines, kind, len(heads)))
+
+
+def _given_kinds(lines: pa.Table, labels: Labels, kind: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
+    """The kinds with those of lines that people labelled."""
+    given = labels.rule == labels.rule_code("annotation.line")
+    if not given.any():
+        return kind
+    kind = np.where(given & labels.isin("heading"), KIND["heading"], kind).astype(np.int8)
+    body = given & labels.isin("body")
+    kind[body] = -1
+    for name, mask in _kinds(lines, body).items():
+        if name != "heading":
+            kind[mask & body & (kind < 0)] = KIND[name]
+    return kind
 
 
 def _author_notes(lines: pa.Table, rest: Bools, heads: Sequence[Head]) -> Bools:

@@ -139,11 +139,38 @@ class _Reader:
 
 def _cut(reader: _Reader, doc_no: int, rows: Ints, start: Start | None) -> Iterator[Comment]:
     """The comments with text of one document."""
-    if start is not None and start.templates:
+    if start is not None and start.opens:
+        at = int(rows[0]) - start.best
+        yield from _opened(reader, doc_no, rows, {at + row for row in start.opens})
+    elif start is not None and start.templates:
         run = _walk(reader, doc_no, rows, start)
         yield from (comment for comment in run.comments if comment.rows)
     else:
         yield from _blocks(reader, doc_no, rows)
+
+
+def _opened(reader: _Reader, doc_no: int, rows: Ints, opens: set[int]) -> Iterator[Comment]:
+    """The comments whose first lines are known; author and date lines belong to the text below them."""
+    current: Comment | None = None
+    meta: list[int] = []
+    for row in map(int, rows):
+        if reader.is_meta[row]:
+            meta.append(row)
+            continue
+        if current is None or row in opens:
+            if current is not None:
+                yield current
+            current = Comment(doc_no, "template" if meta else "block")
+            for own in meta:
+                if own in reader.turns:
+                    current.basis = "marker" if reader.turns[own].is_phrase else "template"
+                    _describe(current, reader.turns[own])
+            current.meta += meta
+            meta = []
+        current.rows.append(row)
+    if current is not None:
+        current.meta += meta
+        yield current
 
 
 def _walk(reader: _Reader, doc_no: int, rows: Ints, start: Start) -> _Run:

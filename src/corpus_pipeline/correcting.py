@@ -1,0 +1,63 @@
+"""Which documents of a build people have labelled: found by id or path, used where the text is still the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from corpus_pipeline.annotations import Annotation, Line, is_text, read_annotations
+from corpus_pipeline.stages.assemble_documents import document_ids
+from corpus_pipeline.stages.split import line_texts, split_lines
+from corpus_pipeline.tasks import Batch
+
+FOLDER = "annotations"
+Numbered = tuple[tuple[int, tuple[Line, ...]], ...]
+
+
+def find_annotations(folder: Path) -> list[Annotation]:
+    """The annotations in the folder of that name; none where there is no such folder. UsageError for a broken one."""
+    own = folder / FOLDER
+    return read_annotations(own) if own.is_dir() and any(own.rglob("*.txt")) else []
+
+
+def match_annotations(
+    annotations: Sequence[Annotation], batches: Sequence[Batch], settled: npt.NDArray[np.void]
+) -> tuple[list[Numbered], list[str]]:
+    """The labelled lines for each batch, and one line of warning for each annotation that is not used."""
+    found: list[dict[int, tuple[Line, ...]]] = [{} for _ in batches]
+    if not annotations:
+        return [()] * len(batches), []
+    wanted = {name: a for a in annotations for name in (a.source, a.document) if name}
+    used: dict[str, str] = {}
+    first = 0
+    for batch, own in zip(batches, found, strict=True):
+        ids = document_ids(settled[first : first + batch.n_docs])
+        first += batch.n_docs
+        names = _names(batch)
+        for number in range(batch.n_docs):
+            annotation = wanted.get(ids[number]) or wanted.get(names[number])
+            if annotation is not None:
+                same = is_text(annotation.lines, _texts(batch, number))
+                used[annotation.where] = "" if same else "no longer matches the text of its document"
+                own.update({number: annotation.lines} if same else {})
+    lost = {a.where: used.get(a.where, "names no document of the input") for a in annotations}
+    warnings = [f"{where} {why}; it is not used." for where, why in lost.items() if why]
+    return [tuple(sorted(own.items())) for own in found], warnings
+
+
+def _names(batch: Batch) -> list[str]:
+    """The path of each document, with its record."""
+    table = batch.table("documents", ["source_path", "source_record"])
+    columns = table["source_path"].to_pylist(), table["source_record"].to_pylist()
+    return [f"{path}#{record}" if record else path for path, record in zip(*columns, strict=True)]
+
+
+def _texts(batch: Batch, number: int) -> list[str]:
+    """The lines of one document."""
+    document = batch.table("documents", ["text"]).take(pa.array([number])).combine_chunks()
+    texts: list[str] = line_texts(document, split_lines(document)).to_pylist()
+    return texts

@@ -1,0 +1,130 @@
+"""A document is written out, corrected, and labelled as corrected in the next build."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.reading import Row, rows
+
+import corpus_pipeline
+from corpus_pipeline.annotations import is_text, parse_annotation
+from corpus_pipeline.cli import main
+from corpus_pipeline.errors import CorpusError
+
+RAW = Path(__file__).parents[2] / "raw"
+PAGE = "harbour-gazette.example/2021-03-breakwater-repairs.txt"
+TEXT = """The heron
+By Ada Brill, 3 April 2021
+
+The heron stood in the reeds until the first barge of the morning came round the bend.
+
+Nobody in the village could remember a spring in which the water had stayed so low for weeks.
+Such a lovely bird.
+I saw it too.
+Weather
+"""
+
+
+def annotated(folder: Path, document: str) -> str:
+    """What the command writes."""
+    arguments = ["explain", "--annotate", document, "-d", str(folder / "dist"), "--raw", str(folder / "raw")]
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+    return result.stdout
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "heron.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "raw" / "stork.txt").write_text(TEXT.replace("heron", "stork"), "utf-8")
+    corpus_pipeline.build(tmp_path / "raw", tmp_path / "dist")
+    return tmp_path
+
+
+def corrected(corpus: Path, **labels: str) -> str:
+    """The annotation of the heron with the labels of lines that begin with a word changed."""
+    out = []
+    for row in annotated(corpus, "heron").split("\n"):
+        _, bar, line = row.partition(" | ")
+        label = labels.get(line.split()[0], "") if bar else ""
+        out.append(f"{label} | {line}" if label else row)
+    return "\n".join(out)
+
+
+def spans(corpus: Path) -> list[Row]:
+    wanted = [row["document_id"] for row in rows(corpus / "dist", "documents") if row["source_path"] == "heron.txt"]
+    return [row for row in rows(corpus / "dist", "spans") if row["document_id"] in wanted]
+
+
+def rebuild(corpus: Path, content: str) -> tuple[str, ...]:
+    (corpus / "annotations").mkdir(exist_ok=True)
+    (corpus / "annotations" / "heron.txt").write_text(content, "utf-8")
+    return corpus_pipeline.build(corpus / "raw", corpus / "dist").rejected
+
+
+def test_every_line_is_written(corpus: Path) -> None:
+    found = parse_annotation(annotated(corpus, "heron"), "x")
+    assert found.source == "heron.txt"
+    assert is_text(found.lines, [line for line in TEXT.splitlines() if line])
+    assert [line.blank_before for line in found.lines] == [False, False, True, True, False, False, False]
+
+
+def test_corrections_are_labels_of_the_next_build(corpus: Path) -> None:
+    content = corrected(corpus, Such="comment*", I="comment*", Weather="boilerplate")
+    assert rebuild(corpus, content) == ()
+    assert {(row["rule"], row["label_score"]) for row in spans(corpus)} == {("annotation.line", 1.0)}
+    assert [row["text"] for row in rows(corpus / "dist", "comments")] == ["Such a lovely bird.", "I saw it too."]
+    heron, _ = sorted(rows(corpus / "dist", "articles"), key=lambda row: -row["n_comments"])
+    assert (heron["title"], heron["n_comments"], heron["comments_score"]) == ("The heron", 2, 1.0)
+    assert heron["published_on"].isoformat() == "2021-04-03"
+    assert corpus_pipeline.validate(corpus / "dist", raw=corpus / "raw") == []
+
+
+def test_what_is_written_without_corrections_changes_no_label(corpus: Path) -> None:
+    before = [(row["label"], row["char_start"], row["char_end"]) for row in spans(corpus)]
+    rebuild(corpus, annotated(corpus, "heron"))
+    assert [(row["label"], row["char_start"], row["char_end"]) for row in spans(corpus)] == before
+
+
+def test_another_text_is_told_and_not_used(corpus: Path) -> None:
+    content = corrected(corpus, Such="comment*")
+    (warning,) = rebuild(corpus, content.replace("lovely", "huge"))
+    assert "no longer matches" in warning
+    assert "annotation.line" not in {row["rule"] for row in spans(corpus)}
+    (warning,) = rebuild(corpus, content.replace("heron.txt", "none.txt").replace("d-", "d-0"))
+    assert "names no document" in warning
+
+
+def test_without_the_file_the_rules_decide_again(corpus: Path) -> None:
+    before = spans(corpus)
+    rebuild(corpus, corrected(corpus, Such="comment*"))
+    shutil.rmtree(corpus / "annotations")
+    corpus_pipeline.build(corpus / "raw", corpus / "dist")
+    assert spans(corpus) == before
+
+
+def test_a_broken_file_is_one_line(corpus: Path) -> None:
+    with pytest.raises(CorpusError, match="unknown label 'moon'"):
+        rebuild(corpus, "moon | x")
+
+
+def test_the_whole_sample_can_be_written_and_read_back(sample_release: Path, tmp_path: Path) -> None:
+    """Labels and fields of an article with a thread stay as they were."""
+    (tmp_path / "raw").symlink_to(RAW)
+    (tmp_path / "dist").symlink_to(sample_release)
+    content = annotated(tmp_path, PAGE)
+    (tmp_path / "annotations").mkdir()
+    (tmp_path / "annotations" / "a.txt").write_text(content, "utf-8")
+    (tmp_path / "dist").unlink()
+    corpus_pipeline.build(tmp_path / "raw", tmp_path / "dist")
+    assert annotated(tmp_path, PAGE) == content
+    told = ("title", "byline", "published_on", "publisher", "n_paragraphs", "n_comments", "n_words")
+    articles = [
+        {row["title"]: [row[n] for n in told] for row in rows(d, "articles")}
+        for d in (sample_release, tmp_path / "dist")
+    ]
+    assert articles[0] == articles[1]
