@@ -155,18 +155,25 @@ def validate(dist: str, raw: str | None, no_checksums: bool, schema_version: str
 @click.option("-d", "--dist", default="dist", show_default=True, type=click.Path(), help="Folder of the release.")
 @click.option("--annotate", is_flag=True, help="Write its lines as LABEL | text, to correct and put into annotations/.")
 @click.option("-o", "--output", type=click.Path(), help="With --annotate: the file to write, in place of printing.")
-@click.option(
-    "--raw", default="raw", show_default=True, type=click.Path(), help="Where the input lies, for --annotate."
-)
+@click.option("--raw", default="raw", show_default=True, type=click.Path(), help="Where the input lies.")
+@click.option("--why", type=click.IntRange(0), metavar="LINE", help="Tell what decided for the line of this number.")
 @click.option("--config", type=click.Path(), help="The corpus.toml of the build.")
+@click.option("--model", type=click.Path(), help="With --why: the weights of the build, where corpus.toml names none.")
 @in_one_line
-def explain(document: str, dist: str, annotate: bool, output: str | None, raw: str, config: str | None) -> None:
-    """Print each line of a document with its label, rule and score. DOCUMENT: an id, a path, or a part of either."""
+def explain(document: str, dist: str, output: str | None, annotate: bool, why: int | None, **options: Any) -> None:
+    """Print each line of a document with its label, rule and score. DOCUMENT: an id, a path, or a part of either.
+
+    --why and --annotate read its text from --raw.
+    """
+    raw: str = options["raw"]
+    config = Path(options["config"]) if options["config"] else _config_beside([raw])
+    if why is not None:
+        _print_why(Path(dist), document, why, raw, config, options["model"])
+        return
     if annotate:
         from corpus_pipeline.annotating import annotate_document  # noqa: PLC0415
 
-        own = Path(config) if config else _config_beside([raw])
-        content = annotate_document(Path(dist), document, [raw], own).encode()
+        content = annotate_document(Path(dist), document, [raw], config).encode()
         if output:
             Path(output).write_bytes(content)
         else:
@@ -177,6 +184,15 @@ def explain(document: str, dist: str, annotate: bool, output: str | None, raw: s
     from corpus_pipeline.view.explain import explain_document  # noqa: PLC0415
 
     explain_document(Path(dist), document)
+
+
+def _print_why(dist: Path, document: str, line: int, raw: str, config: Path | None, model: str | None) -> None:
+    from corpus_pipeline.configuration import load_settings  # noqa: PLC0415
+    from corpus_pipeline.view.console import safe  # noqa: PLC0415
+    from corpus_pipeline.why import Weighed, explain_line  # noqa: PLC0415
+
+    own = Weighed(raw, config, model or load_settings(config).quality.model)
+    click.echo(safe(explain_line(dist, document, line, own)), nl=False)
 
 
 @main.command()

@@ -73,7 +73,7 @@ def annotated_heads(
     for doc in _present(annotated, at):
         head = heads[doc] = Head()
         if givens[doc].title:
-            head.title, head.title_source = givens[doc].title, "given"
+            head.title, head.title_source = givens[doc].title, givens[doc].title_source
         for row, line in enumerate(annotated[doc], int(at[doc])):
             if any(piece.label in _CUTTABLE for piece in line.pieces):
                 text = lines["text"][row].as_py()

@@ -1,0 +1,119 @@
+"""Why a line has its label: the rule in words, and what the weights make of the line."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, with_columns
+from corpus_pipeline.errors import UsageError
+from corpus_pipeline.folder import MANIFEST
+from corpus_pipeline.model.boundary_features import candidate_features
+from corpus_pipeline.model.fitted_segmenter import open_rows
+from corpus_pipeline.model.line_features import line_features
+from corpus_pipeline.model.segmenter import Candidates
+from corpus_pipeline.model.start_model import StartModel
+from corpus_pipeline.phrases import load_phrases
+from corpus_pipeline.replaying import find_text
+from corpus_pipeline.rules import RULES
+from corpus_pipeline.stages.echo import find_echoes
+from corpus_pipeline.stages.features import add_features
+from corpus_pipeline.stages.segment import is_prose, name_above
+from corpus_pipeline.stages.split import line_texts, split_lines
+from corpus_pipeline.stages.turns import find_turns
+from corpus_pipeline.view.explain import find_document, spans_of
+from corpus_pipeline.weights import read_model_file
+
+# Reasons that are told; the many others add little.
+TOLD = 6
+# Rules of furniture that speak after the model has been asked.
+_LATER = ("header.", "thread.")
+Reasons = list[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a release was built from: its input, the corpus.toml, and the file of its weights."""
+
+    raw: str
+    config: Path | None = None
+    model: str = ""
+
+
+def explain_line(dist: Path, wanted: str, number: int, built: Weighed) -> str:
+    """What decided for a line of a document. ``number``: as ``explain`` prints it.
+
+    UsageError where there is no such line, or the release was built with other weights.
+    """
+    document = find_document(dist, wanted)
+    spans = spans_of(dist, document["document_id"])
+    own = [span for span in spans if span["line_no"] == number]
+    if not own:
+        raise UsageError(f"no line {number} in {document['source_path']}", hint="explain prints the numbers")
+    rows = [row for span in own for row in _told(span)]
+    text = find_text(document["document_id"], [built.raw], built.config).decode("utf-8")
+    if not any(span["rule"].startswith(("markup.", "comment.markup")) for span in spans):
+        rows += _evidence(text, spans, number, _model_of(dist, built.model))
+    return "\n".join(rows) + "\n"
+
+
+def _told(span: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{span['line_no']} {span['label']}, score {span['label_score']:.2f}: {span['shown']}"
+    family = span["rule"].partition(".")[0]
+    yield f"  {span['rule']}: " + RULES.get(span["rule"], f"the line holds a listed phrase of the family {family}")
+
+
+def _model_of(dist: Path, path: str) -> StartModel:
+    """The weights that the release was built with."""
+    found = read_model_file(path)
+    manifest = json.loads((dist / MANIFEST).read_bytes())
+    if manifest["settings"]["quality"].get("model") != found.sha256:
+        raise UsageError("was built with other weights", where=str(dist), hint="name them with --model")
+    return found.model()
+
+
+def _evidence(text: str, spans: Sequence[Mapping[str, Any]], number: int, model: StartModel) -> Iterator[str]:
+    """What the weights make of the line, where no rule had labelled it before they were asked."""
+    phrases = load_phrases()
+    documents = pa.table({"text": [text]})
+    lines = split_lines(documents)
+    lines = with_columns(lines, {"text": line_texts(documents, lines), "is_markup": np.zeros(lines.num_rows, np.bool_)})
+    lines, _ = find_turns(find_echoes(add_features(lines, phrases), 1), phrases)
+    rest = _open(spans, lines.num_rows)
+    if not rest[number]:
+        return
+    features, _ = line_features(lines, phrases)
+    evidence = model.line.score(features)
+    yield f"  a reader wrote it: {evidence[number]:+.2f} (log odds)"
+    yield from _reasons(model.line.reasons(features, number))
+    rows = open_rows(Candidates(lines, rest, is_prose(lines) & rest, name_above(lines)), features, evidence, 1)
+    place = int(np.searchsorted(rows.row, number))
+    posterior = model.posterior(rows)
+    share = posterior.start[place]
+    yield f"  comments start here: probability {share:.3f}; anywhere: {1 - posterior.none[0]:.3f}"
+    table = candidate_features(rows)
+    total: dict[str, float] = defaultdict(float)
+    for part in model.boundaries:
+        for reason, weight in part.starts.reasons(table, place):
+            total[reason] += weight / len(model.boundaries)
+    yield from _reasons(sorted(total.items(), key=lambda reason: (-abs(reason[1]), reason[0])))
+
+
+def _open(spans: Sequence[Mapping[str, Any]], n_lines: int) -> Bools:
+    """Lines that were not furniture when the weights were asked."""
+    out = np.ones(n_lines, np.bool_)
+    for span in spans:
+        if span["label"] == "boilerplate" and not span["rule"].startswith(_LATER):
+            out[span["line_no"]] = False
+    return out
+
+
+def _reasons(reasons: Reasons) -> Iterator[str]:
+    yield from (f"    {weight:+.2f}  {reason}" for reason, weight in reasons[:TOLD] if weight)
