@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus_pipeline.configuration import load_settings, with_overrides
+from corpus_pipeline.configuration import commenter_key, load_settings, with_overrides
 from corpus_pipeline.engines.local import LocalEngine
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.quality.findings import Finding
@@ -46,20 +46,24 @@ def build(
     ``raw``: files, folders or patterns; ``config``: a corpus.toml; ``jobs``: worker processes; ``batch_bytes``: text
     held at a time; ``as_of``: later dates are refused; ``limit``: so many input files at most; ``max_rejected``: share
     of records; ``model``: weights that tell where comments start; ``fresh``: do all work again, although what did not
-    change since the last build is kept. Raises CorpusError, whose text says what to do.
+    change since the last build is kept. The key of ``commenters = "pseudonym"`` is read from the environment. Raises
+    CorpusError, whose text says what to do.
     """
     if engine not in ENGINES:
         raise UsageError(f"unknown engine {engine!r}", hint="use one of " + ", ".join(ENGINES))
     raws = [os.fspath(raw)] if isinstance(raw, str | os.PathLike) else [os.fspath(r) for r in raw]
     path = Path(config) if config is not None else None
     settings = with_overrides(load_settings(path), as_of, max_rejected, os.fspath(model) if model else None)
+    key = commenter_key(settings, os.environ)
     with closing(LocalEngine(jobs, _WORK)) as workers:
         workers.start()
         from corpus_pipeline.builder import BATCH_BYTES, Plan, run_build  # noqa: PLC0415 (a second of imports)
         from corpus_pipeline.correcting import find_annotations  # noqa: PLC0415
 
         annotations = tuple(find_annotations(path.parent if path else Path(raws[0]).parent))
-        plan = Plan(workers, batch_bytes or BATCH_BYTES, limit, fresh, progress, annotations=annotations)
+        plan = Plan(
+            workers, batch_bytes or BATCH_BYTES, limit, fresh, progress, annotations=annotations, key=key
+        )
         return run_build(raws, Path(target), settings, plan, path.parent if path else None)
 
 

@@ -50,6 +50,7 @@ from corpus_pipeline.tasks import (
     WriteTask,
     write_parts,
 )
+from corpus_pipeline.text.people import People
 from corpus_pipeline.vocabulary import NO_FAULTS
 from corpus_pipeline.weights import MODEL, ModelFile, read_model_file
 
@@ -66,10 +67,10 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a build runs, none of which may change what comes out but ``limit`` and ``annotations``.
+    """How a build runs, none of which may change what comes out but ``limit``, ``annotations`` and ``key``.
 
-    ``limit``: so many input files at most; ``annotations``: documents that people labelled;
-    ``fresh``: do all work again, whatever of it is kept.
+    ``limit``: so many input files at most; ``annotations``: documents that people labelled; ``key``: the secret that
+    pseudonyms are made with; ``fresh``: do all work again, whatever of it is kept.
     """
 
     engine: Engine
@@ -79,6 +80,7 @@ class Plan:
     progress: Progress | None = None
     disk: Disk = field(default_factory=Disk)
     annotations: tuple[Annotation, ...] = ()
+    key: bytes = field(default=b"", repr=False)
 
 
 def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan, root: Path | None = None) -> Summary:
@@ -171,11 +173,11 @@ class _Build:
     def _label(self, batches: list[Batch], settled: npt.NDArray[np.void]) -> tuple[list[LabelledBatch], list[str]]:
         """The labelled batches, and a line for each annotation that was not used."""
         latest = self.settings.as_of or _newest(batches)
-        names = self.settings.privacy.commenters == "keep"
+        people = People(self.settings.privacy, self.plan.key)
         firsts = np.cumsum([0, *(batch.n_docs for batch in batches)])
         annotated, warnings = match_annotations(self.plan.annotations, batches, settled)
         tasks = [
-            self._once(LabelTask(batch, int(first), self.work, self.work, latest, names, self.model, own))
+            self._once(LabelTask(batch, int(first), self.work, self.work, latest, people, self.model, own))
             for batch, first, own in zip(batches, firsts, annotated, strict=False)
         ]
         return self._map("labelling", label_once, tasks), warnings

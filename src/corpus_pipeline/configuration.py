@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from corpus_pipeline.errors import UsageError
-from corpus_pipeline.settings import Settings, settings_from
+from corpus_pipeline.settings import MIN_KEY_BYTES, Settings, settings_from
 
 CONFIG = "corpus.toml"
+# Where the key of pseudonyms stands: itself, or the name of a file with it.
+KEY, KEY_FILE = "CORPUS_PIPELINE_KEY", "CORPUS_PIPELINE_KEY_FILE"
+# No key is as long: what is longer was named by mistake.
+MAX_KEY_BYTES = 4096
 
 
 def load_settings(config: Path | None) -> Settings:
@@ -48,3 +54,32 @@ def with_overrides(
     if model is not None:
         settings = _with_model(settings, model)
     return settings
+
+
+def commenter_key(settings: Settings, environ: Mapping[str, str]) -> bytes:
+    """The key of pseudonyms out of the environment; empty where the settings need none.
+
+    UsageError where there is none, there are two, or it is too short. No error tells anything of the key.
+    """
+    if settings.privacy.commenters != "pseudonym":
+        return b""
+    given = [name for name in (KEY, KEY_FILE) if environ.get(name)]
+    hint = f"set {KEY} to a secret of at least {MIN_KEY_BYTES} bytes, or {KEY_FILE} to a file with one"
+    if len(given) != 1:
+        what = f"{KEY} and {KEY_FILE} are both set" if given else 'commenters = "pseudonym" needs a key'
+        raise UsageError(what, hint=f"unset one of them: {hint}" if given else hint)
+    value = environ[given[0]]
+    key = os.fsencode(value).strip() if given == [KEY] else _key_in(Path(value))
+    if not MIN_KEY_BYTES <= len(key) <= MAX_KEY_BYTES:
+        raise UsageError(f"the key has not {MIN_KEY_BYTES} to {MAX_KEY_BYTES} bytes", where=given[0], hint=hint)
+    return key
+
+
+def _key_in(path: Path) -> bytes:
+    """The content of a key file without white space around it, and no more of it than tells that it is too long."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_KEY_BYTES + 2).strip()
+    except OSError as error:
+        hint = "name a readable file"
+        raise UsageError(f"cannot be read ({error.strerror})", where=f"{KEY_FILE} {path}", hint=hint) from error

@@ -51,6 +51,7 @@ from corpus_pipeline.stages.split import line_texts, split_lines
 from corpus_pipeline.stages.threads import cut_threads
 from corpus_pipeline.stages.turns import find_turns
 from corpus_pipeline.tables import TABLES
+from corpus_pipeline.text.people import People
 
 NOBODY: Annotated = MappingProxyType({})
 Numbers = npt.NDArray[np.void]
@@ -71,13 +72,13 @@ class Scanned:
 class Context:
     """What is known of the whole corpus in the second pass.
 
-    ``latest``: no date of publication after it is believed. ``names``: publish commenters' names as written.
+    ``latest``: no date of publication after it is believed. ``people``: what is published of commenters.
     """
 
     repeats: Repeats
     orders: Numbers
     latest: dt.date | None
-    names: bool
+    people: People
     phrases: Phrases
     segmenter: Segmenter
 
@@ -173,7 +174,7 @@ def _project(
     spoken = find_languages(batch.article_ids, paragraphs, comments, context.phrases.function_words)
     quotes = link_threads(batch, paragraphs, comments)
     spans, doc_of_span = assemble.spans_table(
-        batch, ((paragraphs, of_paragraph), (comments, of_comment)), names=context.names
+        batch, ((paragraphs, of_paragraph), (comments, of_comment)), names=context.people.names
     )
     kinds = assemble.kind_codes(batch)
     given = documents["given_author"].to_pylist()
@@ -189,18 +190,20 @@ def _project(
         "articles": assemble_articles.articles_table(batch, columns, facts, starts, spoken.articles),
         "authors": assemble_articles.authors_table(batch, facts.doc_nos, authors),
         "paragraphs": assemble.paragraphs_table(batch, paragraphs, kinds, spoken.paragraphs),
-        "comments": assemble_articles.comments_table(batch, comments, spoken.comments, authors, names=context.names),
+        "comments": assemble_articles.comments_table(
+            batch, comments, spoken.comments, authors, (context.people, columns["site"])
+        ),
         "quotes": assemble_articles.quotes_table(quotes, paragraphs, comments),
         "duplicates": assemble_documents.duplicates_table(settled),
         "spans": spans,
         "documents": assemble_documents.documents_of(documents, settled, n_spans, has_article),
     }
-    check_batch(documents, settled["state"] == duplicates.PUBLISHED, tables, doc_of_span, names=context.names)
+    check_batch(documents, settled["state"] == duplicates.PUBLISHED, tables, doc_of_span, context.people)
     return tables
 
 
 def check_batch(
-    documents: pa.Table, kept: Bools, tables: Mapping[str, pa.Table], doc_of_span: Ints, *, names: bool
+    documents: pa.Table, kept: Bools, tables: Mapping[str, pa.Table], doc_of_span: Ints, people: People
 ) -> None:
     """The invariants: tiling, replay, one place, accounting, keys. CheckError where one does not hold.
 
@@ -216,7 +219,7 @@ def check_batch(
     if tables["documents"].num_rows != documents.num_rows:
         raise CheckError("a record is not accounted for", hint="report this: it is a fault of the package")
     own = Linked({name: measured(TABLES[name], table) for name, table in tables.items() if name != "duplicates"})
-    findings = check_keys(own) + check_counts(own, "keep" if names else "local")
+    findings = check_keys(own) + check_counts(own, people.privacy.commenters)
     elsewhere = ("duplicate_of",)
     for finding in findings:
         if finding.column not in elsewhere:

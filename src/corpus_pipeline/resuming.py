@@ -76,8 +76,8 @@ def scan_once(once: Once[ScanTask]) -> list[Batch]:
 def label_once(once: Once[LabelTask]) -> LabelledBatch:
     """The labelled batch, from the cache where nothing that bears on it has changed."""
     task, cache = once.task, once.cache
-    of_task = task.batch.folder.name, task.batch.name, task.latest, task.names, task.model, task.annotated
-    key = key_of("label", once.basis, *of_task, *_context(task))
+    batch, told = task.batch, (task.latest, task.people.identity, task.model, task.annotated)
+    key = key_of("label", once.basis, batch.folder.name, batch.name, *told, *_context(task))
     entry = cache.get(key) or cache.put(lambda: key, _keeping(task, label_batch, _labelled_to_json))
     stored = json.loads((entry / RESULT).read_bytes())
     counts = {name: Counter(own) for name, own in stored["counts"].items()}

@@ -11,7 +11,9 @@ from typing import Any
 
 from corpus_pipeline.errors import UsageError
 
-COMMENTERS = ("local", "keep")
+COMMENTERS = ("local", "pseudonym", "keep")
+# Shorter keys of pseudonyms could be guessed.
+MIN_KEY_BYTES = 16
 INPUT_FIELDS = (
     *("id", "text", "html", "url", "site", "title", "author", "date"),
     *("retrieved_at", "timezone", "encoding", "rights"),
@@ -59,7 +61,11 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """How commenters are named: ``local`` (a pseudonym within each article) or ``keep`` (names as written too)."""
+    """How commenters are named.
+
+    ``local``: a pseudonym within each article; ``pseudonym``: one on all pages of a site, by a key that is no setting;
+    ``keep``: as ``local``, and names as written.
+    """
 
     commenters: str = "local"
 

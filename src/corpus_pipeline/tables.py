@@ -292,7 +292,12 @@ COMMENTS = Table(
         _id("parent_comment_id", "c", "The comment that it answers", True),
         Column("depth", "int32", "Answers between it and a comment without parent", low=0, example=0),
         _enum("parent_basis", PARENT_BASES, "How the parent was found", True),
-        _id("commenter_id", "u", "Pseudonym of the commenter", True),
+        _id(
+            "commenter_id",
+            "u",
+            "Pseudonym of the commenter: of one article, or keyed and of one site; null for none, Guest and the like",
+            True,
+        ),
         _text("commenter_name", "Name as written; null unless commenters = keep", "Mara"),
         Column("by_article_author", "bool", "Written by an author of the article", True, example=False),
         Column("posted_on", "date32", "Day of posting", True, example="2021-03-03"),

@@ -28,6 +28,7 @@ from corpus_pipeline.readers.registry import read_parts
 from corpus_pipeline.release.parquet import WrittenFile, write_table
 from corpus_pipeline.stages.repeated import Repeats
 from corpus_pipeline.tables import ARTICLES, DUPLICATES, TABLES
+from corpus_pipeline.text.people import People
 from corpus_pipeline.vocabulary import NO_FAULTS
 from corpus_pipeline.weights import model_in
 
@@ -78,7 +79,7 @@ class LabelTask:
     work: Path
     folder: Path
     latest: dt.date | None
-    names: bool
+    people: People
     model: str
     annotated: tuple[tuple[int, tuple[Line, ...]], ...] = ()
 
@@ -154,7 +155,7 @@ def label_batch(task: LabelTask) -> LabelledBatch:
     settled, repeats, orders = load_settled(task)
     phrases = load_phrases()
     segmenter = FittedSegmenter(model_in(task.work, task.model), phrases)
-    context = Context(repeats, orders, task.latest, task.names, phrases, segmenter)
+    context = Context(repeats, orders, task.latest, task.people, phrases, segmenter)
     tables = label(documents, lines, settled, context, dict(task.annotated))
     for name, table in tables.items():
         save_table(table, task.folder / f"{name}.part")

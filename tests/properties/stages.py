@@ -18,6 +18,7 @@ from corpus_pipeline.stages.date_order import settle_orders
 from corpus_pipeline.stages.duplicates import settle
 from corpus_pipeline.stages.repeated import count_repeats
 from corpus_pipeline.tables import TABLES
+from corpus_pipeline.text.people import People
 
 LATEST = dt.date(2024, 6, 1)
 
@@ -54,7 +55,7 @@ def context_of(batches: Iterable[Scanned]) -> Context:
     scanned = list(batches)
     repeats = count_repeats([batch.keys for batch in scanned])
     orders = settle_orders([batch.orders for batch in scanned])
-    return Context(repeats, orders, LATEST, False, phrases(), RuleSegmenter())
+    return Context(repeats, orders, LATEST, People(), phrases(), RuleSegmenter())
 
 
 def divided(records: list[Record], sizes: Sequence[int]) -> list[list[Record]]:

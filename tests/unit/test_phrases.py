@@ -369,3 +369,27 @@ def test_bounds_hold_where_a_line_is_long_enough_to_overstep_them(line: str, *, 
 def test_a_pattern_without_literals_is_asked_of_every_line() -> None:
     own = Phrases([entry(match="regex", pattern="[a-z]{3,5}")], {})
     assert [bool(found) for found in families_of(own, ["heron", "grey heron"])] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Anonymous",
+        "anonymous 12",
+        "Guest_4711",
+        "[Guest]",
+        "(Anonymous)",
+        "#3 Guest",
+        "Gast-17",
+        "游客8812",
+        "Ｇｕｅｓｔ",
+        "@guest",
+    ],
+)
+def test_generic_names_with_numbers_and_brackets(name: str) -> None:
+    assert ALL.is_generic_name(name)
+
+
+@pytest.mark.parametrize("name", ["", "Guestrow", "Anonymouse", "Mara 12", "Guest Mara", "12", "Anon Ymous Jones"])
+def test_names_of_somebody(name: str) -> None:
+    assert not ALL.is_generic_name(name)

@@ -10,6 +10,7 @@ apart. Every entry carries ``hits`` and ``misses``, which are tests. Adding a ph
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -27,6 +28,9 @@ from corpus_pipeline.text.folding import fold_text
 from corpus_pipeline.text.names import Starters
 
 __all__ = ["FAMILIES", "LINE_FAMILIES", "Matches", "Phrase", "Phrases", "bits", "has", "load_phrases"]
+
+# What stands around the words of a name: numbers, brackets, signs. Names are no longer than a line of a head.
+_EDGES = re.compile(r"^[\W\d_]{1,40}|[\W\d_]{1,40}$")
 
 
 def has(families: Ints, *wanted: str) -> Bools:
@@ -66,6 +70,12 @@ class Phrases:
     def is_text(self, folded: str, family: str) -> bool:
         """Whether a folded string is one of a family's texts."""
         return folded in self._by_text[family]
+
+    def is_generic_name(self, name: str) -> bool:
+        """Whether a name is no person's: Anonymous, Guest and the like, also with a number or in brackets."""
+        plain = fold_text(unicodedata.normalize("NFKC", name))
+        words = _EDGES.sub("", plain)
+        return any(text and self.is_text(text, "generic_name") for text in (plain, words))
 
     def names_publisher(self, text: str) -> bool:
         """Whether a capitalised line holds a word by which media name themselves."""

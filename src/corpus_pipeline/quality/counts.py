@@ -34,7 +34,8 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("paragraph_id", "article_id", "position", "kind", "section_id", "char_start", "char_end", "n_words"),
         ),
         "comments": (
-            *("comment_id", "article_id", "position", "parent_comment_id", "depth", "commenter_name", "status"),
+            *("comment_id", "article_id", "position", "parent_comment_id", "depth", "commenter_id"),
+            *("commenter_name", "status"),
             *("char_start", "char_end", "n_words"),
         ),
         "quotes": (

@@ -38,6 +38,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "key.elsewhere": "a reference to a row of another article or document",
         "key.kind": "a reference to a row of the wrong kind",
         "manifest.differs": "manifest.json says otherwise than the tables",
+        "name.followed": "a commenter has one identifier in several articles of a release that keeps these apart",
         "name.published": "a commenter's name stands in a release that publishes none",
         "null.forbidden": "null in a column that has none",
         "offset.outside": "offsets that are empty, reversed or beyond the end of their text",

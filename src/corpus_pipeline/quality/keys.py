@@ -75,6 +75,11 @@ class Linked:
         """A column of whole numbers; -1 for null."""
         return ints(pc.fill_null(self.column(table, name), NULL))
 
+    def numbers_of(self, table: str, name: str) -> Ints:
+        """Equal numbers for equal strings of a column."""
+        column = self.column(table, name)
+        return ints((column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)).indices)
+
     def rows(self, table: str, name: str, target: str) -> Ints:
         """The row of ``target`` that each value refers to; ``NULL`` for null, ``DANGLING`` where there is none."""
         place = (table, name, target)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Ints, bools
+from corpus_pipeline.columns import Bools, Ints, bools, ints
 from corpus_pipeline.quality.findings import Fault, Finding
 from corpus_pipeline.quality.keys import DANGLING, NULL, OWNERS, Linked, gather, sort_order
 
@@ -147,10 +147,22 @@ def check_names(linked: Linked, commenters: str) -> Iterator[Finding]:
         named = bools(pc.is_valid(linked.column("comments", "commenter_name")))
         fault = Fault("name.published", "comments", "commenter_name", fix)
         yield from fault.at(named, "names a commenter")
+    if commenters == "local" and linked.has("comments"):
+        yield from _followed(linked)
     if linked.has("spans"):
         is_meta = bools(linked.column("spans", "is_meta"))
         fault = Fault("name.published", "spans", "text", fix)
         yield from fault.at(is_meta & bools(linked.column("spans", "has_text")), "may name a commenter")
+
+
+def _followed(linked: Linked) -> Iterator[Finding]:
+    """Identifiers of commenters that stand under several articles, in a release whose setting keeps these apart."""
+    ids = linked.column("comments", "commenter_id")
+    first = ints(pc.fill_null(pc.index_in(ids, value_set=ids), -1))
+    articles = linked.numbers_of("comments", "article_id")
+    other = bools(pc.is_valid(ids)) & (articles != articles[first])
+    fault = Fault("name.followed", "comments", "commenter_id", "build again: privacy.commenters is local")
+    yield from fault.at(other, "also stands under another article")
 
 
 SPAN_RULES = (

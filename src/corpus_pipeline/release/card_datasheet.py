@@ -70,9 +70,10 @@ def _composition(manifest: Mapping[str, Any], numbers: Numbers) -> str:
     left_out = [f"{n:,} {status}" for status, n in sorted(counts.items()) if status != "published" and n]
     told = f"Not published: {', '.join(left_out)}; `documents` says why of each." if left_out else "All are published."
     people = counted(numbers.commenters, "commenter")
+    unit = "a site" if manifest["settings"]["privacy"]["commenters"] == "pseudonym" else "an article"
     return (
         f"The corpus was made from {counted(manifest['inputs']['records'], 'document')}. {told} An instance is an "
-        f"article with its paragraphs and its comments; comments have {people}, each counted once an article. Texts "
+        f"article with its paragraphs and its comments; comments have {people}, each counted once {unit}. Texts "
         f"are complete as far as the pages show them: {counted(numbers.truncated, 'article')} marked `is_truncated`. "
         "There are no splits, and no labels but those that the rules give. Links between rows (answers, quotations, "
         "duplicates) are explicit."

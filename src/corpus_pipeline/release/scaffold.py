@@ -32,7 +32,7 @@ max_rejected = 0.05      # share of records; more, and at least 20, fail the bui
 model = ""               # weights that tell where comments start: what corpus-pipeline train wrote, beside this file
 
 [privacy]
-commenters = "local"     # ids hold within one article, names are withheld; "keep" publishes names
+commenters = "local"     # ids hold within one article; "pseudonym": on a site, by a secret key; "keep": names too
 """
 # The columns of sources.csv; ``readers.sources`` reads them, and a test holds both to the same.
 _SOURCES = "path,id,url,site,retrieved_at,timezone,encoding,rights\n"

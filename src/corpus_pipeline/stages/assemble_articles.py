@@ -23,6 +23,7 @@ from corpus_pipeline.stages.segment import is_prose
 from corpus_pipeline.stages.threads import Comment
 from corpus_pipeline.tables import ARTICLES, AUTHORS, COMMENTS, QUOTES
 from corpus_pipeline.text.names import Name, parse_byline
+from corpus_pipeline.text.people import People, same_name
 from corpus_pipeline.text.repairs import mend
 
 
@@ -161,14 +162,13 @@ def comments_table(
     rows: TextRows,
     languages: Sequence[str],
     authors: Sequence[Sequence[Name]],
-    *,
-    names: bool,
+    people: tuple[People, Sequence[str | None]],
 ) -> pa.Table:
-    """The comments table. ``names``: publish commenters' names as written."""
+    """The comments table. ``people``: what is published of commenters, and the site of each document."""
     at = bounds(rows.doc_no, len(batch.heads))
     parents = [None if c.parent is None else int(at[c.doc_no]) + c.parent for c in batch.comments]
     mended = _mended(batch.comments)
-    people = _commenter_ids(batch, mended)
+    names = [same_name(mended[c.name]) if not c.is_generic else "" for c in batch.comments]
     columns: dict[str, Any] = {
         "comment_id": rows.ids,
         "article_id": [batch.article_ids[d] for d in rows.doc_no.tolist()],
@@ -177,8 +177,8 @@ def comments_table(
         "parent_comment_id": [None if p is None else rows.ids[p] for p in parents],
         "depth": _depths(parents),
         "parent_basis": [c.parent_basis for c in batch.comments],
-        "commenter_id": people,
-        "commenter_name": [mended[c.name] or None if names else None for c in batch.comments],
+        "commenter_id": _commenter_ids(batch, names, *people),
+        "commenter_name": [mended[c.name] or None if people[0].names else None for c in batch.comments],
         "by_article_author": [_is_author(c, authors[c.doc_no]) for c in batch.comments],
         **_posted(batch.comments, mended),
         "text": rows.texts,
@@ -213,14 +213,30 @@ def _posted(comments: Sequence[Comment], mended: Mapping[str, str]) -> dict[str,
     }
 
 
-def _commenter_ids(batch: Labelled, mended: Mapping[str, str]) -> list[str | None]:
-    """Pseudonyms that hold within one article: its id and the order in which its commenters first appear."""
+def _commenter_ids(
+    batch: Labelled, names: Sequence[str], people: People, sites: Sequence[str | None]
+) -> list[str | None]:
+    """Identifiers of commenters by name, none where it is empty.
+
+    Keyed ones hold on a site. Others, and those of pages of no site, hold within one article: they are made of its id
+    and the order in which its commenters first appear.
+    """
+    local = _local_ids(batch, names)
+    if people.privacy.commenters != "pseudonym":
+        return local
+    of_site = [sites[comment.doc_no] for comment in batch.comments]
+    return [
+        people.pseudonym(site, name) if site and name else own
+        for own, site, name in zip(local, of_site, names, strict=True)
+    ]
+
+
+def _local_ids(batch: Labelled, names: Sequence[str]) -> list[str | None]:
     order: dict[tuple[int, str], int] = {}
     count: dict[int, int] = {}
     out: list[str | None] = []
-    for comment in batch.comments:
-        name = mended[comment.name].casefold()
-        if not name or comment.is_generic:
+    for comment, name in zip(batch.comments, names, strict=True):
+        if not name:
             out.append(None)
             continue
         key = (comment.doc_no, name)

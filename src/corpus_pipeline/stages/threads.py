@@ -241,7 +241,7 @@ def _finish(comment: Comment, reader: _Reader, day_first: bool | None) -> None:
     if comment.date is not None:
         comment.date = resolve(comment.date, day_first)
     comment.name = comment.name.strip(" ,:·|-–—")
-    comment.is_generic = reader.phrases.is_text(fold_text(comment.name), "generic_name")
+    comment.is_generic = reader.phrases.is_generic_name(comment.name)
     comment.is_deleted = all(reader.is_deleted[row] for row in comment.rows)
 
 

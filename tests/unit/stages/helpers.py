@@ -17,6 +17,7 @@ from corpus_pipeline.model.rule_segmenter import RuleSegmenter
 from corpus_pipeline.phrases import Phrases, load_phrases
 from corpus_pipeline.pipeline import Context, Scanned, label, scan
 from corpus_pipeline.readers.records import Options, Record
+from corpus_pipeline.settings import Privacy
 from corpus_pipeline.stages.date_order import settle_orders
 from corpus_pipeline.stages.duplicates import PUBLISHED, repeated_bytes, settle, site_hashes
 from corpus_pipeline.stages.echo import find_echoes
@@ -27,6 +28,7 @@ from corpus_pipeline.stages.segment import label_comments, label_furniture
 from corpus_pipeline.stages.split import line_texts
 from corpus_pipeline.stages.turns import find_turns
 from corpus_pipeline.tables import TABLES
+from corpus_pipeline.text.people import People
 
 Row = dict[str, Any]
 PHRASES: Phrases = load_phrases()
@@ -84,7 +86,11 @@ def read(*pages: Page, latest: dt.date | None = None, names: bool = False) -> Co
     keys = {int(i): scanned.documents["id_key"][int(i)].as_py() for i in repeated_bytes(scanned.facts)}
     settled = settle(scanned.facts, keys)
     repeats, orders = count_repeats([scanned.keys]), settle_orders([scanned.orders])
-    return Corpus(scanned, settled, Context(repeats, orders, latest, names, PHRASES, RuleSegmenter()))
+    return Corpus(
+        scanned,
+        settled,
+        Context(repeats, orders, latest, People(Privacy("keep" if names else "local")), PHRASES, RuleSegmenter()),
+    )
 
 
 def lines_of(*pages: Page, until: str = "turns") -> pa.Table:

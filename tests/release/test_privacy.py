@@ -1,0 +1,207 @@
+"""What a release tells of the people who commented, byte by byte."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.ipc
+import pyarrow.parquet as pq
+import pytest
+
+import corpus_pipeline
+from corpus_pipeline.errors import UsageError
+
+KEY = "a key of no letters that occur elsewhere: qzxjv"
+ARTICLE = """The Pebble Gazette
+
+The bell of page {n}
+
+By Orla Thwaite
+
+3 April 2021
+
+The bell of the old pier was rung {n} times this week, once for each of the boats that came back from the far bank.
+
+Nobody had counted them before. The keeper says that she will go on counting until the book is full of them.
+
+Comments
+
+{comments}
+"""
+TOML = '[privacy]\ncommenters = "{commenters}"\n'
+
+
+WORDS = ("heron", "miller", "lantern", "barge", "satchel", "orchard", "kettle", "ferry", "chimney")
+
+
+def thread(names: list[str], n: int) -> str:
+    return "\n\n".join(
+        f"{name} says:\nApril {day}, 2021 at 9:1{day} am\nI heard the {WORDS[(3 * n + day) % 9]} {n} miles off, "
+        f"and then the {WORDS[(n + day) % 9]} of our street woke up the {WORDS[(5 * day + n) % 9]} number {day}."
+        for day, name in enumerate(names, 4)
+    )
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Callable[..., Path]:
+    """A corpus of pages below sites, from the commenters of each, with its setting."""
+
+    def write(commenters: str, pages: dict[str, list[str]]) -> Path:
+        (tmp_path / "corpus.toml").write_text(TOML.format(commenters=commenters), "utf-8")
+        for n, (name, names) in enumerate(pages.items()):
+            path = tmp_path / "raw" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(ARTICLE.format(n=n, comments=thread(names, n)), "utf-8")
+        return tmp_path
+
+    return write
+
+
+def build(root: Path) -> Path:
+    corpus_pipeline.build(root / "raw", root / "dist", config=root / "corpus.toml")
+    assert corpus_pipeline.validate(root / "dist", raw=root / "raw", config=root / "corpus.toml") == []
+    return root / "dist"
+
+
+def ids_by_page(dist: Path) -> list[list[str | None]]:
+    articles = pq.read_table(dist / "articles.parquet")["article_id"].to_pylist()
+    comments = pq.read_table(dist / "comments.parquet").to_pylist()
+    return [[c["commenter_id"] for c in comments if c["article_id"] == article] for article in articles]
+
+
+def everything(root: Path) -> Iterator[tuple[Path, bytes]]:
+    """Every file beside RAW, as bytes, and those of Arrow decompressed too."""
+    for path in sorted(p for p in root.rglob("*") if p.is_file() and root / "raw" not in p.parents):
+        yield path, path.read_bytes()
+        if table := _table_in(path):
+            yield path, json.dumps(table.to_pylist(), default=str, ensure_ascii=False).encode()
+
+
+def _table_in(path: Path) -> pa.Table | None:
+    if path.suffix == ".parquet":
+        return pq.read_table(path)
+    if path.suffix in (".arrow", ".part"):
+        with pa.ipc.open_file(path) as reader:
+            return reader.read_all()
+    return None
+
+
+PAGES = {
+    "one.example/1.txt": ["Mara Quell", "Guest", "Bo Finch"],
+    "one.example/2.txt": ["MARA  QUELL", "Anonymous 12", "Ida Stoat"],
+    "two.example/1.txt": ["Mara Quell", "guest_4711", "Bo Finch"],
+}
+
+
+def test_a_keyed_pseudonym_holds_on_a_site_and_nowhere_else(
+    corpus: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CORPUS_PIPELINE_KEY", KEY)
+    one, two, other = ids_by_page(build(corpus("pseudonym", PAGES)))
+    assert one[0] == two[0] is not None
+    assert len({one[0], one[2], two[2], other[0], other[2]}) == 5
+    assert [one[1], two[1], other[1]] == [None] * 3
+
+
+def test_another_key_gives_other_pseudonyms_and_the_same_key_the_same(
+    corpus: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    root = corpus("pseudonym", PAGES)
+    found = []
+    (tmp_path / "key").write_text(KEY + "\n", "utf-8")
+    for name, value in (("KEY", KEY), ("KEY", KEY[::-1]), ("KEY_FILE", str(tmp_path / "key"))):
+        monkeypatch.delenv("CORPUS_PIPELINE_KEY", raising=False)
+        monkeypatch.setenv(f"CORPUS_PIPELINE_{name}", value)
+        found.append(ids_by_page(build(root)))
+    assert found[0] == found[2]
+    assert not {i for ids in found[0] for i in ids if i} & {i for ids in found[1] for i in ids if i}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_key_is_in_no_file(
+    corpus: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], jobs: int
+) -> None:
+    monkeypatch.setenv("CORPUS_PIPELINE_KEY", KEY)
+    root = corpus("pseudonym", PAGES)
+    for _ in range(2):
+        corpus_pipeline.build(root / "raw", root / "dist", config=root / "corpus.toml", jobs=jobs, batch_bytes=500)
+    files = list(everything(root))
+    assert any(".dist.cache" in str(path) for path, _ in files)
+    assert [path for path, content in files if b"qzxjv" in content or KEY.encode().hex().encode() in content] == []
+    assert "qzxjv" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("environ", "what"),
+    [
+        ({}, "needs a key"),
+        ({"CORPUS_PIPELINE_KEY": ""}, "needs a key"),
+        ({"CORPUS_PIPELINE_KEY": "fifteen letters"}, "has not 16 to"),
+        ({"CORPUS_PIPELINE_KEY": KEY, "CORPUS_PIPELINE_KEY_FILE": "x"}, "are both set"),
+        ({"CORPUS_PIPELINE_KEY_FILE": "/no/such/file"}, "cannot be read"),
+        ({"CORPUS_PIPELINE_KEY_FILE": "/dev/null"}, "has not 16 to"),
+        ({"CORPUS_PIPELINE_KEY_FILE": "/dev/zero"}, "has not 16 to"),
+    ],
+)
+def test_without_a_good_key_nothing_is_built(
+    corpus: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], what: str
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    root = corpus("pseudonym", PAGES)
+    with pytest.raises(UsageError, match=what) as raised:
+        corpus_pipeline.build(root / "raw", root / "dist", config=root / "corpus.toml")
+    assert "\n" not in str(raised.value)
+    assert KEY not in str(raised.value)
+    assert not (root / "dist").exists()
+
+
+def test_a_key_that_nobody_asks_for_is_not_read(corpus: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CORPUS_PIPELINE_KEY_FILE", "/no/such/file")
+    one, two, other = ids_by_page(build(corpus("local", PAGES)))
+    assert len({*one, *two, *other} - {None}) == 6
+
+
+NAMES = ["Zeqvarro", "Ivintha Qlosmer", "xqz_brindlewick77", "Жвалюшин Ыптор", "Ó Dzúlfaigh"]
+
+
+@pytest.mark.parametrize("commenters", ["local", "pseudonym"])
+def test_no_name_of_a_commenter_reaches_any_file(
+    corpus: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, commenters: str
+) -> None:
+    monkeypatch.setenv("CORPUS_PIPELINE_KEY", KEY)
+    root = corpus(commenters, {"one.example/1.txt": NAMES, "one.example/2.txt": NAMES[::-1], "3.txt": NAMES})
+    dist = build(root)
+    assert sum(len(ids) for ids in ids_by_page(dist)) == 3 * len(NAMES)
+    for path, content in everything(dist):
+        assert [name for name in NAMES for form in (name, name.casefold()) if form.encode() in content] == [], path
+
+
+def test_names_are_found_where_they_are_kept(corpus: Callable[..., Path]) -> None:
+    dist = build(corpus("keep", {"one.example/1.txt": NAMES}))
+    found = {name for _, content in everything(dist) for name in NAMES if name.encode() in content}
+    assert found == set(NAMES)
+
+
+@pytest.mark.parametrize("commenters", ["local", "pseudonym", "keep"])
+def test_the_card_says_how_people_are_called(
+    corpus: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, commenters: str
+) -> None:
+    monkeypatch.setenv("CORPUS_PIPELINE_KEY", KEY)
+    card = (build(corpus(commenters, PAGES)) / "README.md").read_text("utf-8")
+    assert f"(`commenters = {commenters}`)" in card
+    assert ("HMAC-SHA256" in card) == (commenters == "pseudonym")
+
+
+def test_an_id_under_two_articles_is_found_in_a_local_release(corpus: Callable[..., Path]) -> None:
+    dist = build(corpus("local", PAGES))
+    path = dist / "comments.parquet"
+    table = pq.read_table(path)
+    same = pa.array(["u-0123456789abcdef"] * table.num_rows, table.schema.field("commenter_id").type)
+    place = table.schema.get_field_index("commenter_id")
+    pq.write_table(table.set_column(place, table.schema.field(place), same), path)
+    codes = [finding.code for finding in corpus_pipeline.validate(dist, checksums=False)]
+    assert "name.followed" in codes
