@@ -91,7 +91,8 @@ _PEOPLE: Mapping[str, str] = MappingProxyType(
         "local": f"Commenters are not named (`commenters = local`). {_LOCAL_ID} `commenter_name` is null, and `spans` "
         "withholds the text of author and date lines of comments.",
         "pseudonym": "Commenters are not named (`commenters = pseudonym`). `commenter_id` is a keyed hash "
-        "(HMAC-SHA256) of site and name: the same name has the same id under all articles of a site and another one on another site. "
+        "(HMAC-SHA256) of site and name: the same name has the same id under all articles of a site and another one "
+        "on another site. "
         "The key is no part of the release; who holds it can test names. Pages of no known site have ids that hold "
         "within one article. `commenter_name` is null, and `spans` withholds the text of author and date lines of "
         "comments.",
