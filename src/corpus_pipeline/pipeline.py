@@ -42,6 +42,7 @@ from corpus_pipeline.stages.marked_threads import (
 )
 from corpus_pipeline.stages.markup_labels import close_heads, label_markup, quieten
 from corpus_pipeline.stages.markup_lines import add_markup
+from corpus_pipeline.stages.mask import mask_batch
 from corpus_pipeline.stages.page_facts import PageRow, add_page_facts, title_of
 from corpus_pipeline.stages.paragraphs import label_paragraphs
 from corpus_pipeline.stages.relate import find_languages, link_threads
@@ -137,6 +138,7 @@ def label(
     ids = assemble_documents.document_ids(settled)
     article_ids = [a if has else "" for a, has in zip(hash_ids("a", [f"{i} 0" for i in ids]), has_article, strict=True)]
     batch = assemble.Labelled(lines, labels, cuts, heads, paragraphs, comments, ids, article_ids)
+    batch = mask_batch(batch, context.people.masks)
     return _project(batch, documents, settled, starts, context)
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from corpus_pipeline.errors import UsageError
 
 COMMENTERS = ("local", "pseudonym", "keep")
+# What may be replaced in published text.
+MASKED = ("email", "phone", "ip", "handle")
 # Shorter keys of pseudonyms could be guessed.
 MIN_KEY_BYTES = 16
 INPUT_FIELDS = (
@@ -64,10 +66,11 @@ class Privacy:
     """How commenters are named.
 
     ``local``: a pseudonym within each article; ``pseudonym``: one on all pages of a site, by a key that is no setting;
-    ``keep``: as ``local``, and names as written.
+    ``keep``: as ``local``, and names as written. ``mask``: what is replaced in published text, of ``MASKED``.
     """
 
     commenters: str = "local"
+    mask: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ def settings_from(raw: Mapping[str, Any], where: str) -> Settings:
             where=f"{where} [privacy]",
             hint="use one of " + ", ".join(COMMENTERS),
         )
+    _refuse_unknown(dict.fromkeys(settings.privacy.mask), MASKED, f"{where} [privacy] mask", "value")
     _check_corpus(settings.corpus, f"{where} [corpus]")
     _refuse_unknown(settings.input.columns, INPUT_FIELDS, f"{where} [input] columns", "field")
     for name, column in settings.input.columns.items():

@@ -366,7 +366,7 @@ SPANS = Table(
         _enum("label", LABELS, "What it was taken for"),
         Column("rule", "string", "Rule that decided", pattern="^[a-z_]+\\.[a-z0-9_]+$", example="body.prose"),
         _score("label_score", "How sure the label is"),
-        _text("repairs", "Names of the repairs its text took, in order", "mojibake spaces"),
+        _text("repairs", "Names of the repairs and masks its text took, in order", "mojibake spaces"),
         _text("row_id", "The article, paragraph or comment that it became part of", "p-9f86d081884c7d65"),
         _text("text", "Repaired text, where it is published nowhere else", "Leave a Reply"),
     ),

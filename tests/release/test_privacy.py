@@ -205,3 +205,82 @@ def test_an_id_under_two_articles_is_found_in_a_local_release(corpus: Callable[.
     pq.write_table(table.set_column(place, table.schema.field(place), same), path)
     codes = [finding.code for finding in corpus_pipeline.validate(dist, checksums=False)]
     assert "name.followed" in codes
+
+
+MASKED_PAGE = """The Pebble Gazette
+
+Write to bell@pebble-gazette.example about the bell
+
+By Orla Thwaite, orla.thwaite@pebble-gazette.example
+
+3 April 2021
+
+The bell of the old pier was rung nine times this week, says @keeper_of_piers, once for each of the boats that came.
+
+Nobody had counted them before 2021-04-03. Her number is +44 20 7946 0958, and the list is at 203.0.113.77 for all.
+
+Comments
+
+Mara Quell says:
+April 4, 2021 at 9:15 am
+“Nobody had counted them before 2021-04-03. Her number is +44 20 7946 0958,” my eye: ask ada@far-bank.example.
+
+Bo Finch says:
+April 5, 2021 at 9:16 am
+@Mara Quell you may be right about that, and you know where I stand in all of these things, don’t you.
+
+Contact: desk@pebble-gazette.example
+"""
+SECRETS = [
+    *("bell@pebble", "orla.thwaite@", "keeper_of_piers", "7946", "203.0.113", "far-bank.example", "desk@"),
+]
+
+
+def masked_corpus(root: Path, masks: str, suffix: str = ".txt") -> Path:
+    (root / "raw").mkdir()
+    (root / "corpus.toml").write_text(f"[privacy]\nmask = {masks}\n", "utf-8")
+    page = MASKED_PAGE
+    if suffix == ".html":
+        lines = "".join(f"<p>{line}</p>\n" for line in page.splitlines() if line)
+        page = f"<html><head><title>Write to bell@pebble-gazette.example</title></head><body>{lines}</body></html>"
+    (root / "raw" / f"page{suffix}").write_text(page, "utf-8")
+    return root
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".html"])
+def test_masked_words_are_in_no_file_of_the_release_and_replay_holds(tmp_path: Path, suffix: str) -> None:
+    dist = build(masked_corpus(tmp_path, '["handle", "email", "phone", "ip"]', suffix))
+    for path, content in everything(dist):
+        assert [secret for secret in SECRETS if secret.encode() in content] == [], path
+    text = "\n".join(pq.read_table(dist / "paragraphs.parquet")["text"].to_pylist())
+    assert "[handle]" in text
+    assert "[phone], and the list is at [ip] for all." in text
+    assert "2021-04-03" in text
+    repairs = set(pq.read_table(dist / "spans.parquet")["repairs"].to_pylist())
+    assert {"mask_email", "mask_handle", "mask_ip mask_phone"} <= repairs
+    assert json.loads((dist / "manifest.json").read_bytes())["settings"]["privacy"]["mask"][0] == "handle"
+    assert "IP addresses (`[ip]`)" in (dist / "README.md").read_text("utf-8")
+
+
+def test_answers_are_still_found_by_the_names_that_are_masked(tmp_path: Path) -> None:
+    dist = build(masked_corpus(tmp_path, '["handle", "phone"]'))
+    comments = pq.read_table(dist / "comments.parquet").to_pylist()
+    assert comments[1]["text"].startswith("[handle] Quell you may")
+    assert comments[1]["parent_comment_id"] == comments[0]["comment_id"]
+    quotes = pq.read_table(dist / "quotes.parquet").to_pylist()
+    quoted = comments[0]["text"][quotes[0]["quote_start"] : quotes[0]["quote_end"]]
+    assert quoted.endswith(("Her number is [phone],", "Her number is [phone]"))
+
+
+def test_without_masks_nothing_is_replaced(tmp_path: Path) -> None:
+    dist = build(masked_corpus(tmp_path, "[]"))
+    found = b"".join(content for _, content in everything(dist))
+    assert [secret for secret in SECRETS if secret.encode() not in found] == []
+    assert b"mask_" not in b"".join(c for path, c in everything(dist) if path.name == "spans.parquet")
+
+
+def test_an_unknown_mask_is_answered_with_the_known_ones(tmp_path: Path) -> None:
+    root = masked_corpus(tmp_path, '["mail"]')
+    with pytest.raises(UsageError, match="unknown value 'mail'") as raised:
+        corpus_pipeline.build(root / "raw", root / "dist", config=root / "corpus.toml")
+    assert "email, phone, ip, handle" in raised.value.hint

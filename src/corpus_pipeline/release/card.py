@@ -15,6 +15,7 @@ import yaml
 
 from corpus_pipeline.release.card_datasheet import datasheet
 from corpus_pipeline.release.card_numbers import Numbers, Tallies, Tally, count_release, total
+from corpus_pipeline.release.card_people import people
 from corpus_pipeline.release.citation import bibtex
 from corpus_pipeline.release.markdown import MOST_CHARACTERS, cell, code, counted, flat, table
 from corpus_pipeline.release.publish import CARD, CARD_MARK
@@ -82,28 +83,6 @@ _READ_BY: Mapping[str, str] = MappingProxyType(
         "SHA256SUMS": "checksums of all files",
     }
 )
-_LOCAL_ID = (
-    "`commenter_id` is a hash of the article and of the order in which its commenters first appear: the same person "
-    "has another id under another article, so no query can follow people from article to article."
-)
-_PEOPLE: Mapping[str, str] = MappingProxyType(
-    {
-        "local": f"Commenters are not named (`commenters = local`). {_LOCAL_ID} `commenter_name` is null, and `spans` "
-        "withholds the text of author and date lines of comments.",
-        "pseudonym": "Commenters are not named (`commenters = pseudonym`). `commenter_id` is a keyed hash "
-        "(HMAC-SHA256) of site and name: the same name has the same id under all articles of a site and another one "
-        "on another site. "
-        "The key is no part of the release; who holds it can test names. Pages of no known site have ids that hold "
-        "within one article. `commenter_name` is null, and `spans` withholds the text of author and date lines of "
-        "comments.",
-        "keep": "Commenters are named as the pages name them (`commenters = keep`), in `comments.commenter_name` and "
-        "in `spans.text`: this release holds personal data, and people can be followed by name.",
-    }
-)
-_NOBODY = "Names that are nobody's (Anonymous, Guest, also with a number) have no `commenter_id`."
-_IN_TEXTS = (
-    "Texts are published as written: people may name themselves or others in them. Authors of articles are named."
-)
 
 
 def write_card(manifest: Mapping[str, Any], folder: Path) -> None:
@@ -121,8 +100,7 @@ def _card(manifest: Mapping[str, Any], numbers: Numbers) -> str:
         _numbers(numbers),
         _making(manifest),
         _limits(manifest, numbers),
-        "## People\n",
-        f"{_PEOPLE.get(manifest['settings']['privacy']['commenters'], _PEOPLE['local'])} {_NOBODY} {_IN_TEXTS}\n",
+        people(manifest),
         datasheet(manifest, numbers),
         _checking(),
         _licence(manifest, numbers),

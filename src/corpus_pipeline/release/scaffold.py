@@ -33,6 +33,7 @@ model = ""               # weights that tell where comments start: what corpus-p
 
 [privacy]
 commenters = "local"     # ids hold within one article; "pseudonym": on a site, by a secret key; "keep": names too
+mask = []                # of "email", "phone", "ip", "handle": replaced by [email] and so on in published text
 """
 # The columns of sources.csv; ``readers.sources`` reads them, and a test holds both to the same.
 _SOURCES = "path,id,url,site,retrieved_at,timezone,encoding,rights\n"

@@ -27,6 +27,7 @@ from corpus_pipeline.stages.labels import LABEL_NAMES, Labels
 from corpus_pipeline.stages.paragraphs import KIND, KIND_NAMES, Paragraphs
 from corpus_pipeline.stages.threads import Comment
 from corpus_pipeline.tables import PARAGRAPHS, SPANS
+from corpus_pipeline.text.masks import plan_and_mask
 from corpus_pipeline.text.repairs import plan, repair
 from corpus_pipeline.vocabulary import BODY_KINDS, CHANNELS
 
@@ -35,7 +36,10 @@ CHANNEL_NAMES = tuple(CHANNELS)
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A labelled batch: what the stages before this one gave. ``article_ids``: one a document of the batch."""
+    """A labelled batch: what the stages before this one gave.
+
+    ``article_ids``: one a document of the batch; ``masks``: names of those that published text takes.
+    """
 
     lines: pa.Table
     labels: Labels
@@ -45,6 +49,7 @@ class Labelled:
     comments: Sequence[Comment]
     document_ids: Sequence[str]
     article_ids: Sequence[str]
+    masks: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +210,8 @@ def _with_cuts(table: pa.Table, batch: Labelled, rows: Ints) -> tuple[pa.Table, 
     pieces = [texts[cut.row].as_py()[cut.start : cut.end] for cut in cuts]
     broken = one_chunk(lines["repairs"]).is_valid()
     plans = [plan(piece) if broken[cut.row].as_py() else () for piece, cut in zip(pieces, cuts, strict=True)]
+    masked = [plan_and_mask(repair(piece, names), batch.masks) for piece, names in zip(pieces, plans, strict=True)]
+    repairs = [" ".join((*names, *own)) or None for names, (own, _) in zip(plans, masked, strict=True)]
     added = pa.table(
         {
             "document_id": [batch.document_ids[doc_no[cut.row]] for cut in cuts],
@@ -215,9 +222,9 @@ def _with_cuts(table: pa.Table, batch: Labelled, rows: Ints) -> tuple[pa.Table, 
             "label": [cut.label for cut in cuts],
             "rule": [cut.rule for cut in cuts],
             "label_score": [cut.score for cut in cuts],
-            "repairs": pa.array([" ".join(names) or None for names in plans], pa.string()),
+            "repairs": pa.array(repairs, pa.string()),
             "row_id": pa.nulls(len(cuts), pa.string()),
-            "text": [repair(piece, names) for piece, names in zip(pieces, plans, strict=True)],
+            "text": [text for _, text in masked],
         }
     ).cast(table.schema)
     row = np.concatenate([rows, [cut.row for cut in cuts]])

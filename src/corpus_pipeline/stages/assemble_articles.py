@@ -22,6 +22,7 @@ from corpus_pipeline.stages.quotes import Quote
 from corpus_pipeline.stages.segment import is_prose
 from corpus_pipeline.stages.threads import Comment
 from corpus_pipeline.tables import ARTICLES, AUTHORS, COMMENTS, QUOTES
+from corpus_pipeline.text.masks import plan_and_mask
 from corpus_pipeline.text.names import Name, parse_byline
 from corpus_pipeline.text.people import People, same_name
 from corpus_pipeline.text.repairs import mend
@@ -149,8 +150,10 @@ def authors_of(head: Head, given: str | None, phrases: Phrases) -> list[Name]:
 
 def authors_table(batch: Labelled, doc_nos: Ints, authors: Sequence[Sequence[Name]]) -> pa.Table:
     """The authors table. ``authors``: one list a document of the batch."""
+    names = {name.name for d in doc_nos.tolist() for name in authors[d]}
+    shown = {name: plan_and_mask(mend(name), batch.masks)[1] for name in names}
     rows = [
-        {"article_id": batch.article_ids[d], "position": i, "name": mend(name.name), "role": name.role}
+        {"article_id": batch.article_ids[d], "position": i, "name": shown[name.name], "role": name.role}
         for d in doc_nos.tolist()
         for i, name in enumerate(authors[d])
     ]
@@ -168,6 +171,7 @@ def comments_table(
     at = bounds(rows.doc_no, len(batch.heads))
     parents = [None if c.parent is None else int(at[c.doc_no]) + c.parent for c in batch.comments]
     mended = _mended(batch.comments)
+    shown = {text: plan_and_mask(own, batch.masks)[1] for text, own in mended.items()}
     names = [same_name(mended[c.name]) if not c.is_generic else "" for c in batch.comments]
     columns: dict[str, Any] = {
         "comment_id": rows.ids,
@@ -178,9 +182,9 @@ def comments_table(
         "depth": _depths(parents),
         "parent_basis": [c.parent_basis for c in batch.comments],
         "commenter_id": _commenter_ids(batch, names, *people),
-        "commenter_name": [mended[c.name] or None if people[0].names else None for c in batch.comments],
+        "commenter_name": [shown[c.name] or None if people[0].names else None for c in batch.comments],
         "by_article_author": [_is_author(c, authors[c.doc_no]) for c in batch.comments],
-        **_posted(batch.comments, mended),
+        **_posted(batch.comments, shown),
         "text": rows.texts,
         "status": ["deleted" if c.is_deleted else "visible" for c in batch.comments],
         "is_truncated": [c.is_truncated for c in batch.comments],
@@ -203,13 +207,13 @@ def _mended(comments: Sequence[Comment]) -> dict[str, str]:
     return {text: mend(text) for text in {text for c in comments for text in (c.name, c.when)}}
 
 
-def _posted(comments: Sequence[Comment], mended: Mapping[str, str]) -> dict[str, list[Any]]:
+def _posted(comments: Sequence[Comment], shown: Mapping[str, str]) -> dict[str, list[Any]]:
     dates = [c.date for c in comments]
     return {
         "posted_on": [d.on if d else None for d in dates],
         "posted_at": [d.at if d else None for d in dates],
         "utc_offset_min": [d.utc_offset_min if d and d.at else None for d in dates],
-        "posted_raw": [mended[c.when] or None for c in comments],
+        "posted_raw": [shown[c.when] or None for c in comments],
     }
 
 

@@ -18,7 +18,6 @@ from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.stages.labels import CODE, Labels
 from corpus_pipeline.stages.threads import Comment
 from corpus_pipeline.text.dates import FoundDate, find_dates, resolve
-from corpus_pipeline.text.folding import fold_text
 
 Posts = Sequence[Sequence[Mapping[str, Any]] | None]
 P_MARKED = 0.99
@@ -98,7 +97,7 @@ def _comments_of(
         comment = Comment(doc_no, "markup", texts[i], metas.get(i, []), (post["author"] or "").strip())
         comment.when = post["time_raw"] or post["time_attribute"] or ""
         comment.date = _time(post["time_attribute"], post["time_raw"], day_first, phrases)
-        comment.is_generic = phrases.is_text(fold_text(comment.name), "generic_name")
+        comment.is_generic = phrases.is_generic_name(comment.name)
         comment.is_deleted, comment.is_truncated = post["is_deleted"], post["is_truncated"]
         comment.source_id = post["source_comment_id"]
         comment.parent = _kept_parent(posts, post["parent"], kept)

@@ -30,6 +30,11 @@ class People:
         return self.privacy.commenters == "keep"
 
     @property
+    def masks(self) -> tuple[str, ...]:
+        """Names of the masks that published text takes, as ``text.masks`` knows them."""
+        return tuple(f"mask_{name}" for name in self.privacy.mask)
+
+    @property
     def identity(self) -> tuple[object, ...]:
         """What tells whether two of these give the same release; of the key only a keyed digest."""
         return self.privacy, self._hash("which key this is") if self.key else ""

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from ftfy import fix_encoding
 from ftfy.badness import BADNESS_RE
 
+from corpus_pipeline.text.masks import MASKS, mask
+
 REPAIRS: tuple[str, ...] = ("mojibake", "controls", "invisible", "nfc", "spaces")
 
 # Blanks as code points in hexadecimal: the Unicode category Zs without the plain space.
@@ -127,17 +129,20 @@ def _apply(text: str, names: Sequence[str]) -> str:
     for name in REPAIRS:
         if name in names:
             text = _STEPS[name](text)
+    for name in MASKS:
+        if name in names:
+            text = mask(text, name)
     return text
 
 
 def repair(text: str, names: Sequence[str]) -> str:
-    """Text after exactly the named repairs, always in the order of REPAIRS.
+    """Text after exactly the named repairs and masks, always in the order of REPAIRS and then of MASKS.
 
-    Raises ValueError for a name that is no repair.
+    Raises ValueError for a name that is neither.
     """
-    unknown = sorted(set(names) - set(REPAIRS))
+    unknown = sorted(set(names) - {*REPAIRS, *MASKS})
     if unknown:
-        raise ValueError(f"no such repair: {', '.join(unknown)}; there are {', '.join(REPAIRS)}")
+        raise ValueError(f"no such repair: {', '.join(unknown)}; there are {', '.join((*REPAIRS, *MASKS))}")
     return _apply(text, names)
 
 

@@ -1,0 +1,92 @@
+"""What is masked in a text, and what only looks like it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from corpus_pipeline.text.masks import MASKS, mask, plan_and_mask
+
+HITS = [
+    ("mask_email", "Write to mara.quell+pond@mail.pond-paper.example.", "Write to [email]."),
+    ("mask_email", "(mailto:ada@x.example), BO@X.EXAMPLE!", "(mailto:[email]), [email]!"),
+    ("mask_email", "请联系mara@x.example谢谢", "请联系[email]谢谢"),
+    ("mask_email", "почта мара@почта.рф", "почта [email]"),
+    ("mask_email", "jörg@bücher.example und ada@xn--bcher-kva.xn--p1ai", "[email] und [email]"),
+    ("mask_ip", "from 203.0.113.77, then 198.51.100.1.", "from [ip], then [ip]."),
+    ("mask_ip", "at 203.0.113.77:8080 and [2001:db8::8a2e:370:7334]", "at [ip]:8080 and [[ip]]"),
+    ("mask_ip", "2001:0db8:0000:0000:0000:ff00:0042:8329: down", "[ip]: down"),
+    ("mask_phone", "Call +44 20 7946 0958 now", "Call [phone] now"),
+    ("mask_phone", "+49 (0)30 901820, +15550123456.", "[phone], [phone]."),
+    ("mask_phone", "(555) 234-5678 or 555-234-5678 or 1-555-234-5678", "[phone] or [phone] or [phone]"),
+    ("mask_phone", "020 7946 0958 / 06 12 34 56 78", "[phone] / [phone]"),
+    ("mask_phone", "0171/1234567, 0532 123 45 67", "[phone], [phone]"),
+    ("mask_phone", "8 (912) 345-67-89", "[phone]"),
+    ("mask_phone", "138-1234-5678", "[phone]"),
+    ("mask_phone", "Tel.: 5551234", "Tel.: [phone]"),
+    ("mask_phone", "my phone number is 612345678", "my phone number is [phone]"),
+    ("mask_phone", "تلفن: ۰۲۱۱۲۳۴۵۶۷۸", "تلفن: [phone]"),
+    ("mask_phone", "手机13812345678", "手机[phone]"),
+    ("mask_handle", "@mara_quell you said, @bo.finch: no", "[handle] you said, [handle]: no"),
+    ("mask_handle", "follow @ada@pond.example!", "follow [handle]!"),
+    ("mask_handle", "hey @小明 and (@Жанна)", "hey [handle] and ([handle])"),
+]
+MISSES = {
+    "mask_email": ["user@ alone", "user@localhost", "@mara", "3 kg @ 2.50 each", "a @ b.example", "name@.example"],
+    "mask_ip": [
+        *("version 1.2.3.4", "v1.2.3.4", "1.2.3", "1.2.3.4.5", "256.1.1.1", "12:30:45", "00:1a:2b:3c:4d:5e"),
+        *("std::vector", "a::b", "::", "score 3:2:1"),
+    ],
+    "mask_phone": [
+        *("2021-03-04 10:11:12", "04.03.2021 10:15", "03/04/2021", "1939-1945, 1914-1918", "20210304", "1617123456789"),
+        *(
+            "$1 234 567 890",
+            "1,234,567,890",
+            "1 234 567",
+            "€ 0.99",
+            "12 345 678,90",
+            "1234567890",
+            "version 10.15.7.1234",
+        ),
+        *("ISBN 978-0-306-40615-7", "ISBN 0-306-40615-2", "0-306-40615-2", "978-3-16-148410-0", "Order 555-234-5678"),
+        *("Bestellnummer 0171 1234567", "10:15-11:45", "3.14159265358979", "0.123456789", "2001:db8::1", "#5552345678"),
+        *("a1555-234-5678b", "pp. 123-456", "192.168.100.200", "100 000 000", "4111 1111 1111 1111 1"),
+    ],
+    "mask_handle": [
+        *("user@ alone", "mara@x.example", "@ home", "@3pm", "2 @ 5", "@media (min-width: 3em) {", "  @Override"),
+        *("@app.route('/x')", " * @param n the number", "@@", "me@"),
+    ],
+}
+
+
+@pytest.mark.parametrize(("name", "text", "masked"), HITS)
+def test_what_is_masked(name: str, text: str, masked: str) -> None:
+    assert mask(text, name) == masked
+    assert mask(masked, name) == masked
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in MISSES.items() for text in texts])
+def test_what_is_left(name: str, text: str) -> None:
+    assert mask(text, name) == text
+
+
+def test_masks_are_used_in_one_order_and_only_those_that_change_something_are_named() -> None:
+    text = "@mara or mara@x.example, 203.0.113.7"
+    assert plan_and_mask(text, MASKS[::-1]) == (
+        ("mask_email", "mask_ip", "mask_handle"),
+        "[handle] or [email], [ip]",
+    )
+    assert plan_and_mask(text, ("mask_phone",)) == ((), text)
+    assert plan_and_mask("nothing here", MASKS) == ((), "nothing here")
+
+
+@pytest.mark.parametrize("piece", ["a.", "@", "1 ", "1.", "1:", "a@", "a@b.", "+1(", "@a.", "0-"])
+def test_masks_take_time_in_proportion(piece: str) -> None:
+    def took(n: int) -> float:
+        start = time.process_time()
+        plan_and_mask(piece * n, MASKS)
+        return time.process_time() - start
+
+    took(100)
+    assert took(40_000) < 40 * max(took(4_000), 0.002)
