@@ -61,9 +61,7 @@ def build(
         from corpus_pipeline.correcting import find_annotations  # noqa: PLC0415
 
         annotations = tuple(find_annotations(path.parent if path else Path(raws[0]).parent))
-        plan = Plan(
-            workers, batch_bytes or BATCH_BYTES, limit, fresh, progress, annotations=annotations, key=key
-        )
+        plan = Plan(workers, batch_bytes or BATCH_BYTES, limit, fresh, progress, annotations=annotations, key=key)
         return run_build(raws, Path(target), settings, plan, path.parent if path else None)
 
 

@@ -51,6 +51,7 @@ from corpus_pipeline.stages.segment import label_comments, label_furniture, repe
 from corpus_pipeline.stages.split import line_texts, split_lines
 from corpus_pipeline.stages.threads import cut_threads
 from corpus_pipeline.stages.turns import find_turns
+from corpus_pipeline.stages.withhold import withhold_names
 from corpus_pipeline.tables import TABLES
 from corpus_pipeline.text.people import People
 
@@ -138,6 +139,7 @@ def label(
     ids = assemble_documents.document_ids(settled)
     article_ids = [a if has else "" for a, has in zip(hash_ids("a", [f"{i} 0" for i in ids]), has_article, strict=True)]
     batch = assemble.Labelled(lines, labels, cuts, heads, paragraphs, comments, ids, article_ids)
+    batch = batch if context.people.names else withhold_names(batch)
     batch = mask_batch(batch, context.people.masks)
     return _project(batch, documents, settled, starts, context)
 

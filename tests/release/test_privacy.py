@@ -284,3 +284,33 @@ def test_an_unknown_mask_is_answered_with_the_known_ones(tmp_path: Path) -> None
     with pytest.raises(UsageError, match="unknown value 'mail'") as raised:
         corpus_pipeline.build(root / "raw", root / "dist", config=root / "corpus.toml")
     assert "email, phone, ip, handle" in raised.value.hint
+
+
+WEB_PAGE = """<html><head><title>The bell of the pier</title></head><body>
+<article><h1>The bell of the pier</h1>
+<p>The bell of the old pier was rung nine times this week, once for each of the boats that came from the far bank.</p>
+<p>Nobody had counted them before. The keeper says that she will go on counting until the book is full of them.</p>
+</article><section id="comments"><h2>Comments</h2><ol class="comment-list">
+{items}</ol></section>
+<aside><h3>Recent comments</h3><ul>{recent}</ul></aside></body></html>
+"""
+ITEM = """<li class="comment" id="comment-{n}">
+<div class="vcard"><img alt="{name}’s portrait"> <b class="fn">{name}</b></div>
+<div class="comment-meta"><time datetime="2021-04-0{n}T09:15">April {n}, 2021 at 9:15 am</time></div>
+<div class="comment-content"><p>I heard it too, on the evening of day number {n}, and so did all of us.</p></div>
+<div class="reply"><a href="#" title="{name}">Reply to {name}</a></div></li>
+"""
+
+
+def test_no_name_reaches_a_file_by_the_furniture_of_a_web_page(tmp_path: Path) -> None:
+    items = "".join(ITEM.format(n=n, name=name) for n, name in enumerate(NAMES, 1))
+    recent = "".join(f"<li>{name} on The bell of the pier</li>" for name in NAMES)
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "page.html").write_text(WEB_PAGE.format(items=items, recent=recent), "utf-8")
+    (tmp_path / "corpus.toml").touch()
+    dist = build(tmp_path)
+    assert len(ids_by_page(dist)[0]) == len(NAMES)
+    for path, content in everything(dist):
+        assert [name for name in NAMES for form in (name, name.casefold()) if form.encode() in content] == [], path
+    rules = pq.read_table(dist / "spans.parquet")["rule"].to_pylist()
+    assert rules.count("people.name") == 2 * len(NAMES)

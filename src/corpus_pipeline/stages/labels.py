@@ -48,6 +48,11 @@ class Labels:
         """Labels with the empty rows under the mask filled."""
         return self.fill_coded(mask, label, np.full(len(mask), self.rule_code(rule)), score)
 
+    def change(self, mask: Bools, label: str, rule: str, score: float) -> Labels:
+        """Labels with the rows under the mask filled anew, whatever was said of them."""
+        emptied = replace(self, label=np.where(mask, -1, self.label).astype(np.int8))
+        return emptied.fill(mask, label, rule, score) if mask.any() else self
+
     def fill_phrases(self, mask: Bools, label: str, phrase_rule: Ints, score: float) -> Labels:
         """The same, with each row's rule the phrase it matched (index among the phrase rules)."""
         return self.fill_coded(mask, label, phrase_rule + len(_STATIC), score)
