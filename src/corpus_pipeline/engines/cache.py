@@ -46,8 +46,7 @@ class Cache:
         self.disk.remove(new)
         self.disk.make_folder(new)
         fill(new)
-        with self.disk.create(new / SUMS) as file:
-            file.write(_sums(new).encode())
+        self.disk.write(new / SUMS, _sums(new).encode())
         entry = self.folder / key()
         self.disk.remove(entry)
         self.disk.rename(new, entry)
