@@ -55,7 +55,10 @@ class Cache:
     def keep_only(self, keys: Iterable[str]) -> None:
         """Remove every entry but these, and what builds that died left; what cannot be removed stays."""
         kept = set(keys)
-        for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
+        found: list[Path] = []
+        with suppress(OSError):
+            found = sorted(self.folder.iterdir())
+        for path in found:
             if path.name not in kept:
                 with suppress(OSError):
                     self.disk.remove(path)
