@@ -40,7 +40,7 @@ def save_batch(folder: Path, name: str, texts: dict[str, list[tuple[str, str]]],
 
 def links(folder: Path, *batches: str) -> list[tuple[str, str]]:
     n = link_near([folder / batch for batch in batches], folder / "near.arrow", Disk())
-    found = load_table(folder / "near.arrow", Disk())
+    found = load_table(folder / "near.arrow")
     assert found.num_rows == n
     return list(zip(found["document_id"].to_pylist(), found["duplicate_of"].to_pylist(), strict=True))
 
