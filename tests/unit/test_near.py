@@ -39,8 +39,9 @@ def save_batch(folder: Path, name: str, texts: dict[str, list[tuple[str, str]]],
 
 
 def links(folder: Path, *batches: str) -> list[tuple[str, str]]:
-    n = link_near([folder / batch for batch in batches], folder / f"{batches[0]}.near", Disk())
-    found = load_table(folder / f"{batches[0]}.near")
+    (folder / "near.arrow").unlink(missing_ok=True)
+    n = link_near([folder / batch for batch in batches], folder / "near.arrow", Disk())
+    found = load_table(folder / "near.arrow")
     assert found.num_rows == n
     return list(zip(found["document_id"].to_pylist(), found["duplicate_of"].to_pylist(), strict=True))
 
