@@ -2,7 +2,7 @@
 # Another interpreter: make PYTHON=/path/to/python3.13 test
 
 .DEFAULT_GOAL := build
-.PHONY: build test check bench clean
+.PHONY: build test check torture bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,6 +26,13 @@ check: $(VENV)/.installed
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# What takes hours: builds that are killed or fail at every change and many system calls (strace), longer fuzzing.
+torture: $(VENV)/.installed
+	FAULT_PLACES=100000 $(BIN)/python -m pytest tests/release/test_build_faults.py
+	$(BIN)/python tests/torture/fuzz.py --seconds 600
+	$(BIN)/python tests/torture/crash.py
+	$(BIN)/python tests/torture/crash.py --jobs 2
 
 # Throughput and memory beside other extractors, in one run.
 bench: $(VENV)/.installed-bench

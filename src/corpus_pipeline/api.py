@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus_pipeline.configuration import commenter_key, load_settings, with_overrides
-from corpus_pipeline.engines.local import LocalEngine
+from corpus_pipeline.engines.local import LocalEngine, threads_as_memory
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.quality.findings import Finding
 from corpus_pipeline.quality.validation import validate_release
@@ -55,7 +55,7 @@ def build(
     path = Path(config) if config is not None else None
     settings = with_overrides(load_settings(path), as_of, max_rejected, os.fspath(model) if model else None)
     key = commenter_key(settings, os.environ)
-    with closing(LocalEngine(jobs, _WORK)) as workers:
+    with threads_as_memory(), closing(LocalEngine(jobs, _WORK)) as workers:
         workers.start()
         from corpus_pipeline.builder import BATCH_BYTES, Plan, run_build  # noqa: PLC0415 (a second of imports)
         from corpus_pipeline.correcting import find_annotations  # noqa: PLC0415

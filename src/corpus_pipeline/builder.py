@@ -107,9 +107,9 @@ class _Build:
         if plan.fresh:
             self.cache.keep_only([])
         self.work, self.release = staging / "work", staging / "release"
-        self.work.mkdir()
-        (self.work / MODEL).write_bytes(model.content)
-        self.release.mkdir()
+        for folder in (self.work, self.release):
+            plan.disk.make_folder(folder)
+        plan.disk.write(self.work / MODEL, model.content)
 
     def run(self, sources: list[Source]) -> Summary:
         """Every step in order."""
@@ -140,8 +140,8 @@ class _Build:
     def _scan(self, sources: list[Source]) -> list[Batch]:
         own = self.settings.input
         options = Options(dict(own.columns), own.encoding, own.max_bytes)
-        size = self.plan.batch_bytes
-        tasks = [self._once(ScanTask(parts, options, size, self.work)) for parts in divide(sources, size)]
+        size, disk = self.plan.batch_bytes, self.plan.disk
+        tasks = [self._once(ScanTask(parts, options, size, self.work, disk)) for parts in divide(sources, size)]
         return [batch for batches in self._map("reading", scan_once, tasks) for batch in batches]
 
     def _once(self, task: T) -> Once[T]:
@@ -149,13 +149,14 @@ class _Build:
 
     def _settle(self, batches: list[Batch]) -> npt.NDArray[np.void]:
         """What only the whole corpus tells: identifiers, duplicates, repeated lines, the order of dates."""
+        disk = self.plan.disk
         facts = np.concatenate([np.empty(0, FACTS), *(b.array("facts") for b in batches)])
         settled = settle(facts, self._keys_of_bytes(batches, repeated_bytes(facts)))
-        save_array(settled, self.work / "settled.npy")
+        save_array(settled, self.work / "settled.npy", disk)
         repeats = count_repeats([b.array("keys") for b in batches])
         for name in REPEATS:
-            save_array(getattr(repeats, name), self.work / f"{name}.npy")
-        save_array(settle_orders([b.array("orders") for b in batches]), self.work / "orders.npy")
+            save_array(getattr(repeats, name), self.work / f"{name}.npy", disk)
+        save_array(settle_orders([b.array("orders") for b in batches]), self.work / "orders.npy", disk)
         return settled
 
     def _keys_of_bytes(self, batches: list[Batch], numbers: npt.NDArray[np.int64]) -> dict[int, str]:
@@ -177,7 +178,9 @@ class _Build:
         firsts = np.cumsum([0, *(batch.n_docs for batch in batches)])
         annotated, warnings = match_annotations(self.plan.annotations, batches, settled)
         tasks = [
-            self._once(LabelTask(batch, int(first), self.work, self.work, latest, people, self.model, own))
+            self._once(
+                LabelTask(batch, int(first), self.work, self.work, latest, people, self.model, self.plan.disk, own)
+            )
             for batch, first, own in zip(batches, firsts, annotated, strict=False)
         ]
         return self._map("labelling", label_once, tasks), warnings
@@ -200,11 +203,12 @@ class _Build:
         gone = tuple(sorted({batch_article_id(int(number)) for number in ids}))
         rows = {name: sum(batch.rows[name] for batch in labelled) for name in TABLES}
         near = self.work / "near.arrow"
-        rows["duplicates"] += link_near([batch.folder for batch in labelled], near)
+        rows["duplicates"] += link_near([batch.folder for batch in labelled], near, self.plan.disk)
         names = sorted(TABLES, key=lambda name: -rows[name])
         tasks = [
             WriteTask(
                 *(name, _parts(labelled, name), rows[name], self.release, self.settings.corpus.version),
+                disk=self.plan.disk,
                 near=near,
                 gone=gone if name == "articles" else (),
             )
@@ -227,10 +231,11 @@ class _Build:
             "sha256": _inputs_sha256(labelled),
         }
         content = manifest(self.settings, inputs, files, counts) | {"files": described_names()}
-        write_manifest(content, self.release)
-        write_descriptions(content, self.release)
-        write_card(content, self.release)
-        write_sums(self.release, {f.path: f.sha256 for own in files.values() for f in own})
+        disk = self.plan.disk
+        write_manifest(content, self.release, disk)
+        write_descriptions(content, self.release, disk)
+        write_card(content, self.release, disk)
+        write_sums(self.release, {f.path: f.sha256 for own in files.values() for f in own}, disk)
 
 
 def _inputs_sha256(labelled: Iterable[LabelledBatch]) -> str:

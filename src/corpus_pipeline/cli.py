@@ -16,8 +16,18 @@ import click
 
 from corpus_pipeline import __version__
 from corpus_pipeline.errors import CorpusError, UsageError
+from corpus_pipeline.view.console import one_line
 
 Command = Callable[..., None]
+# Read by packages when they are loaded, in workers too. A build uses no threads of theirs, and where the address space
+# is limited they cannot be made: OpenBLAS then interrupts the process, jemalloc prints 70,000 lines, Arrow aborts.
+_ENVIRONMENT = {
+    "ARROW_IO_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONWARNINGS": "ignore:resource_tracker",  # what outlives a killed build and clears up after it need not say so
+}
 
 
 def in_one_line(command: Command) -> Command:
@@ -38,7 +48,8 @@ def in_one_line(command: Command) -> Command:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
         except (OSError, ImportError) as error:  # a disk or memory that fails while packages are loaded
-            _stop(f"{error}. Hint: the system gave this error; nothing was left half-written", 1)
+            what = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
+            _stop(f"{what}. Hint: the system gave this error; nothing was left half-written", 1)
 
     return run
 
@@ -48,8 +59,6 @@ def _terminate(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _stop(message: str, code: int) -> None:
-    from corpus_pipeline.view.console import one_line  # noqa: PLC0415
-
     click.echo(f"corpus-pipeline: {one_line(message)}", err=True)
     sys.exit(code)
 
@@ -93,6 +102,8 @@ def main() -> None:
 @in_one_line
 def build(raw: tuple[str, ...], output: str, config: str | None, quiet: bool, **options: Any) -> None:
     """Build a release from RAW (files, folders or patterns; raw/ by default)."""
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     from corpus_pipeline import api  # noqa: PLC0415
     from corpus_pipeline.engines.local import tune_process  # noqa: PLC0415
     from corpus_pipeline.view.progress import Reporter  # noqa: PLC0415

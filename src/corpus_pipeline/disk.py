@@ -1,4 +1,4 @@
-"""Every change that publishing and the cache make to the file system, one call at a time.
+"""Every change that a build makes to the file system, one call at a time.
 
 ``Disk.before`` is called ahead of each: tests let the k-th one fail, or kill the process there, for every k.
 """
@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
+_BUFFER = 64 * 1024
 # File systems without an atomic exchange say so in one of these ways.
 _NO_EXCHANGE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 
@@ -35,13 +36,12 @@ class Disk:
     def create(self, path: Path) -> BinaryIO:
         """A new file to write to; FileExistsError where it is there."""
         self.before("open", path)
-        return io.BufferedWriter(_File(path, self))
+        return io.BufferedWriter(_File(path, self), _BUFFER)
 
     def write(self, path: Path, data: bytes) -> None:
-        """Write a new file and sync it."""
+        """Write a new file, which is not synced."""
         with self.create(path) as file:
             file.write(data)
-            self.sync_open(file, path)
 
     def sync_open(self, file: BinaryIO, path: Path) -> None:
         """Sync an open file."""

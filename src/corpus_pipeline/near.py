@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_pipeline.columns import Hashes, Ints, bools, byte_lengths, ints, one_chunk, with_columns
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.engines.workspace import load_array, load_table, save_array, save_table
 from corpus_pipeline.stages.near_duplicates import (
     BUCKETS,
@@ -31,7 +32,7 @@ _BLOCK_BYTES = 1024 * 1024
 SHINGLES, SIGNATURES, SIGNED = "shingles.npy", "signatures.npy", "signed.arrow"
 
 
-def sign(articles: pa.Table, paragraphs: pa.Table, folder: Path) -> None:
+def sign(articles: pa.Table, paragraphs: pa.Table, folder: Path, disk: Disk) -> None:
     """Leave shingles and signatures of a batch's articles in the folder of its parts."""
     body = paragraphs.filter(pc.is_in(paragraphs["kind"], value_set=pa.array(BODY_KINDS)))
     owner = ints(pc.index_in(body["article_id"], value_set=one_chunk(articles["article_id"])))
@@ -40,10 +41,10 @@ def sign(articles: pa.Table, paragraphs: pa.Table, folder: Path) -> None:
     # Articles that are the same text as another one are linked already.
     kept = (np.diff(at) >= LEAST_SHINGLES) & bools(pc.is_null(articles["duplicate_of"]))
     signs = signatures(shingles, at)[kept]
-    save_array(shingles, folder / SHINGLES)
-    save_array(signs, folder / SIGNATURES)
+    save_array(shingles, folder / SHINGLES, disk)
+    save_array(signs, folder / SIGNATURES, disk)
     places = with_columns(articles.select(["article_id", "document_id"]), {"start": at[:-1], "end": at[1:]})
-    save_table(places.filter(pa.array(kept)), folder / SIGNED)
+    save_table(places.filter(pa.array(kept)), folder / SIGNED, disk)
 
 
 def _in_blocks(texts: pa.Array, first: Ints) -> tuple[Hashes, Ints]:
@@ -60,7 +61,7 @@ def _in_blocks(texts: pa.Array, first: Ints) -> tuple[Hashes, Ints]:
     return np.concatenate(found), np.concatenate(at)
 
 
-def link_near(folders: Sequence[Path], links_file: Path) -> int:
+def link_near(folders: Sequence[Path], links_file: Path, disk: Disk) -> int:
     """Compare the articles of all batches and leave the links in a file; gives their number."""
     tables = [load_table(folder / SIGNED) for folder in folders]
     signed = pa.concat_tables(tables or [_NOTHING])
@@ -82,7 +83,7 @@ def link_near(folders: Sequence[Path], links_file: Path) -> int:
         "article_of": signed["article_id"].take(roots),
         "similarity": pa.array([link[2] for link in links], pa.float32()),
     }
-    save_table(pa.table(table), links_file)
+    save_table(pa.table(table), links_file, disk)
     return len(links)
 
 

@@ -66,7 +66,7 @@ def scan_once(once: Once[ScanTask]) -> list[Batch]:
         """Another key where a file changed while it was read: nobody asks for it again."""
         return key if [_stamp(part) for part in task.parts] == before else key_of(key, os.getpid(), before)
 
-    entry = cache.get(key) or cache.put(settled_key, _keeping(task, scan_parts, _batches_to_json))
+    entry = cache.get(key) or cache.put(settled_key, _keeping(once, scan_parts, _batches_to_json))
     return [
         Batch(entry, b["name"], b["n_docs"], b["n_bytes"], _time(b["latest"]))
         for b in json.loads((entry / RESULT).read_bytes())
@@ -78,18 +78,18 @@ def label_once(once: Once[LabelTask]) -> LabelledBatch:
     task, cache = once.task, once.cache
     batch, told = task.batch, (task.latest, task.people.identity, task.model, task.annotated)
     key = key_of("label", once.basis, batch.folder.name, batch.name, *told, *_context(task))
-    entry = cache.get(key) or cache.put(lambda: key, _keeping(task, label_batch, _labelled_to_json))
+    entry = cache.get(key) or cache.put(lambda: key, _keeping(once, label_batch, _labelled_to_json))
     stored = json.loads((entry / RESULT).read_bytes())
     counts = {name: Counter(own) for name, own in stored["counts"].items()}
     return LabelledBatch(entry, stored["rows"], counts, stored["bare"], stored["rejected"], Counter(stored["reasons"]))
 
 
-def _keeping(task: Any, work: Callable[[Any], Any], to_json: Callable[[Any], Any]) -> Callable[[Path], None]:
+def _keeping(once: Once[Any], work: Callable[[Any], Any], to_json: Callable[[Any], Any]) -> Callable[[Path], None]:
     """Do the task into a folder, and leave its result there too."""
 
     def fill(folder: Path) -> None:
-        result = to_json(work(replace(task, folder=folder)))
-        (folder / RESULT).write_text(json.dumps(result), "utf-8")
+        result = to_json(work(replace(once.task, folder=folder)))
+        once.cache.disk.write(folder / RESULT, json.dumps(result).encode())
 
     return fill
 

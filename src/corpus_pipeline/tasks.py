@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus_pipeline.annotations import Line
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.engines.workspace import load_array, load_table, load_tables, save_array, save_table
 from corpus_pipeline.errors import CheckError
 from corpus_pipeline.model.fitted_segmenter import FittedSegmenter
@@ -44,6 +45,7 @@ class ScanTask:
     options: Options
     batch_bytes: int
     folder: Path
+    disk: Disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class LabelTask:
     latest: dt.date | None
     people: People
     model: str
+    disk: Disk
     annotated: tuple[tuple[int, tuple[Line, ...]], ...] = ()
 
 
@@ -115,6 +118,7 @@ class WriteTask:
     n_rows: int
     folder: Path
     data_version: str
+    disk: Disk
     near: Path
     gone: tuple[str, ...] = ()
 
@@ -125,10 +129,10 @@ def scan_parts(task: ScanTask) -> list[Batch]:
     for i, records in enumerate(_batched(read_parts(task.parts, task.options), task.batch_bytes)):
         name = f"{i:04d}"
         scanned = scan(records, task.options)
-        save_table(scanned.documents, task.folder / f"{name}.documents.arrow")
-        save_table(scanned.lines, task.folder / f"{name}.lines.arrow")
+        save_table(scanned.documents, task.folder / f"{name}.documents.arrow", task.disk)
+        save_table(scanned.lines, task.folder / f"{name}.lines.arrow", task.disk)
         for kind in ("facts", "keys", "orders"):
-            save_array(getattr(scanned, kind), task.folder / f"{name}.{kind}.npy")
+            save_array(getattr(scanned, kind), task.folder / f"{name}.{kind}.npy", task.disk)
         n_bytes = pc.sum(scanned.documents["n_bytes"]).as_py() or 0
         latest = pc.max(scanned.documents["retrieved_at"]).as_py()
         batches.append(Batch(task.folder, name, scanned.documents.num_rows, n_bytes, latest))
@@ -158,8 +162,8 @@ def label_batch(task: LabelTask) -> LabelledBatch:
     context = Context(repeats, orders, task.latest, task.people, phrases, segmenter)
     tables = label(documents, lines, settled, context, dict(task.annotated))
     for name, table in tables.items():
-        save_table(table, task.folder / f"{name}.part")
-    sign(tables["articles"], tables["paragraphs"], task.folder)
+        save_table(table, task.folder / f"{name}.part", task.disk)
+    sign(tables["articles"], tables["paragraphs"], task.folder, task.disk)
     bare = np.flatnonzero(~pc.equal(tables["documents"]["status"], "published").to_numpy())
     return LabelledBatch(
         task.folder,
@@ -226,7 +230,7 @@ def write_parts(task: WriteTask) -> list[WrittenFile]:
         parts = (with_links(part, near) for part in parts)
     elif table is DUPLICATES:
         parts = with_rows(task.parts, load_table(task.near))
-    files = write_table(table, parts, task.n_rows, task.folder, task.data_version)
+    files = write_table(table, parts, task.n_rows, task.folder, task.data_version, task.disk)
     first_row = 0
     for file in files:
         with pq.ParquetFile(task.folder / file.path, page_checksum_verification=True) as written:

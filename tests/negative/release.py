@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import corpus_pipeline
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.release.descriptions import described_names, write_descriptions
 from corpus_pipeline.settings import Privacy, Settings
 from corpus_pipeline.tables import SCHEMA_VERSION, TABLES, Table
@@ -270,7 +271,7 @@ def write_release(folder: Path, tables: Mapping[str, pa.Table], *, commenters: s
     folder.mkdir(parents=True, exist_ok=True)
     write_tables(folder, tables)
     (folder / "README.md").write_text("# A small release\n", "utf-8")
-    write_descriptions(manifest_of(folder, commenters), folder)
+    write_descriptions(manifest_of(folder, commenters), folder, Disk())
     sign(folder, commenters=commenters)
 
 

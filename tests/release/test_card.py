@@ -18,6 +18,7 @@ import pytest
 import yaml
 from tests.release.markdown import blocks_of, cells_of, run_python, table_below
 
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.phrases import LINE_FAMILIES
 from corpus_pipeline.release.card import FAMILIES, MOST_ROWS, QUERIES, write_card
 from corpus_pipeline.release.card_datasheet import TO_ANSWER
@@ -34,7 +35,8 @@ def manifest_of(release: Path) -> Manifest:
 
 
 def card_of(manifest: Manifest, folder: Path) -> str:
-    write_card(manifest, folder)
+    (folder / "README.md").unlink(missing_ok=True)
+    write_card(manifest, folder, Disk())
     return (folder / "README.md").read_text("utf-8")
 
 

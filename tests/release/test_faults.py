@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import shutil
 import signal
 from pathlib import Path
 
 import pytest
 from tests.reading import contents
+from tests.release.faulty import CODES, FaultyDisk, Killed
 from tests.release.small import beside
 
 from corpus_pipeline.disk import Disk
@@ -17,39 +16,12 @@ from corpus_pipeline.errors import PublishError
 from corpus_pipeline.release.manifest import write_sums
 from corpus_pipeline.release.publish import check_target, staged, switch
 
-CODES = (errno.ENOSPC, errno.EIO, errno.EACCES)
-
-
-class Killed(BaseException):
-    """The process is gone: nothing it would still have done is done."""
-
-
-class FaultyDisk(Disk):
-    """A disk whose k-th change fails with an error number; without one the process is gone from there on."""
-
-    def __init__(self, k: int = -1, code: int = 0, atomic: bool = True) -> None:
-        self.k, self.code, self.atomic = k, code, atomic
-        self.calls: list[str] = []
-
-    def before(self, operation: str, path: Path) -> None:
-        self.calls.append(operation)
-        if len(self.calls) - 1 == self.k and self.code:
-            raise OSError(self.code, os.strerror(self.code), str(path))
-        if self.k >= 0 and not self.code and len(self.calls) > self.k:
-            raise Killed
-
-    def exchange(self, left: Path, right: Path) -> bool:
-        if self.atomic:
-            return super().exchange(left, right)
-        self.before("exchange", right)
-        return False
-
 
 def write_release(folder: Path, word: str) -> None:
     (folder / "schemas").mkdir(parents=True)
     for name in ("articles.parquet", "schemas/contract.json"):
         (folder / name).write_text(f"{word} {name}", "utf-8")
-    write_sums(folder, {})
+    write_sums(folder, {}, Disk())
 
 
 def publish(target: Path, word: str, disk: Disk) -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.reading import contents
 
 import corpus_pipeline
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.release import parquet
 from corpus_pipeline.release.parquet import ROW_GROUP, regroup, write_table
 from corpus_pipeline.tables import TABLES
@@ -107,7 +108,7 @@ def test_parquet_bytes_do_not_depend_on_the_parts(tmp_path: Path) -> None:
     for cut in (0, 1, ROW_GROUP - 1, ROW_GROUP, ROW_GROUP + 1, 70_000):
         folder = tmp_path / str(cut)
         folder.mkdir()
-        write_table(TABLES["authors"], [rows.slice(0, cut), rows.slice(cut)], N_ROWS, folder, "2.1.0")
+        write_table(TABLES["authors"], [rows.slice(0, cut), rows.slice(cut)], N_ROWS, folder, "2.1.0", Disk())
         found.append(contents(folder))
     assert all(own == found[0] for own in found)
     metadata = pq.read_metadata(tmp_path / "1" / "authors.parquet")
@@ -117,7 +118,7 @@ def test_parquet_bytes_do_not_depend_on_the_parts(tmp_path: Path) -> None:
 def test_table_that_outgrows_a_file_goes_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet, "FILE_ROWS", ROW_GROUP)
     rows = many_authors()
-    written = write_table(TABLES["authors"], [rows.slice(0, 9), rows.slice(9)], N_ROWS, tmp_path, "2.1.0")
+    written = write_table(TABLES["authors"], [rows.slice(0, 9), rows.slice(9)], N_ROWS, tmp_path, "2.1.0", Disk())
     names = [f"authors-{i:05}-of-00003.parquet" for i in range(3)]
     assert [(file.path, file.rows) for file in written] == list(zip(names, [ROW_GROUP, ROW_GROUP, 5], strict=True))
     again = pa.concat_tables([pq.read_table(tmp_path / name) for name in names])

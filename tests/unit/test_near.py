@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from corpus_pipeline import near
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.engines.workspace import load_table, save_table
 from corpus_pipeline.near import link_near, sign, with_links, with_rows
 from corpus_pipeline.tables import DUPLICATES
@@ -32,13 +33,14 @@ def save_batch(folder: Path, name: str, texts: dict[str, list[tuple[str, str]]],
         pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
         for columns in (articles, paragraphs)
     ]
-    sign(*tables, folder)
-    save_table(tables[0], folder / "articles.part")
-    save_table(pa.table({"document_id": articles["document_id"]}), folder / "documents.part")
+    sign(*tables, folder, Disk())
+    save_table(tables[0], folder / "articles.part", Disk())
+    save_table(pa.table({"document_id": articles["document_id"]}), folder / "documents.part", Disk())
 
 
 def links(folder: Path, *batches: str) -> list[tuple[str, str]]:
-    n = link_near([folder / batch for batch in batches], folder / "near.arrow")
+    (folder / "near.arrow").unlink(missing_ok=True)
+    n = link_near([folder / batch for batch in batches], folder / "near.arrow", Disk())
     found = load_table(folder / "near.arrow")
     assert found.num_rows == n
     return list(zip(found["document_id"].to_pylist(), found["duplicate_of"].to_pylist(), strict=True))
@@ -78,7 +80,7 @@ def test_links_go_into_both_tables_in_the_order_of_documents(tmp_path: Path) -> 
     save_batch(tmp_path, "x", {"1": [("paragraph", TEXT)], "2": [], "3": [("paragraph", TEXT)]})
     links(tmp_path, "x")
     exact = {"document_id": ["d-2"], "duplicate_of": ["d-1"], "kind": ["text"], "similarity": [1.0]}
-    save_table(pa.table(exact).cast(DUPLICATES.schema), tmp_path / "x" / "duplicates.part")
+    save_table(pa.table(exact).cast(DUPLICATES.schema), tmp_path / "x" / "duplicates.part", Disk())
     near_rows = load_table(tmp_path / "near.arrow")
     (rows,) = with_rows([tmp_path / "x" / "duplicates.part"], near_rows)
     assert rows.schema == DUPLICATES.schema

@@ -46,8 +46,7 @@ class Cache:
         self.disk.remove(new)
         self.disk.make_folder(new)
         fill(new)
-        with self.disk.create(new / SUMS) as file:
-            file.write(_sums(new).encode())
+        self.disk.write(new / SUMS, _sums(new).encode())
         entry = self.folder / key()
         self.disk.remove(entry)
         self.disk.rename(new, entry)
@@ -56,7 +55,10 @@ class Cache:
     def keep_only(self, keys: Iterable[str]) -> None:
         """Remove every entry but these, and what builds that died left; what cannot be removed stays."""
         kept = set(keys)
-        for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
+        found: list[Path] = []
+        with suppress(OSError):
+            found = sorted(self.folder.iterdir())
+        for path in found:
             if path.name not in kept:
                 with suppress(OSError):
                     self.disk.remove(path)

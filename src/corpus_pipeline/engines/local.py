@@ -152,9 +152,29 @@ def tune_process() -> None:
     walks half a million objects of imported packages again and again (8 % of the CPU).
     """
     with suppress(NotImplementedError):
-        pa.set_memory_pool(pa.jemalloc_memory_pool())
+        pa.set_memory_pool(pa.system_memory_pool() if _is_address_space_limited() else pa.jemalloc_memory_pool())
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def _is_address_space_limited() -> bool:
+    """Whether this process may not map what it likes, of which jemalloc takes far more than it uses."""
+    try:
+        import resource  # noqa: PLC0415 (of Unix alone)
+    except ImportError:
+        return False
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+
+
+@contextmanager
+def threads_as_memory() -> Iterator[None]:
+    """MemoryError where the system has no room for a thread, which Python and Arrow tell each in its own way."""
+    try:
+        yield
+    except (RuntimeError, pa.ArrowException) as error:
+        if " thread" in str(error):
+            raise MemoryError(str(error)) from error
+        raise
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from corpus_pipeline.disk import Disk
+
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
-def save_table(table: pa.Table, path: Path) -> None:
+def save_table(table: pa.Table, path: Path, disk: Disk) -> None:
     """Write a table as one record batch."""
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema, options=_OPTIONS) as writer:
+    with disk.create(path) as file, pa.ipc.new_file(file, table.schema, options=_OPTIONS) as writer:
         writer.write_table(table.combine_chunks())
 
 
@@ -35,10 +38,17 @@ def load_tables(paths: list[Path]) -> Iterator[pa.Table]:
         yield load_table(path)
 
 
-def save_array(array: npt.NDArray[Any], path: Path) -> None:
+def save_array(array: npt.NDArray[Any], path: Path, disk: Disk) -> None:
     """Write a numpy array without Python objects in it."""
-    with path.open("wb") as file:
-        np.lib.format.write_array(file, array, allow_pickle=False)
+    with disk.create(path) as file:
+        np.lib.format.write_array(_Sink(file.write), array, allow_pickle=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sink:
+    """No file of the system to numpy, which would write past ``Disk`` and name no cause of a failure."""
+
+    write: Callable[[bytes], int]
 
 
 def load_array(path: Path) -> npt.NDArray[Any]:

@@ -18,6 +18,7 @@ from corpus_pipeline.readers.streams import FLOOR, RATIO
 # Rows handed out at a time. A value may be 100 MB and stand in many rows though the file holds it once; each row of a
 # batch would hold it again. Few rows cost 8 us each where many cost 1, and what follows takes hundreds.
 ROWS = 4
+# Of a row group only its own fields are asked: pyarrow ends the process where a damaged footer is asked for a column's.
 _ERRORS = (OSError, pa.ArrowException, UnicodeDecodeError, OverflowError, ValueError)
 
 
@@ -51,8 +52,10 @@ def part_parquet(source: Source, target_bytes: int) -> list[Part]:
 def read_parquet(found: Input, options: Options) -> Found:
     """The rows of some row groups, each as one record ``row N`` (from 0); GateError where the file is damaged."""
     try:
-        with found.random_access(options.max_bytes) as file, pq.ParquetFile(file) as table:
-            yield from _rows(table, found, options)
+        with found.random_access(options.max_bytes) as file:
+            most = FLOOR + RATIO * file.seek(0, os.SEEK_END)
+            with pq.ParquetFile(file) as table:
+                yield from _rows(table, most, found, options)
     except _ERRORS as error:
         raise _damaged(error) from error
 
@@ -66,7 +69,8 @@ def first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
 
 
-def _rows(table: pq.ParquetFile, found: Input, options: Options) -> Iterator[Record]:
+def _rows(table: pq.ParquetFile, most: int, found: Input, options: Options) -> Iterator[Record]:
+    """The rows of the part's row groups; ``most``: bytes that one of them may unpack to."""
     schema, part = table.schema_arrow, found.part
     columns = [_selected(schema, path) for field in FIELDS for path in paths_of(field, options)]
     if problem := _refusal(schema, options):
@@ -74,15 +78,17 @@ def _rows(table: pq.ParquetFile, found: Input, options: Options) -> Iterator[Rec
         return
     selected = [column for column in columns if column]
     for group in range(part.first, part.last if part.last >= 0 else table.num_row_groups):
-        yield from _group(table, group, selected, found, options)
+        size = table.metadata.row_group(group).total_byte_size
+        if size > most:
+            row = _first_row(table, group)
+            yield found.refused(GateError("bomb", f"unpacks to {size} bytes, too many for its size"), f"row {row}")
+        else:
+            yield from _group(table, group, selected, found, options)
 
 
 def _group(table: pq.ParquetFile, group: int, columns: list[str], found: Input, options: Options) -> Iterator[Record]:
     """The rows of one row group; where it is damaged, a refused record stands for the rest of it."""
-    row = sum(table.metadata.row_group(i).num_rows for i in range(group))
-    if problem := _bomb(table.metadata.row_group(group), columns):
-        yield found.refused(problem, f"row {row}")
-        return
+    row = _first_row(table, group)
     try:
         for batch in table.iter_batches(batch_size=ROWS, row_groups=[group], columns=columns):
             for i in range(batch.num_rows):
@@ -92,14 +98,9 @@ def _group(table: pq.ParquetFile, group: int, columns: list[str], found: Input, 
         yield found.refused(_damaged(error, f"; the rest of row group {group} is not read"), f"row {row}")
 
 
-def _bomb(group: pq.RowGroupMetaData, columns: list[str]) -> GateError | None:
-    """Why a row group is not unpacked, if it says so itself."""
-    for i in range(group.num_columns):
-        column = group.column(i)
-        is_read = any(column.path_in_schema == name or column.path_in_schema.startswith(f"{name}.") for name in columns)
-        if is_read and column.total_uncompressed_size > FLOOR + RATIO * column.total_compressed_size:
-            return GateError("bomb", f"unpacks to {column.total_uncompressed_size} bytes, too many for its size")
-    return None
+def _first_row(table: pq.ParquetFile, group: int) -> int:
+    """Number of a row group's first row in the file."""
+    return sum(table.metadata.row_group(i).num_rows for i in range(group))
 
 
 def _record(found: Input, where: str, batch: pa.RecordBatch, i: int, options: Options) -> Record:

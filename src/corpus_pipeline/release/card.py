@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.release.card_datasheet import datasheet
 from corpus_pipeline.release.card_numbers import Numbers, Tallies, Tally, count_release, total
 from corpus_pipeline.release.card_people import people
@@ -85,9 +86,9 @@ _READ_BY: Mapping[str, str] = MappingProxyType(
 )
 
 
-def write_card(manifest: Mapping[str, Any], folder: Path) -> None:
+def write_card(manifest: Mapping[str, Any], folder: Path, disk: Disk) -> None:
     """Write README.md into the folder of a release whose Parquet files are in place."""
-    (folder / CARD).write_bytes(_card(manifest, count_release(manifest, folder)).encode())
+    disk.write(folder / CARD, _card(manifest, count_release(manifest, folder)).encode())
 
 
 def _card(manifest: Mapping[str, Any], numbers: Numbers) -> str:

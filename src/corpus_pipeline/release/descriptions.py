@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.release.citation import CITATION, ZENODO, citation_cff, zenodo_json
 from corpus_pipeline.release.croissant import CROISSANT, croissant_json
 from corpus_pipeline.release.datapackage import DATAPACKAGE, datapackage_json
@@ -28,11 +29,11 @@ def description_files(manifest: Mapping[str, Any]) -> dict[str, str]:
     return own | {f"schemas/{name}": content for name, content in schema_files().items()}
 
 
-def write_descriptions(manifest: Mapping[str, Any], folder: Path) -> None:
+def write_descriptions(manifest: Mapping[str, Any], folder: Path, disk: Disk) -> None:
     """Write the files into the folder of a release."""
-    (folder / "schemas").mkdir(parents=True, exist_ok=True)
+    disk.make_folder(folder / "schemas")
     for name, content in description_files(manifest).items():
-        (folder / name).write_bytes(content.encode())
+        disk.write(folder / name, content.encode())
 
 
 def described_names() -> list[str]:

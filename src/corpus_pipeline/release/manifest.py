@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.folder import MANIFEST, SUMS, files_below
 from corpus_pipeline.release.parquet import WrittenFile, file_sha256
 from corpus_pipeline.settings import Settings
@@ -40,14 +41,14 @@ def manifest(
     }
 
 
-def write_manifest(content: Mapping[str, Any], folder: Path) -> None:
+def write_manifest(content: Mapping[str, Any], folder: Path, disk: Disk) -> None:
     """Write manifest.json."""
     text = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=False)
-    (folder / MANIFEST).write_bytes(f"{text}\n".encode())
+    disk.write(folder / MANIFEST, f"{text}\n".encode())
 
 
-def write_sums(folder: Path, known: Mapping[str, str]) -> None:
+def write_sums(folder: Path, known: Mapping[str, str], disk: Disk) -> None:
     """Write SHA256SUMS over every file of a release. ``known``: sums that were taken already, by path."""
     files = {name: path for name, path in files_below(folder).items() if name != SUMS}
     lines = [f"{known.get(name) or file_sha256(path)}  {name}\n" for name, path in files.items()]
-    (folder / SUMS).write_bytes("".join(lines).encode())
+    disk.write(folder / SUMS, "".join(lines).encode())

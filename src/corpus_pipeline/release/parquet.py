@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.tables import SCHEMA_VERSION, Table
 
 ROW_GROUP = 65_536
@@ -70,13 +70,13 @@ def _taken(held: list[pa.Table]) -> pa.Table:
 
 
 def write_table(
-    table: Table, parts: Iterable[pa.Table], n_rows: int, folder: Path, data_version: str
+    table: Table, parts: Iterable[pa.Table], n_rows: int, folder: Path, data_version: str, disk: Disk
 ) -> list[WrittenFile]:
     """Write a table's rows below a folder, synced to disk. ``n_rows``: rows of all parts, known beforehand."""
     names = file_names(table.name, -(-n_rows // FILE_ROWS))
     groups = regroup(parts, ROW_GROUP)
     schema = table.schema.with_metadata(file_metadata(table.name, data_version))
-    return [_write_file(table, schema, groups, folder / name) for name in names]
+    return [_write_file(table, schema, groups, folder / name, disk) for name in names]
 
 
 def file_metadata(table: str, data_version: str) -> dict[str, str]:
@@ -84,15 +84,14 @@ def file_metadata(table: str, data_version: str) -> dict[str, str]:
     return {"schema_version": SCHEMA_VERSION, "data_version": data_version, "table": table}
 
 
-def _write_file(table: Table, schema: pa.Schema, groups: Iterator[pa.Table], path: Path) -> WrittenFile:
+def _write_file(table: Table, schema: pa.Schema, groups: Iterator[pa.Table], path: Path, disk: Disk) -> WrittenFile:
     n_rows = 0
-    with path.open("xb") as file:
+    with disk.create(path) as file:
         with _writer(table, schema, file) as writer:
             while n_rows < FILE_ROWS and (group := next(groups, None)) is not None:
                 writer.write_table(group, row_group_size=ROW_GROUP)
                 n_rows += group.num_rows
-        file.flush()
-        os.fsync(file.fileno())
+        disk.sync_open(file, path)
     return WrittenFile(path.name, path.stat().st_size, n_rows, file_sha256(path))
 
 

@@ -65,7 +65,8 @@ def staged(target: Path, disk: Disk) -> Iterator[Path]:
     What builds that died left is swept. PublishError where another build runs, or nothing can be written there.
     """
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            disk.make_folder(target.parent)
         with _locked(beside(target, "lock"), disk):
             sweep(target, disk)
             staging = beside(target, f"staging-{os.getpid()}")

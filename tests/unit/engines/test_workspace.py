@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.engines.workspace import load_array, load_table, load_tables, save_array, save_table
 from corpus_pipeline.stages.duplicates import FACTS
 
@@ -16,19 +17,19 @@ TABLE = pa.table({"doc_no": pa.array([0, 0, 1], pa.int32()), "text": ["a", None,
 
 @pytest.mark.parametrize("table", [TABLE, TABLE.slice(0, 0), pa.concat_tables([TABLE, TABLE.slice(1)]), TABLE.slice(2)])
 def test_tables_come_back_as_they_were(tmp_path: Path, table: pa.Table) -> None:
-    save_table(table, tmp_path / "t.arrow")
+    save_table(table, tmp_path / "t.arrow", Disk())
     found = load_table(tmp_path / "t.arrow")
     assert found.equals(table)
     assert found.schema == table.schema
 
 
 def test_only_the_wanted_columns_are_read(tmp_path: Path) -> None:
-    save_table(TABLE, tmp_path / "t.arrow")
+    save_table(TABLE, tmp_path / "t.arrow", Disk())
     assert load_table(tmp_path / "t.arrow", ["n"]).equals(TABLE.select(["n"]))
 
 
 def test_a_loaded_table_outlives_its_file(tmp_path: Path) -> None:
-    save_table(TABLE, tmp_path / "t.arrow")
+    save_table(TABLE, tmp_path / "t.arrow", Disk())
     found = load_table(tmp_path / "t.arrow")
     (tmp_path / "t.arrow").unlink()
     assert found["text"].to_pylist() == ["a", None, "пруд"]
@@ -36,7 +37,7 @@ def test_a_loaded_table_outlives_its_file(tmp_path: Path) -> None:
 
 def test_tables_are_loaded_one_by_one(tmp_path: Path) -> None:
     for i in range(3):
-        save_table(TABLE.slice(i, 1), tmp_path / f"{i}.arrow")
+        save_table(TABLE.slice(i, 1), tmp_path / f"{i}.arrow", Disk())
     tables = load_tables([tmp_path / f"{i}.arrow" for i in (2, 0)] + [tmp_path / "gone.arrow"])
     assert [next(tables)["n"].to_pylist(), next(tables)["n"].to_pylist()] == [[3.5], [1.5]]
     with pytest.raises(OSError, match="gone"):
@@ -49,7 +50,7 @@ def test_arrays_come_back_as_they_were(tmp_path: Path, n: int, kind: np.dtype[np
     array = np.zeros(n, kind)
     if n:
         array[-1:].view(np.uint8)[:] = 1
-    save_array(array, tmp_path / "a.npy")
+    save_array(array, tmp_path / "a.npy", Disk())
     found = load_array(tmp_path / "a.npy")
     assert (found.dtype, found.shape) == (array.dtype, array.shape)
     assert found.tobytes() == array.tobytes()
@@ -57,4 +58,4 @@ def test_arrays_come_back_as_they_were(tmp_path: Path, n: int, kind: np.dtype[np
 
 def test_objects_are_not_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="allow_pickle"):
-        save_array(np.array(["a", None], object), tmp_path / "a.npy")
+        save_array(np.array(["a", None], object), tmp_path / "a.npy", Disk())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus_pipeline.readers.documents import SCHEMA, documents_table
+from corpus_pipeline.readers.documents import MAX_DOCUMENT, MAX_LINES, SCHEMA, documents_table
 from corpus_pipeline.readers.records import Options, Record
 
 TEXT = "Der Müller zählte seine Säcke zweimal.\n"
@@ -63,6 +63,9 @@ REFUSED = [
     (page(b"text", encoding="klingon-8"), Options(), "unknown_encoding"),
     (page(b"text"), Options(encoding="klingon-8"), "unknown_encoding"),
     (page(b"too long"), Options(max_bytes=3), "too_large"),
+    (page(b"x" * (MAX_DOCUMENT + 1)), Options(), "too_large"),
+    (page(b"x\r" * MAX_LINES), Options(), "too_large"),
+    (page("x\u2028".encode() * MAX_LINES), Options(), "too_large"),
     (Record("a", None, b"", "text/plain", {}, ("unreadable", "permission denied")), Options(), "unreadable"),
 ]
 

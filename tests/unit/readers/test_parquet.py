@@ -204,3 +204,14 @@ def test_a_value_in_a_million_rows_is_a_bomb(tmp_path: Path) -> None:
     assert found[-1].refusal is not None
     assert found[-1].refusal[0] == "bomb"
     assert len(found) < 1000
+
+
+def test_a_damaged_footer_gives_records_whatever_is_wrong_in_it(tmp_path: Path) -> None:
+    """Asked for a column of such a file, pyarrow ends the process without an exception."""
+    path = tmp_path / "rows.parquet"
+    pq.write_table(pa.table({"text": ["a", None, "b"], "url": ["u", "", None]}), path)
+    whole = path.read_bytes()
+    start = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+    for at in range(start, len(whole) - 8):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x15]) + whole[at + 1 :])
+        assert list(read_parts([Part(Source(str(path), "rows.parquet", len(whole)))], Options()))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.release.croissant import croissant_json
 from corpus_pipeline.release.datapackage import datapackage_json
 from corpus_pipeline.release.descriptions import described_names, description_files, write_descriptions
@@ -106,6 +107,6 @@ def test_what_is_not_stated_is_left_out() -> None:
 
 
 def test_written_files_are_those_that_are_named(tmp_path: Path) -> None:
-    write_descriptions(manifest(), tmp_path)
+    write_descriptions(manifest(), tmp_path, Disk())
     written = sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file())
     assert written == sorted(description_files(manifest())) == [n for n in described_names() if n != "README.md"]

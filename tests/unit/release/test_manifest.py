@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import corpus_pipeline
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.release.manifest import DEPENDENCIES, manifest, write_manifest, write_sums
 from corpus_pipeline.release.parquet import WrittenFile
 from corpus_pipeline.settings import Corpus, Settings
@@ -46,7 +47,7 @@ def test_counts_are_in_a_stable_order() -> None:
 
 
 def test_it_is_written_as_readable_utf_8(tmp_path: Path) -> None:
-    write_manifest({"name": "пруд"}, tmp_path)
+    write_manifest({"name": "пруд"}, tmp_path, Disk())
     data = (tmp_path / "manifest.json").read_bytes()
     assert json.loads(data) == {"name": "пруд"}
     assert "пруд".encode() in data
@@ -56,9 +57,9 @@ def test_it_is_written_as_readable_utf_8(tmp_path: Path) -> None:
 
 def test_sums_cover_every_file_but_themselves_and_hold(tmp_path: Path) -> None:
     (tmp_path / "schemas").mkdir()
-    for name in ("b.parquet", "a.parquet", "schemas/a.yaml", "SHA256SUMS"):
+    for name in ("b.parquet", "a.parquet", "schemas/a.yaml"):
         (tmp_path / name).write_text(name)
-    write_sums(tmp_path, {})
+    write_sums(tmp_path, {}, Disk())
     lines = (tmp_path / "SHA256SUMS").read_text().splitlines()
     assert [line[66:] for line in lines] == ["a.parquet", "b.parquet", "schemas/a.yaml"]
     assert lines[0][:64] == hashlib.sha256(b"a.parquet").hexdigest()
@@ -70,5 +71,5 @@ def test_sums_cover_every_file_but_themselves_and_hold(tmp_path: Path) -> None:
 
 def test_sums_that_are_known_are_not_taken_again(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_text("a")
-    write_sums(tmp_path, {"a.parquet": "f" * 64})
+    write_sums(tmp_path, {"a.parquet": "f" * 64}, Disk())
     assert (tmp_path / "SHA256SUMS").read_text() == f"{'f' * 64}  a.parquet\n"

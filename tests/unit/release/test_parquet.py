@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_pipeline.disk import Disk
 from corpus_pipeline.release import parquet
 from corpus_pipeline.release.parquet import ROW_GROUP, WrittenFile, file_names, file_sha256, regroup, write_table
 from corpus_pipeline.tables import SCHEMA_VERSION, TABLES
@@ -34,7 +35,7 @@ def authors(n: int, first: int = 0) -> pa.Table:
 
 def write(folder: Path, parts: list[pa.Table]) -> list[WrittenFile]:
     folder.mkdir()
-    return write_table(AUTHORS, parts, sum(part.num_rows for part in parts), folder, "2.1.0")
+    return write_table(AUTHORS, parts, sum(part.num_rows for part in parts), folder, "2.1.0", Disk())
 
 
 @given(st.lists(st.integers(0, 9), max_size=8), st.integers(1, 5))
@@ -59,7 +60,7 @@ def test_a_table_without_rows_is_a_file_with_its_schema(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_can_be_written_without_rows(tmp_path: Path, name: str) -> None:
-    (file,) = write_table(TABLES[name], [TABLES[name].schema.empty_table()], 0, tmp_path, "2.1.0")
+    (file,) = write_table(TABLES[name], [TABLES[name].schema.empty_table()], 0, tmp_path, "2.1.0", Disk())
     assert pq.read_schema(tmp_path / file.path).names == list(TABLES[name].names)
 
 
@@ -127,7 +128,7 @@ def test_names_of_one_file_and_of_several() -> None:
 def test_what_stands_there_is_not_overwritten(tmp_path: Path) -> None:
     write(tmp_path / "x", [authors(1)])
     with pytest.raises(FileExistsError):
-        write_table(AUTHORS, [authors(1)], 1, tmp_path / "x", "2.1.0")
+        write_table(AUTHORS, [authors(1)], 1, tmp_path / "x", "2.1.0", Disk())
 
 
 def test_pandas_and_duckdb_read_it_as_it_stands(tmp_path: Path) -> None:

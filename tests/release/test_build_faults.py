@@ -1,0 +1,100 @@
+"""Whole builds on a disk that fails, or with a process that dies, at the k-th change to the file system.
+
+So many places a fault are tried as ``FAULT_PLACES`` says, spread over the build; ``make torture`` tries all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.reading import contents
+from tests.release.faulty import CODES, FaultyDisk, Killed
+from tests.release.small import beside, write_corpus
+
+from corpus_pipeline.builder import Plan, run_build
+from corpus_pipeline.disk import Disk
+from corpus_pipeline.engines.local import LocalEngine
+from corpus_pipeline.errors import PublishError
+from corpus_pipeline.settings import Settings
+
+PLACES = int(os.environ.get("FAULT_PLACES", "8"))
+DIES = 0
+
+
+def build(base: Path, disk: Disk, fresh: bool = False) -> None:
+    run_build([str(base / "raw")], base / "dist", Settings(), Plan(LocalEngine(), disk=disk, fresh=fresh))
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release, and a corpus of which one page is new to it."""
+    base = tmp_path_factory.mktemp("before")
+    write_corpus(base / "raw", 2)
+    build(base, Disk())
+    write_corpus(base / "raw", 3)
+    return base
+
+
+@pytest.fixture(scope="module")
+def whole(before: Path, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, bytes]]:
+    """The release that stands and the one that is to come."""
+    base = tmp_path_factory.mktemp("after")
+    write_corpus(base / "raw", 3)
+    build(base, Disk())
+    return [contents(before / "dist"), contents(base / "dist")]
+
+
+def places(n_calls: int) -> list[int]:
+    """Numbers of calls, evenly spread, the first and the last of them included."""
+    n = min(PLACES, n_calls)
+    return sorted({round(i * (n_calls - 1) / max(1, n - 1)) for i in range(n)})
+
+
+def outcome(base: Path, disk: FaultyDisk) -> str:
+    """What a build says; nothing where it ends well."""
+    try:
+        build(base, disk)
+    except (PublishError, Killed) as error:
+        return str(error) or "killed"
+    return ""
+
+
+@pytest.mark.parametrize("code", [*CODES, DIES])
+def test_a_build_that_fails_or_dies_anywhere_leaves_a_whole_release(
+    before: Path, whole: list[dict[str, bytes]], tmp_path: Path, code: int
+) -> None:
+    old, new = whole
+    counting = FaultyDisk()
+    build(Path(shutil.copytree(before, tmp_path / "count")), counting)
+    assert len(counting.calls) > 100
+    for k in places(len(counting.calls)):
+        base = Path(shutil.copytree(before, tmp_path / f"{k}"))
+        said = outcome(base, FaultyDisk(k, code))
+        assert contents(base / "dist") in whole, k
+        is_old = contents(base / "dist") == old
+        if code:
+            assert is_old == bool(said and "is published" not in said), (k, said)
+        assert "\n" not in said
+        build(base, Disk())
+        assert contents(base / "dist") == new, (k, said)
+        assert beside(base / "dist") == [".dist.previous", "raw"], k
+        shutil.rmtree(base)
+
+
+def test_every_file_of_a_release_and_of_the_cache_is_written_through_the_disk(before: Path, tmp_path: Path) -> None:
+    class Listing(Disk):
+        def __init__(self) -> None:
+            self.opened: set[str] = set()
+
+        def before(self, operation: str, path: Path) -> None:
+            if operation == "open":
+                self.opened.add(path.name)
+
+    base, disk = Path(shutil.copytree(before, tmp_path / "own")), Listing()
+    build(base, disk, fresh=True)
+    for folder in (base / "dist", base / ".dist.cache"):
+        written = {path.name for path in folder.rglob("*") if path.is_file()}
+        assert written - disk.opened == set()

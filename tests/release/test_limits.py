@@ -1,0 +1,40 @@
+"""Builds of a system that gives too little: one line, exit 1, nothing left that a reader could take for a release."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.reading import contents
+from tests.release.small import beside
+
+import corpus_pipeline
+
+COMMAND = Path(sys.executable).with_name("corpus-pipeline")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits as Linux keeps them")
+
+
+def build(limit: str, raw: Path, target: Path, jobs: int = 1) -> subprocess.CompletedProcess[str]:
+    """A build below a limit of the shell, such as ``-v 200000`` (KB of address space)."""
+    command = f'ulimit {limit}; exec "$@"'
+    arguments = [COMMAND, "build", raw, "-o", target, "--quiet", "--jobs", str(jobs)]
+    return subprocess.run(["bash", "-c", command, "-", *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("limit", ["-v 150000", "-v 200000", "-f 3"])
+def test_too_little_of_anything_is_one_line(old: Path, corpus: Path, limit: str) -> None:
+    """Address space that packages do not fit in, and files that may not grow beyond 3 KB."""
+    before = contents(old)
+    done = build(limit, corpus, old)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr[-2000:]
+    assert contents(old) == before
+    assert beside(old) == []
+
+
+def test_threads_that_cannot_be_made_are_not_asked_for(corpus: Path, tmp_path: Path) -> None:
+    """Where jemalloc has no room for its own it prints a line for each page that it frees."""
+    done = build("-v 1700000", corpus, tmp_path / "dist")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert corpus_pipeline.validate(tmp_path / "dist") == []
