@@ -220,6 +220,11 @@ MUTATIONS = (
     Mutation("empty with furniture", drop("spans", 19 + 3), "status.differs", "documents", "status", 4),
     Mutation("name", put("comments", "commenter_name", 0, "Mara"), "name.published", "comments", "commenter_name", 0),
     Mutation("name in a span", put("spans", "text", 10, "Mara"), "name.published", "spans", "text", 10),
+    Mutation(
+        "one commenter in two articles",
+        both(put("comments", "commenter_id", 0, "k-01"), put("comments", "commenter_id", 3, "k-01")),
+        *("name.followed", "comments", "commenter_id", 3),
+    ),
     Mutation("type widened", cast("comments", "depth", pa.int64()), "type.changed", "comments", "depth", None),
     Mutation("large strings", cast("comments", "text", pa.large_string()), "type.changed", "comments", "text", None),
     Mutation(

@@ -54,7 +54,7 @@ def test_manifest_names_versions_settings_inputs_counts_and_hashes(published: Pa
     assert manifest["schema_version"] == "1.0.0"
     assert manifest["dependencies"]["pyarrow"] == pa.__version__
     assert manifest["inputs"]["records"] == 2
-    assert manifest["settings"]["privacy"] == {"commenters": "local"}
+    assert manifest["settings"]["privacy"] == {"commenters": "local", "mask": []}
     assert manifest["counts"]["documents.status"] == {"published": 2}
     files = {file["path"]: file for table in manifest["tables"].values() for file in table["files"]}
     assert files.keys() == TABLE_FILES
