@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+# The rule of furniture whose text is published only where the names of commenters are.
+WITHHELD = "people.name"
+
 RULES: Mapping[str, str] = MappingProxyType(
     {
         "repeat.site": "the line stands in several documents of the site, at the edge of the page",
@@ -70,7 +73,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "comment.template": "after an author line of a form induced from this document",
         "comment.echo": "at or after the first line that quotes the article",
         "comment.model": "from where the fitted model finds comments to start",
-        "people.name": "furniture that names one of the commenters: a portrait, a list of the newest comments",
+        WITHHELD: "furniture that names one of the commenters: a portrait, a list of the newest comments",
         "thread.name": "the commenter's name above a date line",
         "thread.date": "the date line of a comment",
         "thread.action": "a button of a comment",

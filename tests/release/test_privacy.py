@@ -314,3 +314,15 @@ def test_no_name_reaches_a_file_by_the_furniture_of_a_web_page(tmp_path: Path) -
         assert [name for name in NAMES for form in (name, name.casefold()) if form.encode() in content] == [], path
     rules = pq.read_table(dist / "spans.parquet")["rule"].to_pylist()
     assert rules.count("people.name") == 2 * len(NAMES)
+
+
+def test_furniture_that_names_a_commenter_is_no_start_of_a_thread(tmp_path: Path) -> None:
+    items = "".join(ITEM.format(n=n, name=name) for n, name in enumerate(NAMES, 1))
+    page = WEB_PAGE.format(items=items, recent="").replace("<article>", f"<header><p>{NAMES[0]}</p></header><article>")
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "page.html").write_text(page, "utf-8")
+    (tmp_path / "corpus.toml").touch()
+    spans = pq.read_table(build(tmp_path) / "spans.parquet").to_pylist()
+    named = [span for span in spans if span["rule"] == "people.name"]
+    assert [(span["label"], span["text"], span["line_no"]) for span in named[:1]] == [("boilerplate", None, 0)]
+    assert min(s["line_no"] for s in spans if s["label"].startswith("comment")) > named[0]["line_no"]

@@ -18,6 +18,7 @@ from corpus_pipeline.columns_words import count_words
 from corpus_pipeline.quality.findings import Fault, Finding
 from corpus_pipeline.quality.keys import ORDER, Linked, gather, sort_order
 from corpus_pipeline.quality.spans import SPAN_RULES, check_names
+from corpus_pipeline.rules import WITHHELD
 from corpus_pipeline.tables import Table
 from corpus_pipeline.vocabulary import BODY_KINDS
 
@@ -59,7 +60,7 @@ def measured(table: Table, data: pa.Table) -> pa.Table:
         # Rows of one document or article stand together: as a dictionary, their reference is a fifth of the size.
         kept = with_columns(kept, {parent: pc.dictionary_encode(kept[parent])})
     if table.name == "spans":
-        is_meta = pc.equal(data["label"], "comment_meta")
+        is_meta = pc.or_(pc.equal(data["label"], "comment_meta"), pc.equal(data["rule"], WITHHELD))
         return with_columns(
             kept,
             {"is_meta": is_meta, "is_repaired": pc.is_valid(data["repairs"]), "has_text": pc.is_valid(data["text"])},

@@ -22,6 +22,7 @@ from corpus_pipeline.columns import (
 )
 from corpus_pipeline.columns_letters import words_key
 from corpus_pipeline.columns_words import count_words
+from corpus_pipeline.rules import WITHHELD
 from corpus_pipeline.stages.heads import Cut, Head
 from corpus_pipeline.stages.labels import LABEL_NAMES, Labels
 from corpus_pipeline.stages.paragraphs import KIND, KIND_NAMES, Paragraphs
@@ -178,7 +179,7 @@ def spans_table(
     row_id = pa.nulls(lines.num_rows, pa.string())
     if len(ids):
         row_id = ids.take(pa.array(np.where(place < 0, 0, place), mask=place < 0))
-    is_meta = labels.isin("comment_meta")
+    is_meta = labels.isin("comment_meta") | (labels.rule == labels.rule_code(WITHHELD))
     shown = (place < 0) & ~is_meta | (is_meta if names else False)
     columns = {
         "document_id": pa.array(batch.document_ids, pa.string()).take(one_chunk(lines["doc_no"])),

@@ -10,7 +10,9 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, bools, ints
+from corpus_pipeline.rules import WITHHELD
 from corpus_pipeline.stages.assemble import Labelled
+from corpus_pipeline.stages.heads import Head
 from corpus_pipeline.stages.threads import Comment
 from corpus_pipeline.text.folding import fold_text
 
@@ -20,11 +22,12 @@ _WORD = re.compile(r"\w+")
 
 
 def withhold_names(batch: Labelled) -> Labelled:
-    """The batch with the furniture that names a commenter of its document made meta data of comments.
+    """The batch with the furniture that names a commenter of its document told by its rule, so that it stays unread.
 
-    The text of such spans is published where names are, and nowhere else. Needs: doc_no, folded, is_short.
+    It stays furniture: it is no part of a thread. Names of the article's own authors are published anyway, as theirs.
+    Needs: doc_no, folded, is_short.
     """
-    names = _names(batch.comments)
+    names = _names(batch.comments, batch.heads)
     lines = batch.lines
     doc_no = ints(lines["doc_no"])
     commented = np.isin(doc_no, list(names))
@@ -32,17 +35,21 @@ def withhold_names(batch: Labelled) -> Labelled:
     folded = lines["folded"].take(pa.array(rows)).to_pylist()
     named: Bools = np.zeros(len(doc_no), np.bool_)
     named[rows] = [_holds(line, names[doc]) for line, doc in zip(folded, doc_no[rows].tolist(), strict=True)]
-    return replace(batch, labels=batch.labels.change(named, "comment_meta", "people.name", 0.9))
+    return replace(batch, labels=batch.labels.change(named, "boilerplate", WITHHELD, 0.9))
 
 
-def _names(comments: Sequence[Comment]) -> dict[int, set[str]]:
-    """The names of the commenters of each document, as words."""
+def _names(comments: Sequence[Comment], heads: Sequence[Head]) -> dict[int, set[str]]:
+    """The names of the commenters of each document, as words; none that its head gives as an author's."""
     out: dict[int, set[str]] = {}
     for comment in comments:
-        name = " ".join(_WORD.findall(fold_text(comment.name)))
+        name = _words(comment.name)
         if len(name) >= MIN_CHARS and not comment.is_generic:
             out.setdefault(comment.doc_no, set()).add(name)
-    return out
+    return {doc: names - {_words(author.name) for author in heads[doc].authors} for doc, names in out.items()}
+
+
+def _words(name: str) -> str:
+    return " ".join(_WORD.findall(fold_text(name)))
 
 
 def _holds(line: str, names: set[str]) -> bool:
