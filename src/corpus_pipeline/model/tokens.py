@@ -11,19 +11,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Hashes, Ints, text_buffer
+from corpus_pipeline.columns import Bools, Hashes, Ints, ints, text_buffer
 
 Bytes = npt.NDArray[np.uint8]
 
-# Hashes are sums over the bytes of a word, each times a power of an odd number, so that words are hashed all at once.
 _BASE = np.uint64(0x9E3779B97F4A7C15)
-MAX_BYTES = 48
+# Bytes of a word that are hashed at a time, and in all.
+WORD_BYTES, MAX_BYTES = 8, 48
 # Lines are hashed in blocks of about so many bytes, whose arrays stay in the cache.
 BLOCK = 1 << 19
-
-
-def _powers() -> Hashes:
-    return np.array([pow(int(_BASE), i, 2**64) for i in range(MAX_BYTES + 1)], np.uint64)
 
 
 def _letter_table() -> Bytes:
@@ -46,7 +42,8 @@ def _lower_table() -> npt.NDArray[np.uint16]:
     return table
 
 
-_POWERS = _powers()
+# So many of eight bytes, the first of them lowest.
+_MASKS: Hashes = np.array([(1 << 8 * n) - 1 for n in range(WORD_BYTES + 1)], np.uint64)
 _LETTER = _letter_table()
 _LOWER = _lower_table()
 
@@ -81,32 +78,60 @@ def _find(data: Bytes, offsets: Ints, first: int, last: int) -> Words:
     """The words of the lines first to last."""
     at = offsets[first : last + 1] - offsets[first]
     own = data[offsets[first] : offsets[last]]
-    padded = np.concatenate([own, np.full(4, 32, np.uint8)])
+    padded = np.concatenate([own, np.full(WORD_BYTES, 32, np.uint8)])
     kind = _LETTER[own]
     _clear_punctuation(padded, kind)
+    begin, n_bytes = _extents(kind, at)
+    if not len(begin):
+        return _no_words()
+    lower = _lower(padded)
+    second = begin + 1 + (padded[begin] >= 0xC3)
+    capital, upper_second = _is_capital(padded, lower, begin), _is_capital(padded, lower, second)
+    line = np.repeat(np.arange(first, last), np.diff(np.searchsorted(begin, at)))
+    before = padded[np.maximum(begin - 2, 0)]
+    inside = (begin >= 2) & (padded[begin - 1] == 32) & ((_LETTER[before] > 0) | (before == 44))
+    return Words(line, _hashes(lower, begin, n_bytes), n_bytes, capital, capital & upper_second, inside)
+
+
+def _extents(kind: Bytes, at: Ints) -> tuple[Ints, Ints]:
+    """First byte and number of bytes of each word, by the kind of every byte and the bounds of the lines."""
     word = kind > 0
     starts = word.copy()
     starts[1:] &= ~word[:-1]
     begins = at[:-1][at[1:] > at[:-1]]
     starts[begins] = word[begins]
     starts |= kind == 2
+    ends = word
+    ends[:-1] &= ~word[1:] | starts[1:]
     begin = np.flatnonzero(starts)
-    if not len(begin):
-        return _no_words()
-    place = np.cumsum(starts) - 1
-    within = np.arange(len(own)) - begin[np.maximum(place, 0)]
-    lower = _lower(padded)
-    kept = word & (within < MAX_BYTES)
-    values = (lower[: len(own)] + np.uint64(1)) * _POWERS[np.where(kept, within, MAX_BYTES)]
-    key = np.add.reduceat(np.where(kept, values, np.uint64(0)), begin)
-    capital = lower != padded
-    capital[:-1] |= capital[1:] & (padded[:-1] >= 0xC3)  # the lead byte may stay as it is
-    n_bytes = np.add.reduceat(word, begin, dtype=np.int64)
-    line = np.searchsorted(at, begin, side="right") - 1 + first
-    before = padded[np.maximum(begin - 2, 0)]
-    inside = (begin >= 2) & (padded[begin - 1] == 32) & ((_LETTER[before] > 0) | (before == 44))
-    second = begin + 1 + (padded[begin] >= 0xC3)
-    return Words(line, key, n_bytes, capital[begin], capital[begin] & capital[second], inside)
+    return begin, np.flatnonzero(ends) + 1 - begin
+
+
+def _is_capital(data: Bytes, lower: Bytes, at: Ints) -> Bools:
+    """Whether the letters there change in lower case; the first of their two bytes may stay as it is."""
+    changed = lower[at] != data[at]
+    wide = np.flatnonzero(data[at] >= 0xC3)
+    changed[wide] |= lower[at[wide] + 1] != data[at[wide] + 1]
+    return np.asarray(changed)
+
+
+def _hashes(data: Bytes, begin: Ints, n_bytes: Ints) -> Hashes:
+    """A hash of each word's first ``MAX_BYTES``: eight bytes at a time, an eighth of the cost of one by one."""
+    eights = np.ndarray(len(data) - WORD_BYTES + 1, "<u8", data, strides=(1,))
+    key = _mixed(eights[begin] & _MASKS[np.minimum(n_bytes, WORD_BYTES)])
+    for done in range(WORD_BYTES, MAX_BYTES, WORD_BYTES):
+        long = np.flatnonzero(n_bytes > done)
+        rest = np.minimum(n_bytes[long] - done, WORD_BYTES)
+        key[long] = _mixed(key[long] ^ (eights[begin[long] + done] & _MASKS[rest]))
+    return key
+
+
+def _mixed(key: Hashes) -> Hashes:
+    """The bits of each number spread over all of it; no two numbers become the same."""
+    key = key * _BASE
+    key ^= key >> np.uint64(32)
+    key *= _BASE
+    return key
 
 
 def _no_words() -> Words:
@@ -158,10 +183,7 @@ def seen_before(words: Words, doc_of_line: Ints, n_lines: int, least: int) -> tu
     long = np.flatnonzero(words.n_bytes >= least)
     line = words.line[long]
     key = words.key[long] * _BASE + doc_of_line[line].astype(np.uint64)
-    order = np.argsort(key, kind="stable")
-    ranked = key[order]
-    head = np.concatenate([[True], ranked[1:] != ranked[:-1]])[: len(ranked)]
-    first_line = line[order][np.maximum.accumulate(np.where(head, np.arange(len(ranked)), 0))]
-    again = np.zeros(len(key), np.bool_)
-    again[order] = first_line < line[order]
+    place = ints(pa.array(key).dictionary_encode().indices)  # numbered as they come first
+    first_line = line[np.flatnonzero(np.diff(np.maximum.accumulate(place), prepend=-1))]
+    again = first_line[place] < line
     return np.bincount(line, minlength=n_lines), np.bincount(line[again], minlength=n_lines)
