@@ -57,6 +57,7 @@ class StartModel:
         features = candidate_features(rows)
         allowed = below_first_prose(rows)
         documents = document_features(rows, features, allowed)
+        features = {name: values[allowed] for name, values in features.items()}
         return average([probabilities(model, features, documents, allowed, rows.at) for model in self.boundaries])
 
 
@@ -74,9 +75,10 @@ def average(parts: list[Posterior]) -> Posterior:
 
 
 def probabilities(model: BoundaryModel, features: Features, documents: Features, allowed: Bools, at: Ints) -> Posterior:
-    """Softmax over the candidates of each document and "no comments"."""
+    """Softmax over the candidates of each document and "no comments". ``features``: of the allowed rows alone."""
     none = model.none.score(documents).astype(np.float64)
-    scores = np.where(allowed, model.starts.score(features), -np.inf).astype(np.float64)
+    scores = np.full(len(allowed), -np.inf)
+    scores[allowed] = model.starts.score(features)
     doc = np.repeat(np.arange(len(none)), np.diff(at))
     top = none.copy()
     np.maximum.at(top, doc, scores)
