@@ -48,11 +48,19 @@ def _spaced_words(texts: pa.Array) -> pa.Array:
 
 def is_letter(data: Bytes) -> Bools:
     """Whether each byte of UTF-8 belongs to a letter or digit."""
-    out = _ASCII_LETTER[data]
+    return is_in_class(data, _ASCII_LETTER, _LETTER)
+
+
+def is_in_class(data: Bytes, of_ascii: Bools, pattern: str) -> Bools:
+    """Whether each byte of UTF-8 belongs to a character of a class.
+
+    ``of_ascii``: a flag a byte, unset from 0x80 on; ``pattern``: RE2 that tells the other characters.
+    """
+    out = of_ascii[data]
     for n_bytes, low, high in ((2, 0xC0, 0xE0), (3, 0xE0, 0xF0), (4, 0xF0, 0x100)):
         leads = np.flatnonzero((data >= low) & (data < high))
         if len(leads):
-            found = leads[_are_letters(_code_points(data, leads, n_bytes))]
+            found = leads[_are_in_class(_code_points(data, leads, n_bytes), pattern)]
             for extra in range(n_bytes):
                 out[found + extra] = True
     return out
@@ -65,11 +73,11 @@ def _code_points(data: Bytes, leads: Ints, n_bytes: int) -> Ints:
     return points
 
 
-def _are_letters(points: Ints) -> Bools:
-    """Whether RE2 takes each character for a letter or digit; each distinct one is asked once."""
+def _are_in_class(points: Ints, pattern: str) -> Bools:
+    """Whether RE2 finds each character in the class; each distinct one is asked once."""
     table = np.bincount(points) > 0
     distinct = np.flatnonzero(table)
-    table[distinct] = matches(pa.array(map(chr, distinct.tolist()), pa.string()), _LETTER)
+    table[distinct] = matches(pa.array(map(chr, distinct.tolist()), pa.string()), pattern)
     return table[points]
 
 

@@ -15,7 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Hashes, Ints, bools, ints, one_chunk, text_buffer
+from corpus_pipeline.columns import Bools, Hashes, Ints, bools, ints, matches, one_chunk, text_buffer
+from corpus_pipeline.model.forms import forms_of
 from corpus_pipeline.model.lookups import Values
 from corpus_pipeline.model.tokens import Words, find_words, seen_before, straightened, word_keys
 from corpus_pipeline.phrases import Phrases, has
@@ -26,7 +27,6 @@ SEEN_BYTES = 5
 FORM_WORDS, NAME_WORDS = 12, 3
 # Lines of one form beyond which more of them tell nothing.
 MOST_FORMS = 4
-_A_WORD = r"\pL[\pL\pM'’.]*(?: \pL[\pL\pM'’.]*)*"
 # Rates are shares of a line's words; a line of fewer words counts as one of so many, or one word would be all of it.
 LEAST_WORDS = 10
 
@@ -126,13 +126,14 @@ def _forms(lines: pa.Table, n_words: Ints) -> dict[str, npt.NDArray[np.generic]]
     n = lines.num_rows
     rows = np.flatnonzero((n_words <= FORM_WORDS) & ~bools(lines["ends_sentence"]) & ~bools(lines["ends_open"]))
     texts = one_chunk(lines["clean"]).take(pa.array(rows))
-    forms = pc.replace_substring_regex(pc.replace_substring_regex(texts, _A_WORD, "a"), "[0-9]+", "0")
-    doc_no = ints(lines["doc_no"])[rows]
-    name = np.zeros(n, np.bool_)
-    name[rows] = bools(pc.equal(forms, "a")) & (n_words[rows] <= NAME_WORDS)
-    dated = bools(pc.match_substring(forms, "0")) & bools(pc.match_substring(forms, "a"))
-    of_form = np.zeros(n, np.int64)
-    of_form[rows] = np.where(dated, _in_document(forms, doc_no), 0)
+    few, numbered = n_words[rows] <= NAME_WORDS, matches(texts, "[0-9]")
+    asked = np.flatnonzero(few | numbered)  # the form of the others is not asked for
+    forms = forms_of(texts.take(pa.array(asked)))
+    name, of_form = np.zeros(n, np.bool_), np.zeros(n, np.int64)
+    name[rows[asked]] = bools(pc.equal(forms, "a")) & few[asked]
+    dated = np.flatnonzero(numbered[asked] & matches(forms, "a"))
+    own = rows[asked[dated]]
+    of_form[own] = _in_document(forms.take(pa.array(dated)), ints(lines["doc_no"])[own])
     return {"is_name": name, "same_form": np.minimum(of_form, MOST_FORMS)}
 
 
