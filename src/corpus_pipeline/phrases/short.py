@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from corpus_pipeline.phrases import Phrase, Phrases
-from corpus_pipeline.phrases.literals import DIGITS, Literals
+from corpus_pipeline.phrases.literals import DIGITS
 
 # What a piece of a line is where it is one of a family's texts; earlier families take precedence.
 _KINDS = {
@@ -19,6 +20,8 @@ _KINDS = {
     "form": "furniture",
 }
 _PATTERNED = ("ago", "action", "source")
+# Characters by which the opening of a pattern is looked up, where it has as many.
+KEY_CHARS = 4
 
 
 class ShortPhrases:
@@ -27,7 +30,10 @@ class ShortPhrases:
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
         self.starters, self.sections = phrases.starters, phrases.sections
-        self._patterns = {f: [p for p in phrases.phrases if p.family == f and p.match != "line"] for f in _PATTERNED}
+        self._patterns = {
+            family: _Patterns([p for p in phrases.phrases if p.family == family and p.match != "line"])
+            for family in _PATTERNED
+        }
 
     @cached_property
     def _kind_of(self) -> dict[str, tuple[str, bool]]:
@@ -64,16 +70,31 @@ class ShortPhrases:
         """The first phrase of a family (ago, action or source) that matches a folded string, with its named groups."""
         if phrase := self._phrases.phrase_of(folded, family):
             return phrase, {}
-        plain = folded.translate(DIGITS)
-        asked = (phrase for phrase in self._patterns[family] if _may_match(phrase.literals, plain))
-        found = ((phrase, _compiled(phrase.re2).match(folded)) for phrase in asked)
+        found = ((phrase, _compiled(phrase.re2).match(folded)) for phrase in self._patterns[family].of(folded))
         return next(((p, {k: v for k, v in match.groupdict().items() if v}) for p, match in found if match), None)
 
 
-def _may_match(literals: Literals, plain: str) -> bool:
-    """Whether a string holds what every match of a pattern does: most pieces hold none, and no pattern is compiled."""
-    texts = literals.texts
-    return not texts or (plain.startswith(texts) if literals.at_start else any(text in plain for text in texts))
+class _Patterns:
+    """The patterns of a family by what their matches hold: most pieces hold nothing, and no pattern is compiled."""
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        self._phrases = phrases
+        self._always = [i for i, p in enumerate(phrases) if not p.literals.texts]
+        self._openings: dict[str, list[tuple[str, int]]] = {}
+        self._inside: list[tuple[str, int]] = []
+        for i, phrase in enumerate(phrases):
+            for text in phrase.literals.texts:
+                to = self._openings.setdefault(text[:KEY_CHARS], []) if phrase.literals.at_start else self._inside
+                to.append((text, i))
+        self._ascii = [own for own in self._inside if own[0].isascii()]
+
+    def of(self, folded: str) -> list[Phrase]:
+        """The patterns that may match a folded string, in their order."""
+        plain = folded.translate(DIGITS)
+        openings = (self._openings.get(plain[:n], ()) for n in range(1, KEY_CHARS + 1))
+        found = [i for own in openings for text, i in own if plain.startswith(text)]
+        found += [i for text, i in (self._ascii if plain.isascii() else self._inside) if text in plain]
+        return [self._phrases[i] for i in sorted({*found, *self._always})]
 
 
 _compiled = lru_cache(maxsize=512)(re.compile)

@@ -20,7 +20,7 @@ _EDGES = " \t\u00a0|•·–—-/\\,;:()[]»›>،"
 MAX_CHARS = 300
 _DECIMAL, _WORD_START = re.compile(r"\d"), re.compile(r"\b\w")
 # Blanks of other kinds and marks without width, all read as a blank so that places stay.
-_TO_BLANK = dict.fromkeys(map(ord, "\u00a0\t\ufeff\u200b\u00ad\u2060"), " ")
+_ODD_BLANK = re.compile("[\u00a0\t\ufeff\u200b\u00ad\u2060]")
 _BEFORE_DATES = frozenset(
     ["on", "at", "am", "den", "der", "le", "el", "il", "em", "от", "в", "في", "در", "tarihinde", "tarixində"]
 )
@@ -59,7 +59,7 @@ def take_apart(line: str, phrases: Phrases) -> tuple[Piece, ...]:
 
 def _with_blanks(line: str) -> str:
     line = line[:MAX_CHARS]
-    return line if line.isascii() and line.isprintable() else line.translate(_TO_BLANK)
+    return line if line.isascii() and line.isprintable() else _ODD_BLANK.sub(" ", line)
 
 
 @lru_cache(maxsize=1 << 14)
