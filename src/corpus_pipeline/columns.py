@@ -26,7 +26,10 @@ Hashes = npt.NDArray[np.uint64]
 
 def one_chunk(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     """The column as one contiguous array that starts at its buffers' beginning."""
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(column, pa.ChunkedArray):  # which copies even one chunk when it is to combine them
+        array = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    else:
+        array = column
     if array.offset:
         array = pa.concat_arrays([array.slice(0, 0), array])
     return array
@@ -39,7 +42,9 @@ def ints(column: pa.ChunkedArray | pa.Array) -> Ints:
 
 def bools(column: pa.ChunkedArray | pa.Array) -> Bools:
     """A boolean column as numpy; null is False."""
-    return np.asarray(pc.fill_null(one_chunk(column), False).to_numpy(zero_copy_only=False), np.bool_)
+    array = one_chunk(column)
+    filled = pc.fill_null(array, False) if array.null_count else array
+    return np.asarray(filled.to_numpy(zero_copy_only=False), np.bool_)
 
 
 def with_columns(table: pa.Table, added: Mapping[str, Any]) -> pa.Table:

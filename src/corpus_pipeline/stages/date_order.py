@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Hashes, Ints, byte_lengths, ints, matches
+from corpus_pipeline.columns import Bools, Hashes, Ints, byte_lengths, ints, matches, one_chunk
 
 # Date lines are short; numbers in prose are not asked.
 MAX_BYTES = 200
@@ -28,7 +28,7 @@ def count_orders(lines: pa.Table, site_hash: Hashes) -> npt.NDArray[np.void]:
 
     Needs: doc_no, text. ``site_hash``: one a document.
     """
-    text = lines["text"].combine_chunks()
+    text = one_chunk(lines["text"])
     rows = np.flatnonzero((byte_lengths(text) <= MAX_BYTES) & matches(text, r"[0-9][/-][0-9]"))
     texts, site = text.take(pa.array(rows)), site_hash[ints(lines["doc_no"])[rows]]
     sites, place = np.unique(site, return_inverse=True)

@@ -73,7 +73,7 @@ def _text_hashes(documents: pa.Table) -> list[str | None]:
 
 def site_hashes(documents: pa.Table) -> Hashes:
     """A hash of each document's site; documents without one share a site of their own."""
-    return text_hashes(documents["site"].combine_chunks().fill_null(""))
+    return text_hashes(one_chunk(documents["site"]).fill_null(""))
 
 
 def id_number(key: str, occurrence: int | None) -> int:

@@ -18,6 +18,7 @@ from corpus_pipeline.columns import (
     bounds,
     ints,
     matches,
+    one_chunk,
     per_document,
     sum_by,
     with_columns,
@@ -47,7 +48,7 @@ def find_echoes(lines: pa.Table, n_docs: int) -> pa.Table:
     at = bounds(doc_no, n_docs)
     wanted = np.asarray(sum_by(asked, at) >= 2)  # one echo proves nothing
     rows = np.flatnonzero(wanted[doc_no])
-    texts = normal_words(lines["clean"].combine_chunks().take(pa.array(rows)))
+    texts = normal_words(one_chunk(lines["clean"]).take(pa.array(rows)))
     first = np.searchsorted(rows, at)
     for doc in per_document(doc_no, n_docs, wanted):
         own = texts.slice(first[doc.doc_no], doc.end - doc.start).to_pylist()
@@ -70,12 +71,12 @@ def _may_echo(texts: list[str], asked: list[int]) -> bool:
 def candidates(lines: pa.Table) -> Bools:
     """Lines that could be an echo: long enough, and opening with a quotation mark or standing there twice."""
     n_words, quotes = ints(lines["n_words"]), bools(lines["opens_quote"])
-    whole = quotes & (n_words >= MIN_QUOTED_WORDS) & matches(lines["clean"].combine_chunks(), _CLOSED)
+    whole = quotes & (n_words >= MIN_QUOTED_WORDS) & matches(one_chunk(lines["clean"]), _CLOSED)
     return np.asarray(whole | ((n_words >= MIN_WORDS) & (quotes | _stands_twice(lines))))
 
 
 def _stands_twice(lines: pa.Table) -> Bools:
-    codes = ints(lines["clean"].combine_chunks().dictionary_encode().indices)
+    codes = ints(one_chunk(lines["clean"]).dictionary_encode().indices)
     keys = ints(lines["doc_no"]) * (lines.num_rows + 1) + codes
     order = np.argsort(keys, kind="stable")
     again = np.zeros(len(keys), np.bool_)

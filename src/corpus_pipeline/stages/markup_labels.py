@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, sum_by, with_columns
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, one_chunk, sum_by, with_columns
 from corpus_pipeline.markup import elements
 from corpus_pipeline.markup.content import COMMENTS
 from corpus_pipeline.markup.elements import Mark
@@ -80,7 +80,7 @@ def quieten(lines: pa.Table, labels: Labels, marked: Bools) -> pa.Table:
     return with_columns(
         lines,
         {
-            "turn": pc.if_else(heard, lines["turn"].combine_chunks(), pa.scalar(None, pa.string())),
+            "turn": pc.if_else(heard, one_chunk(lines["turn"]), pa.scalar(None, pa.string())),
             "turn_strong": bools(lines["turn_strong"]) & ~quiet,
             "turn_timed": bools(lines["turn_timed"]) & ~quiet,
             "is_menu": bools(lines["is_menu"]) & (ints(lines["block_kind"]) != elements.TABLE),

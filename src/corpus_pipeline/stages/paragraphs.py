@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, per_document, sum_by
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, one_chunk, per_document, sum_by
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.heads import Head
 from corpus_pipeline.stages.labels import Labels
@@ -86,7 +86,7 @@ def _author_notes(lines: pa.Table, rest: Bools, heads: Sequence[Head]) -> Bools:
     """Among the last lines of an article, those that begin with the full name of an author."""
     out = np.zeros(lines.num_rows, np.bool_)
     wanted = np.array([any(" " in author.name for author in head.authors) for head in heads], np.bool_)
-    clean = lines["clean"].combine_chunks()
+    clean = one_chunk(lines["clean"])
     for doc in per_document(ints(lines["doc_no"]), len(heads), wanted):
         names = tuple(author.name for author in heads[doc.doc_no].authors if " " in author.name)
         rows = np.flatnonzero(rest[doc.start : doc.end]) + doc.start
@@ -97,7 +97,7 @@ def _author_notes(lines: pa.Table, rest: Bools, heads: Sequence[Head]) -> Bools:
 
 def _kinds(lines: pa.Table, rest: Bools) -> dict[str, Bools]:
     """Masks of the kinds among the unclaimed lines, in order of precedence; the last takes all."""
-    clean = lines["clean"].combine_chunks()
+    clean = one_chunk(lines["clean"])
     doc_no = ints(lines["doc_no"])
     indented = ints(lines["indent"]) >= 4
     code = bools(lines["is_code"]) | (indented & matches(clean, r"[=(){}<>]"))
@@ -127,7 +127,7 @@ def _headings(lines: pa.Table, rest: Bools) -> Bools:
     doc_no, n_words = ints(lines["doc_no"])[rows], ints(lines["n_words"])[rows]
     ends, odd = bools(lines["ends_sentence"])[rows], _not_heading(lines)[rows]
     short = (n_words <= HEADING_WORDS) & (ints(lines["n_chars"])[rows] <= HEADING_CHARS) & ~odd
-    asks = ends & (n_words <= ASKING_WORDS) & matches(lines["clean"].combine_chunks().take(pa.array(rows)), r"[?？؟!]$")
+    asks = ends & (n_words <= ASKING_WORDS) & matches(one_chunk(lines["clean"]).take(pa.array(rows)), r"[?？؟!]$")
     long = (n_words >= UNDER_HEADING_WORDS) & (ends | bools(lines["ends_open"])[rows] | (n_words >= 25))
     apart = bools(lines["blank_before"])[rows]
     same = doc_no[1:] == doc_no[:-1]

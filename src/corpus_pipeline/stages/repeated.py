@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Hashes, Ints, bounds, ints, mix, sum_by, text_hashes, with_columns
+from corpus_pipeline.columns import Bools, Hashes, Ints, bounds, ints, mix, one_chunk, sum_by, text_hashes, with_columns
 
 # One key: hash of the line, of the site, and of the whole document's text (equal texts count once).
 KEY = np.dtype([("line", "<u8"), ("site", "<u8"), ("text", "<u8")])
@@ -40,7 +40,7 @@ def line_keys(lines: pa.Table, site_hash: Hashes, text_hash: Hashes) -> Keys:
     """The distinct keys of a batch, sorted by line. Needs: doc_no, text. Hashes: one a document."""
     doc_no = ints(lines["doc_no"])
     keys = np.empty(lines.num_rows, KEY)
-    keys["line"] = text_hashes(lines["text"].combine_chunks())
+    keys["line"] = text_hashes(one_chunk(lines["text"]))
     keys["site"], keys["text"] = site_hash[doc_no], text_hash[doc_no]
     return _distinct(keys)
 
@@ -96,7 +96,7 @@ def add_repeats(lines: pa.Table, site_hash: Hashes, repeats: Repeats) -> pa.Tabl
     characters stand in long lines that repeat: that is a reprint or a second crawl, and its repeats tell nothing.
     """
     doc_no = ints(lines["doc_no"])
-    line = text_hashes(lines["text"].combine_chunks())
+    line = text_hashes(one_chunk(lines["text"]))
     n_site, n_corpus = counts_of(repeats, line, site_hash[doc_no])
     void = _is_reprint(ints(lines["n_chars"]), n_corpus, bounds(doc_no, len(site_hash)))[doc_no]
     return with_columns(lines, {"n_site": np.where(void, 1, n_site), "n_corpus": np.where(void, 1, n_corpus)})

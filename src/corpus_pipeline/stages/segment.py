@@ -182,7 +182,7 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, st
 def name_above(lines: pa.Table) -> Bools:
     """Date lines without a name of their own that stand under a short line which may be one."""
     n_words, chars = ints(lines["n_words"]), ints(lines["n_chars"])
-    stops = bools(lines["ends_sentence"]) & ~matches(lines["clean"].combine_chunks(), r" \p{Lu}\.$")
+    stops = bools(lines["ends_sentence"]) & ~matches(one_chunk(lines["clean"]), r" \p{Lu}\.$")
     name = (n_words <= 4) & (chars <= 40) & ~stops & ~bools(lines["ends_open"])
     name &= ~bools(lines["has_date"])
     bare = among(one_chunk(lines["turn"]), ["time"])

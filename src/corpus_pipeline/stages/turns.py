@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, bools, ints, matches, with_columns
+from corpus_pipeline.columns import Bools, bools, ints, matches, one_chunk, with_columns
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.pieces import Piece, dates_in, take_apart
 from corpus_pipeline.text.dates import FoundDate
@@ -78,7 +78,7 @@ def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
 
 def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
     """Lines of several buttons and counts: *Like · 41 · Reply*."""
-    folded = lines["folded"].combine_chunks()
+    folded = one_chunk(lines["folded"])
     few = bools(lines["is_short"]) & (ints(lines["n_words"]) <= MAX_BUTTON_WORDS)
     rows = np.flatnonzero(few & matches(folded, r" [|·•-] |  |^\S{1,20} \(?[0-9]{1,5}\)?$|^[0-9]{1,5} \S{1,20}$"))
     out = np.zeros(lines.num_rows, np.bool_)
@@ -96,7 +96,7 @@ def _may_be_ago(lines: pa.Table, phrases: Phrases) -> Bools:
     """Lines that a relative time such as *2 hours ago* may stand on."""
     ago = has(ints(lines["families"]), "ago")
     rows = np.flatnonzero(_short(lines) & (bools(lines["has_digit"]) | bools(lines["has_date"])) & ~ago)
-    ago[rows] = matches(lines["folded"].combine_chunks().take(pa.array(rows)), phrases.ago_inside)
+    ago[rows] = matches(one_chunk(lines["folded"]).take(pa.array(rows)), phrases.ago_inside)
     return ago
 
 
