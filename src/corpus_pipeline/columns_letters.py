@@ -28,22 +28,24 @@ def words_key(texts: pa.Array) -> pa.Array:
 
 def normal_words(texts: pa.Array) -> pa.Array:
     """The strings as their lower-case words, one space between; each Han or Kana character is a word."""
+    plain = _plain_words(texts)
+    data, _ = text_buffer(texts)
+    if not len(data) or data.max() < _LONE_LEAD:
+        return plain
+    lone = matches(texts, _LONE_WORD)
+    spaced = pc.replace_substring_regex(texts.filter(pa.array(lone)), f"({_LONE_WORD})", r" \1 ")
+    return replace_where(plain, lone, _plain_words(spaced))
+
+
+def _plain_words(texts: pa.Array) -> pa.Array:
+    """The strings as runs of lower-case letters and digits, one space between."""
     data, offsets = _lowered(texts)
     letters = is_letter(data)
     follows = np.append(False, letters[:-1])[: len(data)]
     follows[offsets[:-1][offsets[:-1] < len(data)]] = False
     kept = letters | follows
     plain = strings_from(np.where(letters, data, _BLANK)[kept], _offsets(_count_by(kept, offsets)))
-    plain = pc.utf8_rtrim(plain, characters=" ")
-    if not len(data) or data.max() < _LONE_LEAD:
-        return plain
-    lone = matches(texts, _LONE_WORD)
-    return replace_where(plain, lone, _spaced_words(texts.filter(pa.array(lone))))
-
-
-def _spaced_words(texts: pa.Array) -> pa.Array:
-    spaced = pc.replace_substring_regex(pc.utf8_lower(texts), f"({_LONE_WORD})", r" \1 ")
-    return pc.utf8_trim(pc.replace_substring_regex(spaced, r"[^\pL\pN]+", " "), characters=" ")
+    return pc.utf8_rtrim(plain, characters=" ")
 
 
 def is_letter(data: Bytes) -> Bools:

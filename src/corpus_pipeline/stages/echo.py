@@ -5,6 +5,7 @@ Two or more of them never stood in 958 articles without comments, so they prove 
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Iterator
 
@@ -13,7 +14,6 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import (
     Bools,
-    Ints,
     bools,
     bounds,
     ints,
@@ -52,51 +52,57 @@ def find_echoes(lines: pa.Table, n_docs: int) -> pa.Table:
     first = np.searchsorted(rows, at)
     for doc in per_document(doc_no, n_docs, wanted):
         own = texts.slice(first[doc.doc_no], doc.end - doc.start).to_pylist()
-        if _may_echo(own, np.flatnonzero(asked[doc.start : doc.end]).tolist()):
-            words = [text.split(" ") for text in own]
-            echo_of[doc.start : doc.end] = _echoes(words, asked[doc.start : doc.end], doc.start)
+        for row, source in _echoes(own, np.flatnonzero(asked[doc.start : doc.end]).tolist()):
+            echo_of[doc.start + row] = doc.start + source
     return with_columns(lines, {"echo_of": echo_of})
 
 
-def _may_echo(texts: list[str], asked: list[int]) -> bool:
-    """Whether the first words of any of a few lines asked stand far enough above it; most documents end here."""
+def _echoes(texts: list[str], asked: list[int]) -> Iterator[tuple[int, int]]:
+    """Each echo among the lines asked of one document, with the earliest line that holds its first 4-gram.
+
+    A document of many candidates is indexed; in others, nearly all, each line is looked for in the text above it.
+    """
     if len(asked) > FEW:
-        return True
-    joined = "\n".join(texts)
-    ends = list(itertools.accumulate(len(text) + 1 for text in texts))
-    heads = [(i, " ".join(texts[i].split(" ", GRAM)[:GRAM])) for i in asked if i >= MIN_LINES]
-    return any(joined.find(head, 0, ends[i - MIN_LINES]) >= 0 for i, head in heads)
+        yield from _indexed_echoes([text.split(" ") for text in texts], asked)
+        return
+    joined = "".join(f" {text} \n" for text in texts)
+    ends = list(itertools.accumulate(len(text) + 3 for text in texts))
+    for row in asked:
+        words = texts[row].split(" ")
+        grams = (f" {' '.join(gram)} " for gram in _grams(words))
+        end = ends[row - MIN_LINES] if row >= MIN_LINES else 0
+        if len(words) >= GRAM and all(joined.find(gram, 0, end) >= 0 for gram in grams):
+            yield row, bisect.bisect_right(ends, joined.find(f" {' '.join(words[:GRAM])} "))
 
 
 def candidates(lines: pa.Table) -> Bools:
     """Lines that could be an echo: long enough, and opening with a quotation mark or standing there twice."""
     n_words, quotes = ints(lines["n_words"]), bools(lines["opens_quote"])
     whole = quotes & (n_words >= MIN_QUOTED_WORDS) & matches(one_chunk(lines["clean"]), _CLOSED)
-    return np.asarray(whole | ((n_words >= MIN_WORDS) & (quotes | _stands_twice(lines))))
+    return np.asarray(whole | ((n_words >= MIN_WORDS) & quotes) | _stands_again(lines, n_words >= MIN_WORDS))
 
 
-def _stands_twice(lines: pa.Table) -> Bools:
-    codes = ints(one_chunk(lines["clean"]).dictionary_encode().indices)
-    keys = ints(lines["doc_no"]) * (lines.num_rows + 1) + codes
-    order = np.argsort(keys, kind="stable")
-    again = np.zeros(len(keys), np.bool_)
-    again[order[1:]] = keys[order[1:]] == keys[order[:-1]]
+def _stands_again(lines: pa.Table, asked: Bools) -> Bools:
+    """Lines among those asked that equal one above in the same document."""
+    rows = np.flatnonzero(asked)
+    codes = ints(one_chunk(lines["clean"]).take(pa.array(rows)).dictionary_encode().indices)
+    keys = ints(lines["doc_no"])[rows] * (len(rows) + 1) + codes
+    place = ints(pa.array(keys).dictionary_encode().indices)  # numbered as they come first
+    again = np.zeros(len(asked), np.bool_)
+    again[rows] = np.diff(np.maximum.accumulate(place), prepend=-1) == 0
     return again
 
 
-def _echoes(words: list[list[str]], asked: Bools, base: int) -> Ints:
-    """Row of the earliest line that holds the first 4-gram of each echo; -1 for lines that are none."""
-    rows = np.flatnonzero(asked).tolist()
-    grams = {i: list(_grams(words[i])) for i in rows}
+def _indexed_echoes(words: list[list[str]], asked: list[int]) -> Iterator[tuple[int, int]]:
+    """The same by an index of the 4-grams of all lines."""
+    grams = {row: list(_grams(words[row])) for row in asked}
     wanted = set(itertools.chain.from_iterable(grams.values()))
     first_line: dict[tuple[str, ...], int] = {}
-    out = np.full(len(words), -1, np.int64)
-    for i, own in enumerate(words[: rows[-1] + 1]):
-        if grams.get(i) and all(first_line.get(gram, i) <= i - MIN_LINES for gram in grams[i]):
-            out[i] = base + first_line[grams[i][0]]
+    for row, own in enumerate(words[: asked[-1] + 1]):
+        if grams.get(row) and all(first_line.get(gram, row) <= row - MIN_LINES for gram in grams[row]):
+            yield row, first_line[grams[row][0]]
         for gram in wanted.intersection(_grams(own)):
-            first_line.setdefault(gram, i)
-    return out
+            first_line.setdefault(gram, row)
 
 
 def _grams(words: list[str]) -> Iterator[tuple[str, ...]]:
