@@ -41,10 +41,6 @@ def _re2_ranges(*ranges: str) -> str:
     return "".join(rf"\x{{{low:x}}}-\x{{{high:x}}}" for item in ranges for low, high in _bounds(item))
 
 
-def _table(ranges: str, replacement: str) -> dict[int, str]:
-    return {code: replacement for low, high in _bounds(ranges) for code in range(low, high + 1)}
-
-
 def _re2_badness() -> str:
     """Give ftfy's own test for mojibake as RE2: without the verbose layout, with Python's wider blanks and letters."""
     lines = [line for line in BADNESS_RE.pattern.splitlines() if not line.lstrip().startswith("#")]
@@ -70,9 +66,26 @@ PREFILTER: str = "|".join(
 )
 """RE2 pattern that matches every text (as UTF-8) whose plan is not empty, and few others."""
 
-_CONTROL_TABLE = _table(_CONTROLS, "") | _table(_BIDI, "") | _table(_BREAKS, " ") | _table("d800-dfff", "\ufffd")
-_INVISIBLE_TABLE = _table(_INVISIBLE, "")
-_BLANK_TABLE = _table(_BLANKS, " ")
+
+class _Replaced:
+    """Ranges of characters and what stands for them; to look for any takes a tenth of the time of ``translate``."""
+
+    def __init__(self, replacements: Mapping[str, str]) -> None:
+        bounds = [(low, high, text) for ranges, text in replacements.items() for low, high in _bounds(ranges)]
+        self._table = {code: text for low, high, text in bounds for code in range(low, high + 1)}
+        ends = (f"{re.escape(chr(low))}-{re.escape(chr(high))}" for low, high, _ in bounds)
+        self._any = re.compile(f"[{''.join(ends)}]")
+
+    def in_text(self, text: str) -> str:
+        """The text with these characters replaced."""
+        return text.translate(self._table) if self._any.search(text) else text
+
+
+_CONTROL = _Replaced({_CONTROLS: "", _BIDI: "", _BREAKS: " ", "d800-dfff": "\ufffd"})
+_HIDDEN = _Replaced({_INVISIBLE: ""})
+_BLANK = _Replaced({_BLANKS: " "})
+# Blanks beside blanks, or at an end of a line.
+_UNEVEN = re.compile(r"[ \t\n][ \t]|[ \t]\n|^[ \t\n]|[ \t\n]\Z")
 
 
 def _fix_mojibake(text: str) -> str:
@@ -99,11 +112,11 @@ def _is_bad(text: str) -> bool:
 
 
 def _drop_controls(text: str) -> str:
-    return text.replace("\r\n", "\n").translate(_CONTROL_TABLE)
+    return _CONTROL.in_text(text.replace("\r\n", "\n"))
 
 
 def _drop_invisible(text: str) -> str:
-    return text.translate(_INVISIBLE_TABLE)
+    return _HIDDEN.in_text(text)
 
 
 def _compose(text: str) -> str:
@@ -116,8 +129,8 @@ def _squeeze(line: str) -> str:
 
 
 def _even_spaces(text: str) -> str:
-    lines = text.translate(_BLANK_TABLE).split("\n")
-    return "\n".join(map(_squeeze, lines)).strip("\n")
+    text = _BLANK.in_text(text)
+    return "\n".join(map(_squeeze, text.split("\n"))).strip("\n") if _UNEVEN.search(text) else text
 
 
 _STEPS: Mapping[str, Callable[[str], str]] = MappingProxyType(
