@@ -46,7 +46,7 @@ from corpus_pipeline.stages.mask import mask_batch
 from corpus_pipeline.stages.page_facts import PageRow, add_page_facts, title_of
 from corpus_pipeline.stages.paragraphs import label_paragraphs
 from corpus_pipeline.stages.relate import find_languages, link_threads
-from corpus_pipeline.stages.repeated import Repeats, add_repeats, line_keys
+from corpus_pipeline.stages.repeated import Repeats, add_line_hashes, add_repeats, line_keys
 from corpus_pipeline.stages.segment import label_comments, label_furniture, repeated
 from corpus_pipeline.stages.split import line_texts, split_lines
 from corpus_pipeline.stages.threads import cut_threads
@@ -91,9 +91,9 @@ def scan(records: Iterable[Record], options: Options) -> Scanned:
     lines = add_markup(split_lines(documents), pages)
     site_hash = duplicates.site_hashes(documents)
     facts = duplicates.document_facts(documents)
-    texts = with_columns(lines, {"text": line_texts(documents, lines)})
+    texts = add_line_hashes(with_columns(lines, {"text": line_texts(documents, lines)}))
     keys = line_keys(texts, site_hash, np.ascontiguousarray(facts["text"]))
-    return Scanned(documents, lines, facts, keys, count_orders(texts, site_hash))
+    return Scanned(documents, texts.drop_columns("text"), facts, keys, count_orders(texts, site_hash))
 
 
 def label(

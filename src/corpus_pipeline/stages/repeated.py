@@ -36,11 +36,21 @@ class Repeats:
     corpus_counts: npt.NDArray[np.int32]
 
 
+def add_line_hashes(lines: pa.Table) -> pa.Table:
+    """Lines with line_hash, which both passes ask for. Needs: text."""
+    return with_columns(lines, {"line_hash": text_hashes(one_chunk(lines["text"]))})
+
+
+def line_hashes(lines: pa.Table) -> Hashes:
+    """The hash of each line. Needs: line_hash."""
+    return np.asarray(one_chunk(lines["line_hash"]).to_numpy(zero_copy_only=False), np.uint64)
+
+
 def line_keys(lines: pa.Table, site_hash: Hashes, text_hash: Hashes) -> Keys:
-    """The distinct keys of a batch, sorted by line. Needs: doc_no, text. Hashes: one a document."""
+    """The distinct keys of a batch, sorted by line. Needs: doc_no, line_hash. Hashes: one a document."""
     doc_no = ints(lines["doc_no"])
     keys = np.empty(lines.num_rows, KEY)
-    keys["line"] = text_hashes(one_chunk(lines["text"]))
+    keys["line"] = line_hashes(lines)
     keys["site"], keys["text"] = site_hash[doc_no], text_hash[doc_no]
     return _distinct(keys)
 
@@ -92,11 +102,11 @@ def _count(keys: Keys) -> tuple[Hashes, npt.NDArray[np.int32], Hashes, npt.NDArr
 def add_repeats(lines: pa.Table, site_hash: Hashes, repeats: Repeats) -> pa.Table:
     """Lines with n_site and n_corpus: distinct documents of the site and the corpus that hold the line.
 
-    Needs: doc_no, text, n_chars. ``site_hash``: one a document. Both counts are 1 throughout a document most of whose
-    characters stand in long lines that repeat: that is a reprint or a second crawl, and its repeats tell nothing.
+    Needs: doc_no, line_hash, n_chars. ``site_hash``: one a document. Both counts are 1 throughout a document most of
+    whose characters stand in long lines that repeat: that is a reprint or a second crawl, and its repeats tell nothing.
     """
     doc_no = ints(lines["doc_no"])
-    line = text_hashes(one_chunk(lines["text"]))
+    line = line_hashes(lines)
     n_site, n_corpus = counts_of(repeats, line, site_hash[doc_no])
     void = _is_reprint(ints(lines["n_chars"]), n_corpus, bounds(doc_no, len(site_hash)))[doc_no]
     return with_columns(lines, {"n_site": np.where(void, 1, n_site), "n_corpus": np.where(void, 1, n_corpus)})

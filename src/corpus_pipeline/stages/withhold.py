@@ -28,13 +28,15 @@ def withhold_names(batch: Labelled) -> Labelled:
     Needs: doc_no, folded, is_short.
     """
     names = _names(batch.comments, batch.heads)
+    firsts = {doc: {name.partition(" ")[0] for name in own} for doc, own in names.items()}
     lines = batch.lines
     doc_no = ints(lines["doc_no"])
     commented = np.isin(doc_no, list(names))
     rows = np.flatnonzero(batch.labels.isin("boilerplate") & bools(lines["is_short"]) & commented)
     folded = lines["folded"].take(pa.array(rows)).to_pylist()
     named: Bools = np.zeros(len(doc_no), np.bool_)
-    named[rows] = [_holds(line, names[doc]) for line, doc in zip(folded, doc_no[rows].tolist(), strict=True)]
+    of_rows = zip(folded, doc_no[rows].tolist(), strict=True)
+    named[rows] = [_holds(line, names[doc], firsts[doc]) for line, doc in of_rows]
     return replace(batch, labels=batch.labels.change(named, "boilerplate", WITHHELD, 0.9))
 
 
@@ -52,8 +54,10 @@ def _words(name: str) -> str:
     return " ".join(_WORD.findall(fold_text(name)))
 
 
-def _holds(line: str, names: set[str]) -> bool:
-    """Whether one of the names stands in a line, as whole words."""
+def _holds(line: str, names: set[str], firsts: set[str]) -> bool:
+    """Whether one of the names stands in a line, as whole words. ``firsts``: the first words of the names."""
     words = _WORD.findall(line)
+    if firsts.isdisjoint(words):
+        return False
     ends = range(1, MAX_WORDS + 1)
     return any(" ".join(words[i : i + n]) in names for i in range(len(words)) for n in ends)

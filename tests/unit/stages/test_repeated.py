@@ -12,7 +12,7 @@ from tests.unit.stages.helpers import SENTENCES, SITE, Page, lines_of, prose, re
 from corpus_pipeline.columns import char_lengths, with_columns
 from corpus_pipeline.stages import repeated
 from corpus_pipeline.stages.duplicates import site_hashes
-from corpus_pipeline.stages.repeated import KEY, Repeats, add_repeats, count_repeats
+from corpus_pipeline.stages.repeated import KEY, Repeats, add_line_hashes, add_repeats, count_repeats
 from corpus_pipeline.stages.split import line_texts
 
 FOOT = "Made by the shore crew"
@@ -80,7 +80,7 @@ def test_counts_are_those_of_counting_by_hand(pages: list[tuple[list[str], str]]
     corpus = read(*(record(text, i, site) for i, (text, site) in enumerate(texts)))
     documents, lines = corpus.scanned.documents, corpus.scanned.lines
     text = line_texts(documents, lines)
-    lines = with_columns(lines, {"text": text, "n_chars": char_lengths(text)})
+    lines = add_line_hashes(with_columns(lines, {"text": text, "n_chars": char_lengths(text)}))
     lines = add_repeats(lines, site_hashes(documents), corpus.context.repeats)
     for doc, text, n_site, n_corpus in zip(
         *(lines[name].to_pylist() for name in ("doc_no", "text", "n_site", "n_corpus")), strict=True
