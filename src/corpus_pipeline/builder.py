@@ -22,7 +22,8 @@ from corpus_pipeline.chunks import chunks
 from corpus_pipeline.correcting import match_annotations
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.engines.cache import Cache
-from corpus_pipeline.engines.local import Engine, one_core
+from corpus_pipeline.engines.local import Engine
+from corpus_pipeline.engines.process import one_core
 from corpus_pipeline.engines.workspace import load_tables, save_array
 from corpus_pipeline.errors import CheckError
 from corpus_pipeline.near import link_near
