@@ -260,7 +260,7 @@ def _rejections(documents: pa.Table) -> list[str]:
 
 
 def write_parts(task: WriteTask) -> list[WrittenFile]:
-    """Write one table, read it again, and check every row of it."""
+    """Write one table."""
     table = TABLES[task.table]
     parts = load_tables(list(task.parts))
     if task.gone:
@@ -270,8 +270,12 @@ def write_parts(task: WriteTask) -> list[WrittenFile]:
         parts = (with_links(part, near) for part in parts)
     elif table is DUPLICATES:
         parts = with_rows(task.parts, load_table(task.near))
-    files = write_table(table, parts, task.n_rows, task.folder, task.data_version, task.disk)
-    first_row = 0
+    return write_table(table, parts, task.n_rows, task.folder, task.data_version, task.disk)
+
+
+def check_written(task: WriteTask, files: Sequence[WrittenFile]) -> None:
+    """Read a table that was written again, and check every row of it; CheckError for the first fault."""
+    table, first_row = TABLES[task.table], 0
     for file in files:
         with pq.ParquetFile(task.folder / file.path, page_checksum_verification=True) as written:
             for group in row_groups(written):
@@ -280,7 +284,6 @@ def write_parts(task: WriteTask) -> list[WrittenFile]:
                 first_row += group.num_rows
     if first_row != task.n_rows:
         raise CheckError(f"{first_row} rows of {task.n_rows} were written", where=task.table)
-    return files
 
 
 def _unlinked(articles: pa.Table, gone: Sequence[str]) -> pa.Table:

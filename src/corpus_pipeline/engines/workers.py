@@ -6,13 +6,16 @@ import importlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
 from multiprocessing import connection, resource_tracker
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 from typing import TypeVar
 
 import pyarrow as pa
@@ -107,6 +110,7 @@ def _start_worker() -> None:
     """One core a worker: Arrow's own threads would only contend. Ctrl-C is for the parent alone."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     tune_process()
+    _go_without_pandas()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
@@ -118,6 +122,25 @@ def _end_with_parent() -> None:
     if parent is not None:
         connection.wait([parent.sentinel])
         os._exit(1)
+
+
+class _WithoutPandas(MetaPathFinder):
+    """An import system that finds no pandas."""
+
+    def find_spec(self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None) -> None:
+        """Nothing is known of any other module."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError(name=fullname)
+
+
+def _go_without_pandas() -> None:
+    """Let Arrow know of no pandas: it imports it with the first list that it is given, .24 s and 39 MB a worker.
+
+    It asks once, and tasks have no use for pandas: tables are checked in the process that started the workers.
+    """
+    sys.meta_path.insert(0, _WithoutPandas())
+    pa.array([0])
+    del sys.meta_path[0]
 
 
 def _import(modules: Sequence[str]) -> None:
