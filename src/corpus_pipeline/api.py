@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus_pipeline.configuration import commenter_key, load_settings, with_overrides
-from corpus_pipeline.engines.local import LocalEngine, threads_as_memory
+from corpus_pipeline.engines.local import LocalEngine
+from corpus_pipeline.engines.process import threads_as_memory
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.quality.findings import Finding
 from corpus_pipeline.quality.validation import validate_release

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,10 +18,12 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_pipeline.annotations import Annotation
+from corpus_pipeline.chunks import chunks
 from corpus_pipeline.correcting import match_annotations
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.engines.cache import Cache
-from corpus_pipeline.engines.local import Engine, one_core
+from corpus_pipeline.engines.local import Engine
+from corpus_pipeline.engines.process import give_back_memory, one_core
 from corpus_pipeline.engines.workspace import load_tables, save_array
 from corpus_pipeline.errors import CheckError
 from corpus_pipeline.near import link_near
@@ -44,18 +46,20 @@ from corpus_pipeline.tables import TABLES
 from corpus_pipeline.tasks import (
     REPEATS,
     Batch,
+    Group,
     LabelledBatch,
     LabelTask,
     ScanTask,
     WriteTask,
+    check_written,
     write_parts,
 )
 from corpus_pipeline.text.people import People
 from corpus_pipeline.vocabulary import NO_FAULTS
 from corpus_pipeline.weights import MODEL, ModelFile, read_model_file
 
-# Batches come to half of this on the average. A worker peaks at some 30 times of it beside the 200 MB that its packages
-# take, two workers share 8 MB evenly enough, and an edited page costs one batch in the next build.
+# Batches come to seven tenths of this on the average: bytes as they are read, of text as it is labelled. A worker peaks
+# at some 30 times of it beside the 200 MB that its packages take, and an edited page costs one batch in the next build.
 BATCH_BYTES = 3 * 1024 * 1024
 # A share of rejected records is only judged from this many on: one bad file of three is no trend.
 MIN_REJECTED = 20
@@ -115,11 +119,12 @@ class _Build:
         """Every step in order."""
         batches = self._scan(sources)
         settled = self._settle(batches)
-        labelled, warnings = self._label(batches, settled)
+        groups = self._group(batches)
+        labelled, warnings = self._label(groups, settled, self.settings.as_of or _newest(batches))
         counts = _sum(batch.counts for batch in labelled)
         rejected = (*warnings, *(line for batch in labelled for line in batch.rejected))
         self._refuse_too_many(sum(batch.n_docs for batch in batches), sum((b.reasons for b in labelled), Counter()))
-        files = self._write(batches, labelled, settled)
+        files = self._write(groups, labelled, settled)
         self._describe(batches, labelled, files, counts)
         self.plan.disk.remove(self.work)
         switch(self.release, self.target, self.plan.disk)
@@ -129,13 +134,11 @@ class _Build:
         n_bytes = sum(batch.n_bytes for batch in batches)
         return Summary(self.target, rows, dict(counts["documents.status"]), review, n_bytes, rejected)
 
-    def _map(self, what: str, function: Callable[[Any], R], tasks: Sequence[Any]) -> list[R]:
-        results = []
-        for result in self.plan.engine.map(function, tasks):
-            results.append(result)
+    def _map(self, what: str, function: Callable[[Any], R], tasks: Sequence[Any]) -> Iterator[R]:
+        for done, result in enumerate(self.plan.engine.map(function, tasks), 1):
             if self.plan.progress:
-                self.plan.progress(what, len(results), len(tasks))
-        return results
+                self.plan.progress(what, done, len(tasks))
+            yield result
 
     def _scan(self, sources: list[Source]) -> list[Batch]:
         own = self.settings.input
@@ -171,19 +174,25 @@ class _Build:
             first += batch.n_docs
         return keys
 
-    def _label(self, batches: list[Batch], settled: npt.NDArray[np.void]) -> tuple[list[LabelledBatch], list[str]]:
-        """The labelled batches, and a line for each annotation that was not used."""
-        latest = self.settings.as_of or _newest(batches)
+    def _group(self, batches: list[Batch]) -> list[Group]:
+        """The batches in groups with about as much text as a batch of plain text has."""
+        groups = chunks(batches, lambda batch: batch.identity, lambda batch: batch.n_text, self.plan.batch_bytes)
+        return [Group(own) for own in groups]
+
+    def _label(
+        self, groups: list[Group], settled: npt.NDArray[np.void], latest: dt.date | None
+    ) -> tuple[list[LabelledBatch], list[str]]:
+        """The labelled groups, and a line for each annotation that was not used."""
         people = People(self.settings.privacy, self.plan.key)
-        firsts = np.cumsum([0, *(batch.n_docs for batch in batches)])
-        annotated, warnings = match_annotations(self.plan.annotations, batches, settled)
+        firsts = np.cumsum([0, *(group.n_docs for group in groups)])
+        annotated, warnings = match_annotations(self.plan.annotations, groups, settled)
         tasks = [
             self._once(
-                LabelTask(batch, int(first), self.work, self.work, latest, people, self.model, self.plan.disk, own)
+                LabelTask(group, int(first), self.work, self.work, latest, people, self.model, self.plan.disk, own)
             )
-            for batch, first, own in zip(batches, firsts, annotated, strict=False)
+            for group, first, own in zip(groups, firsts, annotated, strict=False)
         ]
-        return self._map("labelling", label_once, tasks), warnings
+        return list(self._map("labelling", label_once, tasks)), warnings
 
     def _refuse_too_many(self, n_docs: int, reasons: Counter[str]) -> None:
         faults = {code: n for code, n in reasons.items() if code not in NO_FAULTS}
@@ -194,10 +203,13 @@ class _Build:
             raise CheckError(f"{n} of {n_docs} records were rejected ({commonest})", hint=hint)
 
     def _write(
-        self, batches: list[Batch], labelled: list[LabelledBatch], settled: npt.NDArray[np.void]
+        self, groups: list[Group], labelled: list[LabelledBatch], settled: npt.NDArray[np.void]
     ) -> dict[str, list[WrittenFile]]:
-        """The tables, largest first so that workers end together; articles linked to an empty document are unlinked."""
-        firsts = np.cumsum([0, *(batch.n_docs for batch in batches)]).tolist()
+        """The tables, largest first so that workers end together; articles linked to an empty document are unlinked.
+
+        They are checked here while the next ones are written: only this process pays for pandera, .6 s.
+        """
+        firsts = np.cumsum([0, *(group.n_docs for group in groups)]).tolist()
         bare = [first + number for batch, first in zip(labelled, firsts, strict=False) for number in batch.bare]
         ids = settled["twin_id"][np.isin(settled["twin"], bare)]
         gone = tuple(sorted({batch_article_id(int(number)) for number in ids}))
@@ -214,7 +226,11 @@ class _Build:
             )
             for name in names
         ]
-        files = dict(zip(names, self._map("writing", write_parts, tasks), strict=True))
+        files: dict[str, list[WrittenFile]] = {}
+        for task, written in zip(tasks, self._map("writing", write_parts, tasks), strict=True):
+            check_written(task, written)
+            give_back_memory()
+            files[task.table] = written
         return {name: files[name] for name in TABLES}
 
     def _describe(

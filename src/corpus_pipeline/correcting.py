@@ -12,7 +12,7 @@ import pyarrow as pa
 from corpus_pipeline.annotations import Annotation, Line, is_text, read_annotations
 from corpus_pipeline.stages.assemble_documents import document_ids
 from corpus_pipeline.stages.split import line_texts, split_lines
-from corpus_pipeline.tasks import Batch
+from corpus_pipeline.tasks import Group
 
 FOLDER = "annotations"
 Numbered = tuple[tuple[int, tuple[Line, ...]], ...]
@@ -25,23 +25,23 @@ def find_annotations(folder: Path) -> list[Annotation]:
 
 
 def match_annotations(
-    annotations: Sequence[Annotation], batches: Sequence[Batch], settled: npt.NDArray[np.void]
+    annotations: Sequence[Annotation], groups: Sequence[Group], settled: npt.NDArray[np.void]
 ) -> tuple[list[Numbered], list[str]]:
-    """The labelled lines for each batch, and one line of warning for each annotation that is not used."""
-    found: list[dict[int, tuple[Line, ...]]] = [{} for _ in batches]
+    """The labelled lines for each group, and one line of warning for each annotation that is not used."""
+    found: list[dict[int, tuple[Line, ...]]] = [{} for _ in groups]
     if not annotations:
-        return [()] * len(batches), []
+        return [()] * len(groups), []
     wanted = {name: a for a in annotations for name in (a.source, a.document) if name}
     used: dict[str, str] = {}
     first = 0
-    for batch, own in zip(batches, found, strict=True):
-        ids = document_ids(settled[first : first + batch.n_docs])
-        first += batch.n_docs
-        names = _names(batch)
-        for number in range(batch.n_docs):
+    for group, own in zip(groups, found, strict=True):
+        ids = document_ids(settled[first : first + group.n_docs])
+        first += group.n_docs
+        names = _names(group)
+        for number in range(group.n_docs):
             annotation = wanted.get(ids[number]) or wanted.get(names[number])
             if annotation is not None:
-                same = is_text(annotation.lines, _texts(batch, number))
+                same = is_text(annotation.lines, _texts(group, number))
                 used[annotation.where] = "" if same else "no longer matches the text of its document"
                 own.update({number: annotation.lines} if same else {})
     lost = {a.where: used.get(a.where, "names no document of the input") for a in annotations}
@@ -49,15 +49,15 @@ def match_annotations(
     return [tuple(sorted(own.items())) for own in found], warnings
 
 
-def _names(batch: Batch) -> list[str]:
+def _names(group: Group) -> list[str]:
     """The path of each document, with its record."""
-    table = batch.table("documents", ["source_path", "source_record"])
+    table = group.documents(["source_path", "source_record"])
     columns = table["source_path"].to_pylist(), table["source_record"].to_pylist()
     return [f"{path}#{record}" if record else path for path, record in zip(*columns, strict=True)]
 
 
-def _texts(batch: Batch, number: int) -> list[str]:
+def _texts(group: Group, number: int) -> list[str]:
     """The lines of one document."""
-    document = batch.table("documents", ["text"]).take(pa.array([number])).combine_chunks()
+    document = group.documents(["text"]).take(pa.array([number])).combine_chunks()
     texts: list[str] = line_texts(document, split_lines(document)).to_pylist()
     return texts

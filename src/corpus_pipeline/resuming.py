@@ -68,16 +68,19 @@ def scan_once(once: Once[ScanTask]) -> list[Batch]:
 
     entry = cache.get(key) or cache.put(settled_key, _keeping(once, scan_parts, _batches_to_json))
     return [
-        Batch(entry, b["name"], b["n_docs"], b["n_bytes"], _time(b["latest"]))
+        Batch(entry, b["name"], b["n_docs"], b["n_bytes"], b["n_text"], _time(b["latest"]))
         for b in json.loads((entry / RESULT).read_bytes())
     ]
 
 
 def label_once(once: Once[LabelTask]) -> LabelledBatch:
-    """The labelled batch, from the cache where nothing that bears on it has changed."""
+    """The labelled group, from the cache where nothing that bears on it has changed."""
     task, cache = once.task, once.cache
-    batch, told = task.batch, (task.latest, task.people.identity, task.model, task.annotated)
-    key = key_of("label", once.basis, batch.folder.name, batch.name, *told, *_context(task))
+    batches, told = (
+        [batch.identity for batch in task.group.batches],
+        (task.latest, task.people.identity, task.model, task.annotated),
+    )
+    key = key_of("label", once.basis, batches, *told, *_context(task))
     entry = cache.get(key) or cache.put(lambda: key, _keeping(once, label_batch, _labelled_to_json))
     stored = json.loads((entry / RESULT).read_bytes())
     counts = {name: Counter(own) for name, own in stored["counts"].items()}
@@ -96,7 +99,8 @@ def _keeping(once: Once[Any], work: Callable[[Any], Any], to_json: Callable[[Any
 
 def _batches_to_json(batches: list[Batch]) -> list[dict[str, Any]]:
     return [
-        {"name": b.name, "n_docs": b.n_docs, "n_bytes": b.n_bytes, "latest": b.latest.isoformat() if b.latest else None}
+        {name: getattr(b, name) for name in ("name", "n_docs", "n_bytes", "n_text")}
+        | {"latest": b.latest.isoformat() if b.latest else None}
         for b in batches
     ]
 
@@ -110,10 +114,10 @@ def _time(text: str | None) -> dt.datetime | None:
 
 
 def _context(task: LabelTask) -> list[bytes]:
-    """What the whole corpus tells of a batch, as bytes."""
+    """What the whole corpus tells of a group, as bytes."""
     settled, repeats, orders = load_settled(task)
     others = [np.where(settled[name] >= 0, settled[f"{name}_id"], 0) for name in ("root", "twin")]
-    keys, facts = task.batch.array("keys"), task.batch.array("facts")
+    keys, facts = task.group.array("keys"), task.group.array("facts")
     counts = counts_of(repeats, keys["line"], keys["site"])
     own = (np.ascontiguousarray(settled[name]) for name in _OWN)
     has = (settled["root"] >= 0, settled["twin"] >= 0)

@@ -125,9 +125,10 @@ def python(*arguments: object) -> list[str]:
 
 
 def build(corpus: Corpus, work: Path, jobs: int = 1) -> Usage:
-    """One ``corpus-pipeline build`` of a corpus, with the memory of its processes."""
+    """One ``corpus-pipeline build`` of a corpus, nothing of it kept from before, with the memory of its processes."""
     peaks, target = work / "peaks.json", work / "release"
-    used = run(python("-c", LAUNCH, peaks, "build", corpus.path, "-o", target, "--jobs", jobs, "--quiet"))
+    options = ("-o", target, "--jobs", jobs, "--fresh", "--quiet")
+    used = run(python("-c", LAUNCH, peaks, "build", corpus.path, *options))
     own, worker = (n * RSS_UNIT / MB for n in json.loads(peaks.read_text()))
     return Usage(used.cpu, used.wall, own, worker)
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from corpus_pipeline.disk import Disk
 
-_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
+_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
 
 def save_table(table: pa.Table, path: Path, disk: Disk) -> None:
@@ -25,10 +25,10 @@ def save_table(table: pa.Table, path: Path, disk: Disk) -> None:
 def load_table(path: Path, columns: list[str] | None = None) -> pa.Table:
     """A table that ``save_table`` wrote; ``columns`` reads only some of it."""
     with pa.memory_map(str(path)) as source:
-        options = pa.ipc.IpcReadOptions()
+        options = pa.ipc.IpcReadOptions(use_threads=False)
         if columns is not None:
             names = pa.ipc.open_file(source).schema.names
-            options = pa.ipc.IpcReadOptions(included_fields=[names.index(name) for name in columns])
+            options = pa.ipc.IpcReadOptions(included_fields=[names.index(name) for name in columns], use_threads=False)
         return pa.ipc.open_file(source, options=options).read_all()
 
 

@@ -20,10 +20,10 @@ from corpus_pipeline.markup.comment_repeats import find_repeated
 from corpus_pipeline.markup.comment_replies import find_parents
 from corpus_pipeline.markup.comment_threads import is_later_page
 from corpus_pipeline.markup.dom import Dom
+from corpus_pipeline.markup.line_columns import AUTHOR, OTHER, TEXT, TIME
 
 # Among like elements in a part called comments there may be a heading, a form, an advertisement.
 MOST = 0.6
-OTHER, TEXT, AUTHOR, TIME = range(4)
 
 
 @dataclass(frozen=True, slots=True)

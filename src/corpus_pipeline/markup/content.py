@@ -11,6 +11,7 @@ import numpy.typing as npt
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.elements import BLOCK, CELL, HEADING, HIDDEN, ROW, VISIBLE, Mark
 from corpus_pipeline.markup.flow import Line
+from corpus_pipeline.markup.line_columns import COMMENTS
 from corpus_pipeline.markup.nodes import Nodes
 
 Floats = npt.NDArray[np.float64]
@@ -23,7 +24,6 @@ FURNITURE = (
     Mark.NAV | Mark.W_NAV | Mark.W_PAGER | Mark.P_CRUMB | Mark.FOOTER | Mark.W_FOOTER | Mark.ASIDE | Mark.W_SIDEBAR
     | Mark.W_RELATED | Mark.W_SHARE | Mark.W_AD | Mark.W_NOTICE | Mark.FORM | Mark.W_FORM | Mark.CONTROL | Mark.W_AUTHOR
 )  # fmt: skip
-COMMENTS = Mark.W_COMMENT | Mark.P_COMMENT
 
 # Running text: a sentence of so many characters outside links, or so many without a full stop; more than CAP are no
 # better. What is neither text nor links weighs a third of its length less a toll; links weigh against a container.

@@ -8,39 +8,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from corpus_pipeline.markup.comments import TEXT, MarkedComment, find_comments, roles
+from corpus_pipeline.markup.comments import MarkedComment, find_comments, roles
 from corpus_pipeline.markup.content import Bools, find_content
 from corpus_pipeline.markup.dom import Dom, read_dom
 from corpus_pipeline.markup.elements import STRUCTURED, VISIBLE
 from corpus_pipeline.markup.flow import Line
 from corpus_pipeline.markup.gate import pass_gate
+from corpus_pipeline.markup.line_columns import TEXT
 from corpus_pipeline.markup.metadata import Metadata, read_metadata
 from corpus_pipeline.markup.nodes import Nodes, describe
 from corpus_pipeline.markup.render import render
 
 Column = npt.NDArray[np.int64]
-# What the lines of a page have beside their text, all 0 in plain text; see ``page_columns``.
-COLUMNS = (
-    "channel",
-    "block",
-    "block_kind",
-    "heading_level",
-    "block_depth",
-    "list_depth",
-    "marks",
-    "some_marks",
-    "n_links",
-    "link_chars",
-    "starts_block",
-    "is_shown",
-    "in_content",
-    "is_diffuse",
-    "content_share",
-    "comment_no",
-    "comment_role",
-)
-
-
 # A page that shows fewer characters, and has scripts, waits for these to fill it.
 SHELL_CHARS = 100
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 from corpus_pipeline.readers.gate import GateError, looks_binary
 
 # Detection costs 1 ms a kilobyte and is settled long before this many.
@@ -100,6 +98,8 @@ def _declared_or_detected(payload: bytes, wanted: str) -> Decoded:
 
 
 def _detected(payload: bytes, failure: GateError) -> Decoded:
+    from charset_normalizer import from_bytes  # noqa: PLC0415 (15 ms, for the few files that do not tell)
+
     for guess in from_bytes(payload[:SAMPLE_BYTES], preemptive_behaviour=False):
         try:
             return _strict(payload, guess.encoding, "detected")

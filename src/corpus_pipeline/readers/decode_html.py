@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from charset_normalizer import from_bytes
-
 from corpus_pipeline.readers.decode import BOMS, SAMPLE_BYTES, find_wide
 from corpus_pipeline.readers.gate import GateError, looks_binary
 
@@ -118,6 +116,8 @@ def _other(payload: bytes, label: str, origin: str) -> HtmlSource:
         text = _replaced(payload, label)
         if _is_whole(text):
             return HtmlSource(text, label, origin)
+    from charset_normalizer import from_bytes  # noqa: PLC0415 (15 ms, for the few pages that do not tell)
+
     for guess in from_bytes(payload[:SAMPLE_BYTES], preemptive_behaviour=False):
         name = _MEANT.get(codecs.lookup(guess.encoding).name, guess.encoding)
         return HtmlSource(_replaced(payload, name), name, "detected")

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 
-from corpus_pipeline.markup.page import Page, read_page
 from corpus_pipeline.readers.decode import Decoded, decode
-from corpus_pipeline.readers.decode_html import HtmlSource, decode_html
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.page_facts import PAGE, POSTS, page_row
 from corpus_pipeline.readers.records import Options, Record
+
+if TYPE_CHECKING:
+    from corpus_pipeline.markup.page import Page
 
 RENDERERS = {"text/html": "html-1"}
 PLAIN_RENDERER = "text-1"
@@ -57,15 +58,12 @@ SCHEMA = pa.schema(
 )
 
 
-Pages = Mapping[int, Page]
-
-
 def documents_table(records: Iterable[Record], options: Options) -> pa.Table:
     """One row a record, with its text; reason_code is set where there is none."""
     return read_documents(records, options)[0]
 
 
-def read_documents(records: Iterable[Record], options: Options) -> tuple[pa.Table, Pages]:
+def read_documents(records: Iterable[Record], options: Options) -> tuple[pa.Table, Mapping[int, Page]]:
     """The documents table of a batch, and by number of their row what markup says of those that have any."""
     rows: list[tuple[Any, ...]] = []
     pages: dict[int, Page] = {}
@@ -144,6 +142,10 @@ def _decoded(record: Record, options: Options) -> Decoded:
 
 
 def _rendered(record: Record, options: Options) -> tuple[Decoded, Page]:
+    # Imported with the first page: thirty modules that a corpus of plain text has no use for.
+    from corpus_pipeline.markup.page import read_page  # noqa: PLC0415
+    from corpus_pipeline.readers.decode_html import HtmlSource, decode_html  # noqa: PLC0415
+
     if record.is_text:
         source = HtmlSource(record.payload.decode("utf-8", "replace"), "utf-8", "utf8")
     else:

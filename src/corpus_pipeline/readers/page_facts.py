@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from corpus_pipeline.markup.page import Page
+if TYPE_CHECKING:
+    from corpus_pipeline.markup.page import Page
 
 _NAME = pa.struct([("name", pa.string()), ("role", pa.string()), ("start", pa.int32()), ("end", pa.int32())])
 _DATE = pa.struct(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from corpus_pipeline.chunks import chunks
 from corpus_pipeline.readers.csv_table import read_csv
 from corpus_pipeline.readers.gate import GateError, media_type_of, open_regular, read_head
 from corpus_pipeline.readers.inputs import MAX_DEPTH, Found, Input, open_input, suffix_of
@@ -79,30 +79,15 @@ def reader_of(head: bytes, name: str) -> Reader:
 
 
 def divide(sources: Iterable[Source], target_bytes: int) -> Iterator[tuple[Part, ...]]:
-    """Parts of sources in order, in groups of at most about ``target_bytes``.
-
-    From a quarter of that on a group ends where a name says so, as chunks of a backup end where their content does:
-    behind a file that was added or has grown, the groups are soon the same as before, and so is the work on them.
-    """
-    group: list[Part] = []
-    size = 0
-    for source in sources:
-        parts = _parts(source, target_bytes)
-        for part in parts:
-            n = source.n_bytes // len(parts)
-            if group and (size + n > target_bytes or _is_end(source, size, n, target_bytes)):
-                yield tuple(group)
-                group, size = [], 0
-            group.append(part)
-            size += n
-    if group:
-        yield tuple(group)
-
-
-def _is_end(source: Source, size: int, n_bytes: int, target_bytes: int) -> bool:
-    """Whether a group ends before a source: at half of the target on the average, at all of it in one of twenty."""
-    drawn = int.from_bytes(hashlib.blake2b(source.name.encode(), digest_size=4).digest()) / 2**32
-    return 4 * size > target_bytes and drawn * target_bytes < 4 * n_bytes
+    """Parts of sources in order, in groups of at most about ``target_bytes``."""
+    sized = (
+        (part, source.n_bytes // len(parts))
+        for source in sources
+        if (parts := _parts(source, target_bytes))
+        for part in parts
+    )
+    groups = chunks(sized, lambda item: item[0].source.name, lambda item: item[1], target_bytes)
+    return (tuple(part for part, _ in group) for group in groups)
 
 
 def _parts(source: Source, target_bytes: int) -> list[Part]:

@@ -12,7 +12,7 @@ from corpus_pipeline.release.croissant import CROISSANT, croissant_json
 from corpus_pipeline.release.datapackage import DATAPACKAGE, datapackage_json
 from corpus_pipeline.release.licences import LICENSE, licence_text
 from corpus_pipeline.release.publish import CARD
-from corpus_pipeline.release.schemas import schema_files
+from corpus_pipeline.release.schemas import schema_files, schema_names
 from corpus_pipeline.release.views import VIEWS, views_sql
 
 
@@ -38,5 +38,5 @@ def write_descriptions(manifest: Mapping[str, Any], folder: Path, disk: Disk) ->
 
 def described_names() -> list[str]:
     """Names of all files of a release beside its tables, its manifest and its checksums."""
-    schemas = [f"schemas/{name}" for name in schema_files()]
+    schemas = [f"schemas/{name}" for name in schema_names()]
     return sorted([CARD, CITATION, CROISSANT, DATAPACKAGE, LICENSE, VIEWS, ZENODO, *schemas])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -38,9 +39,18 @@ _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 def schema_files() -> dict[str, str]:
     """The content of every generated file of schemas/ by its name; all but the change log, which people write."""
-    files = {f"{name}.yaml": _pandera_yaml(table) for name, table in TABLES.items()}
-    renderings = {"text-1.md": TEXT_1, "html-1.md": HTML_1}
-    return files | renderings | {"contract.json": contract_json(), "README.md": _dictionary()}
+    return {name: content() for name, content in _contents().items()}
+
+
+def schema_names() -> list[str]:
+    """The names of these files; making their content takes 10 ms."""
+    return list(_contents())
+
+
+def _contents() -> dict[str, Callable[[], str]]:
+    files = {f"{name}.yaml": partial(_pandera_yaml, table) for name, table in TABLES.items()}
+    renderings = {"text-1.md": lambda: TEXT_1, "html-1.md": lambda: HTML_1}
+    return files | renderings | {"contract.json": contract_json, "README.md": _dictionary}
 
 
 def write_schemas(folder: Path) -> None:

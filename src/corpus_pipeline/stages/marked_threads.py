@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, bounds, ints
-from corpus_pipeline.markup.comments import AUTHOR, TEXT, TIME
 from corpus_pipeline.markup.elements import ALT, STRUCTURED
+from corpus_pipeline.markup.line_columns import AUTHOR, TEXT, TIME
 from corpus_pipeline.model.segmenter import Start
 from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.stages.labels import CODE, Labels

@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 
 from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, one_chunk, sum_by, with_columns
 from corpus_pipeline.markup import elements
-from corpus_pipeline.markup.content import COMMENTS
 from corpus_pipeline.markup.elements import Mark
+from corpus_pipeline.markup.line_columns import COMMENTS
 from corpus_pipeline.phrases import bits
 from corpus_pipeline.stages.labels import Labels
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import bools, ints, with_columns
-from corpus_pipeline.markup.page import COLUMNS, Page
+from corpus_pipeline.markup.line_columns import COLUMNS
+
+if TYPE_CHECKING:
+    from corpus_pipeline.markup.page import Page
 
 
 def add_markup(lines: pa.Table, pages: Mapping[int, Page]) -> pa.Table:

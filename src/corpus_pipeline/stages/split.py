@@ -7,7 +7,16 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Ints, byte_lengths, char_lengths, ints, slices, strings_from, text_buffer
+from corpus_pipeline.columns import (
+    Ints,
+    byte_lengths,
+    char_lengths,
+    ints,
+    slices,
+    strings_from,
+    text_buffer,
+    with_columns,
+)
 
 # Line separators beyond LF and CR, as UTF-8: NEL, LS, PS. VT and FF are single bytes.
 _RARE_BREAKS = (b"\xc2\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
@@ -75,6 +84,13 @@ def _lines(raw: pa.Array, starts: Ints, ends: Ints, offsets: Ints) -> pa.Table:
     lines = pa.table({name: pa.array(values[kept]) for name, values in columns.items()})
     line_no = np.arange(lines.num_rows) - first
     return lines.add_column(1, "line_no", pa.array(line_no.astype(np.int32)))
+
+
+def shift_lines(lines: pa.Table, n_docs: int, n_bytes: int) -> pa.Table:
+    """The lines of a batch as they are numbered behind so many documents with so many bytes of text."""
+    places = {"doc_no": n_docs, "byte_start": n_bytes, "byte_end": n_bytes}
+    shifted = {name: pa.array((ints(lines[name]) + more).astype(np.int32)) for name, more in places.items()}
+    return with_columns(lines, shifted)
 
 
 def line_texts(documents: pa.Table, lines: pa.Table) -> pa.Array:

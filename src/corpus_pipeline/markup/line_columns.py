@@ -1,0 +1,33 @@
+"""What the lines of a page have beside their text: the names of the columns, and codes that stand in them.
+
+Apart from what reads pages, which a corpus of plain text need not import.
+"""
+
+from __future__ import annotations
+
+from corpus_pipeline.markup.elements import Mark
+
+# All 0 in plain text; see ``page.page_columns``.
+COLUMNS = (
+    "channel",
+    "block",
+    "block_kind",
+    "heading_level",
+    "block_depth",
+    "list_depth",
+    "marks",
+    "some_marks",
+    "n_links",
+    "link_chars",
+    "starts_block",
+    "is_shown",
+    "in_content",
+    "is_diffuse",
+    "content_share",
+    "comment_no",
+    "comment_role",
+)
+# Codes of ``comment_role``.
+OTHER, TEXT, AUTHOR, TIME = range(4)
+# The bits of ``marks`` by which a class or an id speaks of comments.
+COMMENTS = Mark.W_COMMENT | Mark.P_COMMENT
