@@ -25,7 +25,7 @@ _DRAWN = frozenset(("svg", "symbol", "g"))
 _AREAS = frozenset(("nav", "aside", "footer"))
 _SHOWN = frozenset(("h1", "h2", "time", "article"))
 _VISITED = _AREAS | _SHOWN
-# Attributes that may tell something.
+# Attributes that may tell something; all of them are among ``SAYING``.
 _TELLING = frozenset(("itemprop", "itemtype", "pubdate", "rel"))
 _AWAY_IDS = AWAY | {"footer"}
 _RELS = frozenset(("canonical", "next", "amphtml"))
@@ -117,13 +117,12 @@ def find_clues(dom: Dom) -> Clues:
     """What the nodes say of the page; areas of comments and of other pages show no title, author or date."""
     clues = Clues()
     until = inside = 0  # ends of the area that is left aside, and of the outermost article
-    for node, (tag, own) in enumerate(zip(dom.tags, dom.attributes, strict=True)):
-        if tag is TEXT:
-            continue
+    telling = [False, *(not _says_nothing(dom.attributes[node]) for node in dom.speakers)]
+    for node, (tag, number) in enumerate(zip(dom.tags, dom.sayings, strict=True)):
         if tag in _SPECIAL:
             _SPECIAL[tag](dom, node, clues)
         # Most elements end here: they have but a class that says nothing.
-        elif not own or _says_nothing(own):
+        elif not telling[number]:
             continue
         if node >= until and _opens_aside(dom, node, clues, inside):
             until = dom.ends[node]

@@ -18,6 +18,7 @@ _ATTRIBUTES = frozenset(key[1:-1] for key in SELECTORS if key.startswith("["))
 _TAGS = frozenset(key for key in SELECTORS if key[:1].isalpha() and "-" in key)
 _ID_STEMS = frozenset(word.strip("#+") for word in SELECTOR_WORDS if word.startswith("#"))
 _HOLDERS = frozenset(("article", "li", "section", "tr", *_TAGS))
+_NO_WORDS = frozenset[str]()
 _NUMBER = re.compile(r"[0-9]+")
 
 
@@ -49,21 +50,21 @@ class Candidate:
 
 def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:
     """Every node that fulfils a selector, with the first one that it does."""
-    none = frozenset[str]()
-    by_class: dict[str | None, frozenset[str]] = {None: none, "": none}
-    for node, attributes in enumerate(dom.attributes):
-        if not attributes:
-            continue
-        classes = attributes.get("class")
-        words = by_class.get(classes)
-        if words is None:
-            words = frozenset(normal_words(classes or ""))
-            by_class[classes] = words = none if words.isdisjoint(SELECTOR_WORDS) else words
-        if "id" in attributes or "itemprop" in attributes or "itemtype" in attributes or dom.tags[node] in _HOLDERS:
-            more = _more_words(dom.tags[node], attributes)
-            words = words.union(more) if more else words
-        if words:
-            yield from _first(dom, node, words)
+    words = [_NO_WORDS, *(_asked_words(dom.tags[node], dom.attributes[node]) for node in dom.speakers)]
+    for node, (tag, number) in enumerate(zip(dom.tags, dom.sayings, strict=True)):
+        own = words[number]
+        if tag in _TAGS and dom.attributes[node]:
+            own = own.union((tag,))
+        if own:
+            yield from _first(dom, node, own)
+
+
+def _asked_words(tag: str, attributes: Mapping[str, str]) -> frozenset[str]:
+    """The words of an element that selectors ask for: those of its class where any is, its id, microdata."""
+    words = normal_words(attributes.get("class", ""))
+    words = _NO_WORDS if words.isdisjoint(SELECTOR_WORDS) else words
+    more = _more_words(tag, attributes)
+    return words.union(more) if more else words
 
 
 def _more_words(tag: str, attributes: Mapping[str, str]) -> list[str]:
@@ -73,10 +74,8 @@ def _more_words(tag: str, attributes: Mapping[str, str]) -> list[str]:
         more.append(word)
     if "itemtype" in attributes or "itemprop" in attributes:
         more += [word for word in _microdata(attributes) if word in SELECTOR_WORDS]
-    if tag in _HOLDERS:
+    if tag in _HOLDERS and not _ATTRIBUTES.isdisjoint(attributes):
         more += [f"[{name}]" for name in _ATTRIBUTES if name in attributes]
-        if tag in _TAGS:
-            more.append(tag)
     return more
 
 

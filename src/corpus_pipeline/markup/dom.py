@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -14,6 +15,14 @@ _PROGRAMS = frozenset(("script", "style"))
 # Their content is no part of the tree that the parser hands out: a document of its own, or left unread.
 _APART = frozenset(("template", "noframes", "noembed", "iframe"))
 _NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+# Attributes that rules ask of every element, beside its class; most elements have none of them.
+SAYING = frozenset(
+    (
+        *("id", "role", "rel", "style", "hidden", "itemprop", "itemtype", "pubdate"),
+        *("comment-id", "data-comment-id", "data-commentid", "data-node-id", "data-pid", "data-post-id"),
+        "data-questionid",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,9 @@ class Dom:
     ``tags``: lower-case element name, or ``#text``; ``parents``: number of the parent, -1 for the root, always less
     than the node's own; ``ends``: number behind the node's last descendant, so that ``range(i, ends[i])`` is its
     subtree; ``attributes``: by lower-case name, with "" for those without a value; ``texts``: of text nodes.
+
+    ``sayings``: what the class and the attributes of ``SAYING`` on the node say, as a number that nodes share which
+    have the same class and none of the others; 0: nothing. ``speakers``: the first node of each number but 0.
     """
 
     tags: list[str] = field(default_factory=list)
@@ -30,6 +42,8 @@ class Dom:
     ends: list[int] = field(default_factory=list)
     attributes: list[Mapping[str, str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    sayings: list[int] = field(default_factory=list)
+    speakers: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.tags)
@@ -57,34 +71,49 @@ def read_dom(html: str) -> Dom:
     if root is not None:
         _walk(root, dom)
         _close(dom)
+        _number(dom)
     return dom
 
 
 def _walk(root: LexborNode, dom: Dom) -> None:
     """Append every node below and with ``root``; a stack, since pages nest deeper than Python may call."""
     tags, parents, attributes, texts = dom.tags, dom.parents, dom.attributes, dom.texts
-    stack: list[tuple[LexborNode, int]] = [(root, -1)]
-    while stack:
-        node, parent = stack.pop()
-        if parent >= 0 and (behind := node.next) is not None:
-            stack.append((behind, parent))
-        tag = node.tag or ""
+    stack: list[tuple[LexborNode, int]] = []  # what is to be walked when a subtree is done, and its parent
+    node: LexborNode | None = root
+    parent = -1
+    while node is not None:
+        behind = node.next if parent >= 0 else None
+        below = None
+        tag = node.tag
         if tag == "-text":
             tags.append(TEXT)
             attributes.append(_NO_ATTRIBUTES)
             texts.append(node.text_content or "")
-        elif node.is_element_node:
-            found = node.attributes
-            own = {k: v or "" for k, v in found.items()} if found else _NO_ATTRIBUTES
+            parents.append(parent)
+        elif tag and tag[0] != "-":
+            own = _attributes(node)
             below = _apart(node, tag) if tag in _APART else node.first_child
-            if below is not None and not (tag in _PROGRAMS and not _is_data(own)):
-                stack.append((below, len(tags)))
+            if below is not None and tag in _PROGRAMS and not _is_data(own):
+                below = None
             tags.append(tag)
             attributes.append(own)
             texts.append("")
+            parents.append(parent)
+        if below is not None:
+            if behind is not None:
+                stack.append((behind, parent))
+            node, parent = below, len(tags) - 1
+        elif behind is not None:
+            node = behind
         else:
-            continue
-        parents.append(parent)
+            node, parent = stack.pop() if stack else (None, -1)
+
+
+def _attributes(node: LexborNode) -> Mapping[str, str]:
+    found = cast(Mapping[str, str], node.attributes)
+    if not found:
+        return _NO_ATTRIBUTES
+    return {name: value or "" for name, value in found.items()} if None in found.values() else found
 
 
 def _apart(node: LexborNode, tag: str) -> LexborNode | None:
@@ -116,3 +145,22 @@ def _close(dom: Dom) -> None:
         parent = parents[node]
         if parent >= 0 and not ends[parent]:
             ends[parent] = end
+
+
+def _number(dom: Dom) -> None:
+    """Fill ``sayings`` and ``speakers``."""
+    sayings, speakers = dom.sayings, dom.speakers
+    by_class: dict[str | None, int] = {None: 0, "": 0}
+    for node, own in enumerate(dom.attributes):
+        number = 0
+        if own:
+            is_shared = SAYING.isdisjoint(own)
+            classes = own.get("class")
+            known = by_class.get(classes) if is_shared else None
+            if known is None:
+                speakers.append(node)
+                known = len(speakers)
+                if is_shared:
+                    by_class[classes] = known
+            number = known
+        sayings.append(number)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import accumulate
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from corpus_pipeline.markup.class_families import word_marks
 from corpus_pipeline.markup.dom import TEXT, Dom
@@ -14,6 +17,7 @@ from corpus_pipeline.markup.elements import (
     CELL,
     ELEMENTS,
     HIDDEN,
+    INLINE,
     OUTSIDE,
     OWN,
     PLAIN,
@@ -21,13 +25,16 @@ from corpus_pipeline.markup.elements import (
     ROLES,
     ROW,
     VISIBLE,
+    Element,
     Mark,
 )
 
-_IS_HIDDEN = re.compile(
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+_HIDING = re.compile(
     r"(?:^|;)\s{0,4}(?:display\s{0,2}:\s{0,2}none|visibility\s{0,2}:\s{0,2}(?:hidden|collapse))", re.IGNORECASE
 )
-_IS_PRE = re.compile(r"white-space\s{0,2}:\s{0,2}(?:pre|break-spaces)", re.IGNORECASE)
+_KEEPING = re.compile(r"white-space\s{0,2}:\s{0,2}(?:pre|break-spaces)", re.IGNORECASE)
 _STYLE_CHARS = 300
 _BLOCKS = frozenset((BLOCK, ROW, CELL))
 # What these elements are called, and whether a script is to show them, says nothing of single parts of the page.
@@ -53,108 +60,142 @@ _OF_LARGE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Nodes:
-    """By element, all but ``flow`` inherited from above; the row of a text says nothing, its parent's does.
+class State(NamedTuple):
+    """What holds for the text right below an element, most of it inherited from above.
 
     ``marks``: bits of ``Mark``; ``block``: number of the nearest block; ``channel``; ``kind`` of block; ``level`` of
-    the heading; ``lists`` around it; ``depth``; ``link``: number of the link it stands in, 0 for none; ``flow``;
-    ``is_pre``.
+    the heading; ``lists`` around it; ``link``: number of the link it stands in, 0 for none; ``is_pre``: its white
+    space is kept.
     """
 
-    marks: list[int]
-    block: list[int]
-    channel: list[int]
-    kind: list[int]
-    level: list[int]
-    lists: list[int]
-    depth: list[int]
-    link: list[int]
+    marks: int
+    block: int
+    channel: int
+    kind: int
+    level: int
+    lists: int
+    link: int
+    is_pre: bool
+
+
+_ROOT = State(0, 0, VISIBLE, 0, 0, 0, 0, is_pre=False)
+_new = tuple.__new__  # what State() calls, at half its price
+# By name the rows of ELEMENTS, and whether more than its class and attributes must be asked for the state below it.
+_ROWS = {tag: (*row, row != Element(row.flow) or row.flow in _BLOCKS) for tag, row in ELEMENTS.items()}
+_PLAIN_ROW, _OWN_ROW = (*PLAIN, False), (*OWN, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """By node its ``states`` (of a text: those of its parent), its ``flow``, and its ``depth`` in elements."""
+
+    states: list[State]
     flow: list[int]
-    is_pre: list[bool]
-
-
-def running_text(dom: Dom) -> list[int]:
-    """Characters of running text before each node and, last, in all; programs and data are no text."""
-    programs = {node for node, tag in enumerate(dom.tags) if tag == "script"}
-    parents = dom.parents
-    lengths = [
-        n if (n := len(text)) >= RUNNING_CHARS and parents[node] not in programs and not text.isspace() else 0
-        for node, text in enumerate(dom.texts)
-    ]
-    return [0, *accumulate(lengths)]
-
-
-class _Attributes:
-    """What attributes say; each distinct value is asked once a page."""
-
-    def __init__(self) -> None:
-        self.words: dict[str, int] = {}
-        self.styles: dict[str, tuple[bool, bool]] = {}
-
-    def marks(self, own: Mapping[str, str]) -> int:
-        """Marks told by class, id, role, itemprop and rel."""
-        marks = 0
-        for name in ("class", "id"):
-            if names := own.get(name):
-                found = self.words.get(names)
-                if found is None:
-                    found = self.words[names] = word_marks(names)
-                marks |= found
-        if role := own.get("role"):
-            marks |= ROLES.get(role.lower(), 0)
-        for name in ("itemprop", "rel"):
-            if said := own.get(name):
-                for word in said.lower().split()[:8]:
-                    marks |= PROPERTIES.get(word, 0)
-        return marks
-
-    def style(self, own: Mapping[str, str]) -> tuple[bool, bool]:
-        """Whether an element is hidden, and whether its white space is kept."""
-        style = own.get("style", "")
-        found = self.styles.get(style)
-        if found is None:
-            head = style[:_STYLE_CHARS]
-            found = self.styles[style] = (bool(_IS_HIDDEN.search(head)), bool(_IS_PRE.search(head)))
-        if "hidden" in own and own["hidden"].lower() != "until-found":
-            return True, found[1]
-        return found
+    depth: Ints
 
 
 def describe(dom: Dom) -> Nodes:
     """The nodes of a page, one pass from the root down."""
-    columns = [[0] * len(dom) for _ in range(9)]
-    marks, block, channel, kind, level, lists, depth, link, flow = columns
-    is_pre = [False] * len(dom)
-    attributes, before, ends = _Attributes(), running_text(dom), dom.ends
-    large = LARGE_SHARE * before[-1]
-    # The root's parent is row -1, which is still empty when the root is asked.
-    for node, (tag, parent, own) in enumerate(zip(dom.tags, dom.parents, dom.attributes, strict=True)):
-        if tag == TEXT:
-            continue
-        element = ELEMENTS.get(tag) or (OWN if "-" in tag else PLAIN)
-        flow[node], own_kind, said, own_channel, own_pre, is_list, own_level = element
-        kind[node] = own_kind if own_kind >= 0 else kind[parent]
-        level[node] = own_level or level[parent]
-        lists[node] = lists[parent] + is_list
-        depth[node] = depth[parent] + 1
-        link[node] = node if tag == "a" else link[parent]
-        block[node] = node if flow[node] in _BLOCKS or own_channel == HIDDEN else block[parent]
-        channel[node] = channel[parent] if own_channel is None else _deeper(channel[parent], own_channel)
-        is_pre[node] = own_pre or is_pre[parent]
-        if own and tag not in _PAGES:
-            said |= attributes.marks(own)
-            if "style" in own or "hidden" in own:
-                is_hidden, styled = attributes.style(own)
-                is_pre[node] |= styled
-                if is_hidden:
-                    channel[node], block[node] = _deeper(channel[parent], HIDDEN), node
-        if said and before[ends[node]] - before[node] > large:
-            said &= _OF_LARGE
-        marks[node] = marks[parent] | said
-    nodes = Nodes(marks, block, channel, kind, level, lists, depth, link, flow, is_pre)
+    states, flows, ends = list[State](), [INLINE] * len(dom), np.array(dom.ends, np.int64)
+    said, styles, large, row_of = _said(dom), _styles(dom), _large(dom, ends), _ROWS.get
+    for node, (tag, parent, number) in enumerate(zip(dom.tags, dom.parents, dom.sayings, strict=True)):
+        state = states[parent] if node else _ROOT
+        if tag is not TEXT:
+            row = row_of(tag) or (_OWN_ROW if "-" in tag else _PLAIN_ROW)
+            flows[node] = row[0]
+            if row[-1] or number:
+                own = row[2] | said[number] if tag not in _PAGES else row[2]
+                if own and node in large:
+                    own &= _OF_LARGE
+                state = _below(state, row, node, own, styles.get(node, _NO_STYLE) if number else _NO_STYLE)
+        states.append(state)
+    nodes = Nodes(states, flows, _depth(ends))
     _reveal(dom, nodes)
     return nodes
+
+
+def _below(above: State, row: tuple[Any, ...], node: int, own_marks: int, style: tuple[bool, bool]) -> State:
+    """The state below an element. ``style``: whether its attributes hide it, and keep its white space."""
+    marks, block, channel, kind, level, lists, link, is_pre = above
+    flow, own_kind, row_marks, own_channel, own_pre, is_list, own_level, is_more = row
+    marks |= own_marks
+    is_hidden, is_kept = style
+    if is_more:
+        if flow in _BLOCKS or own_channel == HIDDEN:
+            block = node
+        if own_kind >= 0:
+            kind = own_kind
+        if row_marks == Mark.LINK:
+            link = node
+        if own_channel is not None:
+            channel = _deeper(channel, own_channel)
+        level = own_level or level
+        lists += is_list
+        is_pre = is_pre or own_pre
+    if is_hidden:
+        channel, block = _deeper(above.channel, HIDDEN), node
+    return _new(State, (marks, block, channel, kind, level, lists, link, is_pre or is_kept))
+
+
+def _said(dom: Dom) -> list[int]:
+    """By number of ``Dom.sayings`` the marks that attributes tell."""
+    return [0, *(attribute_marks(dom.attributes[node]) for node in dom.speakers)]
+
+
+_NO_STYLE = False, False
+
+
+def _styles(dom: Dom) -> dict[int, tuple[bool, bool]]:
+    """The elements that attributes hide, or whose white space they keep."""
+    out: dict[int, tuple[bool, bool]] = {}
+    for node in dom.speakers:
+        own = dom.attributes[node]
+        if ("style" in own or "hidden" in own) and dom.tags[node] not in _PAGES:
+            out[node] = read_style(own)
+    return out
+
+
+def _large(dom: Dom, ends: Ints) -> frozenset[int]:
+    """The elements that hold much of the page's running text."""
+    before = running_text(dom)
+    return frozenset(np.flatnonzero(before[ends] - before[:-1] > LARGE_SHARE * before[-1]).tolist())
+
+
+def _depth(ends: Ints) -> Ints:
+    """By node the number of elements that it stands in, itself among them."""
+    return np.cumsum(1 - np.bincount(ends, minlength=len(ends) + 1)[:-1])
+
+
+def running_text(dom: Dom) -> Ints:
+    """Characters of running text before each node and, last, in all; programs and data are no text."""
+    lengths = np.fromiter(map(len, dom.texts), np.int64, len(dom))
+    lengths[lengths < RUNNING_CHARS] = 0
+    for node in np.flatnonzero(lengths).tolist():
+        if dom.texts[node].isspace() or dom.tags[dom.parents[node]] == "script":
+            lengths[node] = 0
+    return np.concatenate(([0], np.cumsum(lengths)))
+
+
+def attribute_marks(own: Mapping[str, str]) -> int:
+    """Marks told by class, id, role, itemprop and rel."""
+    marks = 0
+    for name in ("class", "id"):
+        if names := own.get(name):
+            marks |= word_marks(names)
+    if role := own.get("role"):
+        marks |= ROLES.get(role.lower(), 0)
+    for name in ("itemprop", "rel"):
+        if said := own.get(name):
+            for word in said.lower().split()[:8]:
+                marks |= PROPERTIES.get(word, 0)
+    return marks
+
+
+def read_style(own: Mapping[str, str]) -> tuple[bool, bool]:
+    """Whether an element is hidden, and whether its white space is kept."""
+    style = own.get("style", "")[:_STYLE_CHARS]
+    is_hidden = "hidden" in own and own["hidden"].lower() != "until-found"
+    return is_hidden or bool(_HIDING.search(style)), bool(_KEEPING.search(style))
 
 
 def _deeper(above: int, own: int) -> int:
@@ -164,17 +205,16 @@ def _deeper(above: int, own: int) -> int:
 
 def _reveal(dom: Dom, nodes: Nodes) -> None:
     """A declarative shadow root is shown, though it is a template; templates and the like in the head are hidden."""
-    for node, tag in enumerate(dom.tags):
-        if tag in _TEMPLATES:
-            above = dom.parents[node]
-            if "shadowrootmode" in dom.attributes[node]:
-                _move(dom, nodes, node, nodes.channel[above])
-            elif dom.tags[above] == "head":
-                _move(dom, nodes, node, HIDDEN)
+    for node in (i for i, tag in enumerate(dom.tags) if tag in _TEMPLATES):
+        above = dom.parents[node]
+        if "shadowrootmode" in dom.attributes[node]:
+            _move(dom, nodes, node, nodes.states[above].channel)
+        elif dom.tags[above] == "head":
+            _move(dom, nodes, node, HIDDEN)
 
 
 def _move(dom: Dom, nodes: Nodes, node: int, channel: int) -> None:
     """Give a subtree another channel, without the programs in it."""
     for inner in range(node, dom.ends[node]):
         if dom.tags[inner] not in _PROGRAMS:
-            nodes.channel[inner] = channel
+            nodes.states[inner] = nodes.states[inner]._replace(channel=channel)

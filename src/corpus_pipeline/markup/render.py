@@ -79,24 +79,24 @@ class _Walk:
 
     def __init__(self, dom: Dom, nodes: Nodes, frames: int) -> None:
         self.dom, self.nodes, self.frames = dom, nodes, frames
-        self.flows = Flow(VISIBLE, nodes), Flow(HIDDEN, nodes)
+        self.flows = Flow(VISIBLE, nodes.states), Flow(HIDDEN, nodes.states)
         self.alts: list[Line] = []
         self.rows: list[tuple[int, int, int]] = []
         self.row_end = len(dom)
 
     def run(self) -> None:
         """Fill the lines."""
-        dom, nodes, flows = self.dom, self.nodes, self.flows
-        parents, texts, channel, is_pre, kinds = dom.parents, dom.texts, nodes.channel, nodes.is_pre, nodes.flow
+        dom, states, flows, kinds = self.dom, self.nodes.states, self.flows, self.nodes.flow
+        parents, texts = dom.parents, dom.texts
         for node, tag in enumerate(dom.tags):
             if node >= self.row_end:
                 self._end_rows(node)
-            if tag == TEXT:
-                parent = parents[node]
-                if (place := channel[parent]) != OUTSIDE:
-                    flow = flows[place]
-                    (flow.add_lines if is_pre[parent] else flow.add)(texts[node], parent, node)
-            elif (place := channel[node]) != OUTSIDE:
+            if tag is TEXT:
+                state = states[parents[node]]
+                if state[2] != OUTSIDE:
+                    flow = flows[state[2]]
+                    (flow.add_lines if state[7] else flow.add)(texts[node], state, node)
+            elif (place := states[node][2]) != OUTSIDE:
                 if kinds[node] != INLINE:
                     self._element(node, kinds[node], flows[place])
                 elif tag in _FIELDS and flows[place].parts and "class" in dom.attributes[node]:
@@ -146,20 +146,21 @@ class _Walk:
         if not alt.strip():
             return
         if _is_emoji(alt, self.dom.get(node, "class")):
-            flow.add(alt, node, node)
+            flow.add(alt, self.nodes.states[node], node)
             return
-        marks, link = self.nodes.marks[node], self.nodes.link[node] > 0
+        state = self.nodes.states[node]
+        marks, link = state.marks, state.link > 0
         text = " ".join(alt.split())
         own = (True, False, marks, marks, int(link), len(text) * link, node, node)
-        self.alts.append(Line(text, ALT, self.nodes.block[node], PARAGRAPH, *own))
+        self.alts.append(Line(text, ALT, state.block, PARAGRAPH, *own))
 
     def _frame(self, node: int, source: str) -> None:
         """The document within a frame stands where the frame does; beyond the last level its source does."""
         if self.frames >= MAX_FRAMES:
-            self.flows[HIDDEN].add(source, node, node)
+            self.flows[HIDDEN].add(source, self.nodes.states[node], node)
             return
         inner = read_dom(source)
-        outer = self.nodes.channel[self.dom.parents[node]]
+        outer = self.nodes.states[self.dom.parents[node]].channel
         for line in _lines_of(inner, describe(inner), self.frames + 1):
             channel = max(outer, line.channel)
             place = self.flows[channel].lines if channel < ALT else self.alts
