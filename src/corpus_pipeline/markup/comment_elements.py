@@ -9,8 +9,18 @@ from dataclasses import dataclass, field
 from corpus_pipeline.markup.comment_families import FAMILIES, SELECTOR_WORDS, SELECTORS, Selector
 from corpus_pipeline.markup.comment_ids import inner_id, own_ids
 from corpus_pipeline.markup.comment_page import Page
-from corpus_pipeline.markup.comment_words import AUTHORS, ELSEWHERE, PINGS, id_stem, normal_id, normal_words, word_set
+from corpus_pipeline.markup.comment_words import (
+    AUTHORS,
+    ELSEWHERE,
+    PINGS,
+    id_stem,
+    normal_id,
+    normal_words,
+    which_ask,
+    word_set,
+)
 from corpus_pipeline.markup.dom import Dom
+from corpus_pipeline.markup.words import as_codes
 
 _INLINE = word_set("a span form input textarea button script img label select h1 h2 h3 h4 h5 h6 time option p")
 _LISTED = word_set("li div article section table tr")
@@ -19,6 +29,7 @@ _TAGS = frozenset(key for key in SELECTORS if key[:1].isalpha() and "-" in key)
 _ID_STEMS = frozenset(word.strip("#+") for word in SELECTOR_WORDS if word.startswith("#"))
 _HOLDERS = frozenset(("article", "li", "section", "tr", *_TAGS))
 _NO_WORDS = frozenset[str]()
+_SELECTOR_CODES = as_codes(SELECTOR_WORDS)
 _NUMBER = re.compile(r"[0-9]+")
 
 
@@ -50,7 +61,7 @@ class Candidate:
 
 def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:
     """Every node that fulfils a selector, with the first one that it does."""
-    words = [_NO_WORDS, *(_asked_words(dom.tags[node], dom.attributes[node]) for node in dom.speakers)]
+    words = _asked_words(dom)
     for node, (tag, number) in enumerate(zip(dom.tags, dom.sayings, strict=True)):
         own = words[number]
         if tag in _TAGS and dom.attributes[node]:
@@ -59,12 +70,18 @@ def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:
             yield from _first(dom, node, own)
 
 
-def _asked_words(tag: str, attributes: Mapping[str, str]) -> frozenset[str]:
-    """The words of an element that selectors ask for: those of its class where any is, its id, microdata."""
-    words = normal_words(attributes.get("class", ""))
-    words = _NO_WORDS if words.isdisjoint(SELECTOR_WORDS) else words
-    more = _more_words(tag, attributes)
-    return words.union(more) if more else words
+def _asked_words(dom: Dom) -> list[frozenset[str]]:
+    """By number of ``Dom.sayings`` words that selectors ask for: of a class where any of it is, of id, microdata."""
+    classes = dom.classes
+    words = [_NO_WORDS] * (1 + len(classes))
+    for place in which_ask(classes, _SELECTOR_CODES):
+        own = frozenset(normal_words(classes[place]))
+        words[place + 1] = _NO_WORDS if own.isdisjoint(SELECTOR_WORDS) else own
+    for number, node in enumerate(dom.speakers, 1):
+        attributes = dom.attributes[node]
+        if len(attributes) > 1 or "class" not in attributes:
+            words[number] = words[number].union(_more_words(dom.tags[node], attributes))
+    return words
 
 
 def _more_words(tag: str, attributes: Mapping[str, str]) -> list[str]:

@@ -99,7 +99,7 @@ class Page:
         classes = attributes.get("class", "")
         words = self._classes.get(classes)
         if words is None:
-            words = self._classes[classes] = normal_words(classes)
+            words = self._classes[classes] = frozenset(normal_words(classes))
         return words
 
     def signs(self, node: int) -> Signs:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+
+from corpus_pipeline.markup.words import which_hold, with_ends
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -22,19 +23,21 @@ _PREFIX = re.compile(r"(?:([a-z]{1,4})[-_]{1,2}([A-Za-z][^ ]{1,80})|[A-Z][a-z]{0
 _NO_PREFIX = word_set("no new add has show hide my all top last see view btn icon num fa post user edit form")
 
 
-def normal_words(text: str) -> frozenset[str]:
+def normal_words(text: str) -> list[str]:
     """The words of a ``class`` attribute as they are compared; also without a short prefix, as of *c-comment*."""
-    words = frozenset(filter(None, map(_normal, text.split())))
+    words = text.lower().translate(_DROPPED).split()
     if "omment" in text:
-        found = filter(None, map(_PREFIX.fullmatch, text[:MAX_ATTRIBUTE].split()))
-        words = words.union(_normal(match[2] or match[3]) for match in found if match[1] not in _NO_PREFIX)
+        for word in text[:MAX_ATTRIBUTE].split():
+            found = _PREFIX.fullmatch(word)
+            if found and found[1] not in _NO_PREFIX:
+                words.append((found[2] or found[3]).lower().translate(_DROPPED))
     return words
 
 
-# Sites write the same few names on most of their elements.
-@lru_cache(maxsize=1 << 14)
-def _normal(word: str) -> str:
-    return word.lower().translate(_DROPPED)
+def which_ask(names: Sequence[str], known: Mapping[str, int]) -> set[int]:
+    """The numbers of those ``class`` attributes of which some words, as they are compared, may be known ones."""
+    words = with_ends(names).lower().translate(_DROPPED).split()
+    return {*which_hold(words, known), *(i for i, name in enumerate(names) if "omment" in name)}
 
 
 def id_stem(text: str) -> str:

@@ -48,6 +48,11 @@ class Dom:
     def __len__(self) -> int:
         return len(self.tags)
 
+    @property
+    def classes(self) -> list[str]:
+        """The class of each of the ``speakers``, or an empty string."""
+        return [self.attributes[node].get("class", "") for node in self.speakers]
+
     def get(self, node: int, name: str) -> str:
         """The value of an attribute, or an empty string."""
         return self.attributes[node].get(name, "")

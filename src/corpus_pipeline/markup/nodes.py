@@ -97,29 +97,30 @@ class Nodes:
 def describe(dom: Dom) -> Nodes:
     """The nodes of a page, one pass from the root down."""
     states, flows, ends = list[State](), [INLINE] * len(dom), np.array(dom.ends, np.int64)
-    said, styles, large, row_of = _said(dom), _styles(dom), _large(dom, ends), _ROWS.get
+    (said, styles), large, row_of = _said(dom), _large(dom, ends), _ROWS.get
     for node, (tag, parent, number) in enumerate(zip(dom.tags, dom.parents, dom.sayings, strict=True)):
         state = states[parent] if node else _ROOT
         if tag is not TEXT:
             row = row_of(tag) or (_OWN_ROW if "-" in tag else _PLAIN_ROW)
             flows[node] = row[0]
             if row[-1] or number:
-                own = row[2] | said[number] if tag not in _PAGES else row[2]
+                told = 0 if tag in _PAGES else number
+                own = row[2] | said[told]
                 if own and node in large:
                     own &= _OF_LARGE
-                state = _below(state, row, node, own, styles.get(node, _NO_STYLE) if number else _NO_STYLE)
+                state = _below(state, row, node, own, styles.get(node) if told else None)
         states.append(state)
     nodes = Nodes(states, flows, _depth(ends))
-    _reveal(dom, nodes)
+    if not _TEMPLATES.isdisjoint(dom.tags):
+        _reveal(dom, nodes)
     return nodes
 
 
-def _below(above: State, row: tuple[Any, ...], node: int, own_marks: int, style: tuple[bool, bool]) -> State:
+def _below(above: State, row: tuple[Any, ...], node: int, own_marks: int, style: tuple[bool, bool] | None) -> State:
     """The state below an element. ``style``: whether its attributes hide it, and keep its white space."""
     marks, block, channel, kind, level, lists, link, is_pre = above
     flow, own_kind, row_marks, own_channel, own_pre, is_list, own_level, is_more = row
     marks |= own_marks
-    is_hidden, is_kept = style
     if is_more:
         if flow in _BLOCKS or own_channel == HIDDEN:
             block = node
@@ -132,27 +133,29 @@ def _below(above: State, row: tuple[Any, ...], node: int, own_marks: int, style:
         level = own_level or level
         lists += is_list
         is_pre = is_pre or own_pre
-    if is_hidden:
-        channel, block = _deeper(above.channel, HIDDEN), node
-    return _new(State, (marks, block, channel, kind, level, lists, link, is_pre or is_kept))
+    if style is not None:
+        is_pre = is_pre or style[1]
+        if style[0]:
+            channel, block = _deeper(above.channel, HIDDEN), node
+    return _new(State, (marks, block, channel, kind, level, lists, link, is_pre))
 
 
-def _said(dom: Dom) -> list[int]:
-    """By number of ``Dom.sayings`` the marks that attributes tell."""
-    return [0, *(attribute_marks(dom.attributes[node]) for node in dom.speakers)]
+def _said(dom: Dom) -> tuple[list[int], dict[int, tuple[bool, bool]]]:
+    """By number of ``Dom.sayings`` the marks that attributes tell, and the styles of elements that have one.
 
-
-_NO_STYLE = False, False
-
-
-def _styles(dom: Dom) -> dict[int, tuple[bool, bool]]:
-    """The elements that attributes hide, or whose white space they keep."""
-    out: dict[int, tuple[bool, bool]] = {}
-    for node in dom.speakers:
-        own = dom.attributes[node]
-        if ("style" in own or "hidden" in own) and dom.tags[node] not in _PAGES:
-            out[node] = read_style(own)
-    return out
+    A style: whether it hides the element, and whether it keeps its white space.
+    """
+    own_of = [dom.attributes[node] for node in dom.speakers]
+    marks, styles = [0, *word_marks(dom.classes)], dict[int, tuple[bool, bool]]()
+    named = [number for number, own in enumerate(own_of, 1) if "id" in own]
+    for number, said in zip(named, word_marks([own_of[number - 1]["id"] for number in named]), strict=True):
+        marks[number] |= said
+    for number, own in enumerate(own_of, 1):
+        if len(own) > 1 or "class" not in own:
+            marks[number] |= role_marks(own)
+            if "style" in own or "hidden" in own:
+                styles[dom.speakers[number - 1]] = read_style(own)
+    return marks, styles
 
 
 def _large(dom: Dom, ends: Ints) -> frozenset[int]:
@@ -176,17 +179,12 @@ def running_text(dom: Dom) -> Ints:
     return np.concatenate(([0], np.cumsum(lengths)))
 
 
-def attribute_marks(own: Mapping[str, str]) -> int:
-    """Marks told by class, id, role, itemprop and rel."""
-    marks = 0
-    for name in ("class", "id"):
-        if names := own.get(name):
-            marks |= word_marks(names)
-    if role := own.get("role"):
-        marks |= ROLES.get(role.lower(), 0)
+def role_marks(own: Mapping[str, str]) -> int:
+    """Marks told by role, itemprop and rel."""
+    marks = ROLES.get(own["role"].lower(), 0) if "role" in own else 0
     for name in ("itemprop", "rel"):
-        if said := own.get(name):
-            for word in said.lower().split()[:8]:
+        if name in own:
+            for word in own[name].lower().split()[:8]:
                 marks |= PROPERTIES.get(word, 0)
     return marks
 
