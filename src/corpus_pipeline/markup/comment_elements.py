@@ -62,12 +62,14 @@ class Candidate:
 def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:
     """Every node that fulfils a selector, with the first one that it does."""
     words = _asked_words(dom)
-    for node, (tag, number) in enumerate(zip(dom.tags, dom.sayings, strict=True)):
-        own = words[number]
-        if tag in _TAGS and dom.attributes[node]:
-            own = own.union((tag,))
-        if own:
-            yield from _first(dom, node, own)
+    nodes = [node for node, number in enumerate(dom.sayings) if words[number]]
+    own = {node: words[dom.sayings[node]] for node in nodes}
+    if not _TAGS.isdisjoint(dom.tags):
+        for node, tag in enumerate(dom.tags):
+            if tag in _TAGS and dom.attributes[node]:
+                own[node] = own.get(node, _NO_WORDS).union((tag,))
+    for node in sorted(own):
+        yield from _first(dom, node, own[node])
 
 
 def _asked_words(dom: Dom) -> list[frozenset[str]]:

@@ -76,14 +76,14 @@ def read_dom(html: str) -> Dom:
     if root is not None:
         _walk(root, dom)
         _close(dom)
-        _number(dom)
     return dom
 
 
 def _walk(root: LexborNode, dom: Dom) -> None:
     """Append every node below and with ``root``; a stack, since pages nest deeper than Python may call."""
-    tags, parents, attributes, texts = dom.tags, dom.parents, dom.attributes, dom.texts
+    tags, parents, attributes, texts, sayings = dom.tags, dom.parents, dom.attributes, dom.texts, dom.sayings
     stack: list[tuple[LexborNode, int]] = []  # what is to be walked when a subtree is done, and its parent
+    numbers = _Numbers(dom.speakers)
     node: LexborNode | None = root
     parent = -1
     while node is not None:
@@ -95,9 +95,16 @@ def _walk(root: LexborNode, dom: Dom) -> None:
             attributes.append(_NO_ATTRIBUTES)
             texts.append(node.text_content or "")
             parents.append(parent)
+            sayings.append(0)
         elif tag and tag[0] != "-":
-            own = _attributes(node)
             below = _apart(node, tag) if tag in _APART else node.first_child
+            own = cast(Mapping[str, str], node.attributes) or _NO_ATTRIBUTES
+            if own:
+                if None in own.values():
+                    own = {name: value or "" for name, value in own.items()}
+                sayings.append(numbers.of(own, len(tags)))
+            else:
+                sayings.append(0)
             if below is not None and tag in _PROGRAMS and not _is_data(own):
                 below = None
             tags.append(tag)
@@ -114,11 +121,24 @@ def _walk(root: LexborNode, dom: Dom) -> None:
             node, parent = stack.pop() if stack else (None, -1)
 
 
-def _attributes(node: LexborNode) -> Mapping[str, str]:
-    found = cast(Mapping[str, str], node.attributes)
-    if not found:
-        return _NO_ATTRIBUTES
-    return {name: value or "" for name, value in found.items()} if None in found.values() else found
+class _Numbers:
+    """The numbers of ``Dom.sayings``, given in turn."""
+
+    def __init__(self, speakers: list[int]) -> None:
+        self.speakers = speakers
+        self.by_class: dict[str | None, int] = {None: 0, "": 0}
+
+    def of(self, own: Mapping[str, str], node: int) -> int:
+        """The number of what some attributes say; ``node``: whose they are."""
+        is_shared = SAYING.isdisjoint(own)
+        classes = own.get("class")
+        known = self.by_class.get(classes) if is_shared else None
+        if known is None:
+            self.speakers.append(node)
+            known = len(self.speakers)
+            if is_shared:
+                self.by_class[classes] = known
+        return known
 
 
 def _apart(node: LexborNode, tag: str) -> LexborNode | None:
@@ -150,22 +170,3 @@ def _close(dom: Dom) -> None:
         parent = parents[node]
         if parent >= 0 and not ends[parent]:
             ends[parent] = end
-
-
-def _number(dom: Dom) -> None:
-    """Fill ``sayings`` and ``speakers``."""
-    sayings, speakers = dom.sayings, dom.speakers
-    by_class: dict[str | None, int] = {None: 0, "": 0}
-    for node, own in enumerate(dom.attributes):
-        number = 0
-        if own:
-            is_shared = SAYING.isdisjoint(own)
-            classes = own.get("class")
-            known = by_class.get(classes) if is_shared else None
-            if known is None:
-                speakers.append(node)
-                known = len(speakers)
-                if is_shared:
-                    by_class[classes] = known
-            number = known
-        sayings.append(number)
