@@ -130,15 +130,15 @@ class _Numbers:
 
     def of(self, own: Mapping[str, str], node: int) -> int:
         """The number of what some attributes say; ``node``: whose they are."""
-        is_shared = SAYING.isdisjoint(own)
         classes = own.get("class")
-        known = self.by_class.get(classes) if is_shared else None
-        if known is None:
+        if not (len(own) == 1 and classes) and not SAYING.isdisjoint(own):
             self.speakers.append(node)
-            known = len(self.speakers)
-            if is_shared:
-                self.by_class[classes] = known
-        return known
+            return len(self.speakers)
+        number = self.by_class.get(classes)
+        if number is None:
+            self.speakers.append(node)
+            number = self.by_class[classes] = len(self.speakers)
+        return number
 
 
 def _apart(node: LexborNode, tag: str) -> LexborNode | None:

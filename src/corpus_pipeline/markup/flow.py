@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from corpus_pipeline.markup.nodes import State
+from corpus_pipeline.markup.nodes import KIND, State
 
 
 class Line(NamedTuple):
@@ -47,14 +47,12 @@ class Flow:
 
     def add(self, text: str, state: State, number: int) -> None:
         """Text of the node ``number`` below an element; runs of white space become one space."""
-        words = text.split()
-        if not words:
+        if text.isspace() or not text:
             self.pending = True
             return
-        joined = " ".join(words)
         if text[0].isspace():
             self.pending = True
-        self._put(joined, state, number)
+        self._put(" ".join(text.split()), state, number)
         self.pending = text[-1].isspace()
 
     def add_lines(self, text: str, state: State, number: int) -> None:
@@ -101,7 +99,7 @@ class Flow:
         """End the line that is being written, if any."""
         text = "".join(self.parts).rstrip()
         if text:
-            kind, links = self.states[self.node].kind, (self.n_links, self.link_chars)
+            kind, links = self.states[self.node][KIND], (self.n_links, self.link_chars)
             said = (self.starts, self.apart, self.marks, self.some, *links, self.first, self.last)
             self.lines.append(Line(text, self.channel, self.node, kind, *said))
         self.parts = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +19,7 @@ from corpus_pipeline.markup.elements import (
     INLINE,
     OUTSIDE,
     OWN,
+    PARAGRAPH,
     PLAIN,
     PROPERTIES,
     ROLES,
@@ -60,29 +60,30 @@ _OF_LARGE = (
 )
 
 
-class State(NamedTuple):
-    """What holds for the text right below an element, most of it inherited from above.
-
-    ``marks``: bits of ``Mark``; ``block``: number of the nearest block; ``channel``; ``kind`` of block; ``level`` of
-    the heading; ``lists`` around it; ``link``: number of the link it stands in, 0 for none; ``is_pre``: its white
-    space is kept.
-    """
-
-    marks: int
-    block: int
-    channel: int
-    kind: int
-    level: int
-    lists: int
-    link: int
-    is_pre: bool
+# What holds for the text right below an element, most of it inherited from above: bits of ``Mark``; number of the
+# nearest block; channel; kind of block; level of the heading; lists around it; number of the link it stands in, 0 for
+# none; whether its white space is kept. A named tuple takes three times as long to make.
+State = tuple[int, int, int, int, int, int, int, bool]
+MARKS, AT_BLOCK, CHANNEL, KIND, LEVEL, LISTS, AT_LINK, IS_PRE = range(8)
+_ROOT: State = (0, 0, VISIBLE, PARAGRAPH, 0, 0, 0, False)
 
 
-_ROOT = State(0, 0, VISIBLE, 0, 0, 0, 0, is_pre=False)
-_new = tuple.__new__  # what State() calls, at half its price
-# By name the rows of ELEMENTS, and whether more than its class and attributes must be asked for the state below it.
-_ROWS = {tag: (*row, row != Element(row.flow) or row.flow in _BLOCKS) for tag, row in ELEMENTS.items()}
-_PLAIN_ROW, _OWN_ROW = (*PLAIN, False), (*OWN, False)
+# How the state below an element differs from that above it, beside its marks and style.
+_SAME, _BLOCK_ONLY, _LINK_ONLY, _MORE = range(4)
+
+
+def _change(row: Element) -> int:
+    bare = row._replace(marks=0)
+    if bare == Element(BLOCK):
+        return _BLOCK_ONLY
+    if row.marks == Mark.LINK:
+        return _LINK_ONLY
+    return _SAME if bare == Element(row.flow) and row.flow not in _BLOCKS else _MORE
+
+
+# By name the rows of ELEMENTS with how they change the state.
+_ROWS = {tag: (row, row.flow, row.marks, _change(row)) for tag, row in ELEMENTS.items()}
+_PLAIN_ROW, _OWN_ROW = (PLAIN, PLAIN.flow, 0, _SAME), (OWN, OWN.flow, 0, _SAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +95,29 @@ class Nodes:
     depth: Ints
 
 
-def describe(dom: Dom) -> Nodes:
+def describe(dom: Dom) -> Nodes:  # noqa: C901 (a call for each element would cost as much again)
     """The nodes of a page, one pass from the root down."""
     states, flows, ends = list[State](), [INLINE] * len(dom), np.array(dom.ends, np.int64)
     (said, styles), large, row_of = _said(dom), _large(dom, ends), _ROWS.get
     for node, (tag, parent, number) in enumerate(zip(dom.tags, dom.parents, dom.sayings, strict=True)):
         state = states[parent] if node else _ROOT
         if tag is not TEXT:
-            row = row_of(tag) or (_OWN_ROW if "-" in tag else _PLAIN_ROW)
-            flows[node] = row[0]
-            if row[-1] or number:
-                told = 0 if tag in _PAGES else number
-                own = row[2] | said[told]
-                if own and node in large:
-                    own &= _OF_LARGE
-                state = _below(state, row, node, own, styles.get(node) if told else None)
+            row, flows[node], own, change = row_of(tag) or (_OWN_ROW if "-" in tag else _PLAIN_ROW)
+            if number and tag not in _PAGES:
+                own |= said[number]
+            if own and node in large:
+                own &= _OF_LARGE
+            if change == _MORE:
+                state = _below(state, row, node, own)
+            elif change or own:
+                marks, block, channel, kind, level, lists, link, is_pre = state
+                if change == _BLOCK_ONLY:
+                    block = node
+                elif change == _LINK_ONLY:
+                    link = node
+                state = (marks | own, block, channel, kind, level, lists, link, is_pre)
+            if number and node in styles:
+                state = _styled(state, states[parent], node, *styles[node])
         states.append(state)
     nodes = Nodes(states, flows, _depth(ends))
     if not _TEMPLATES.isdisjoint(dom.tags):
@@ -116,28 +125,25 @@ def describe(dom: Dom) -> Nodes:
     return nodes
 
 
-def _below(above: State, row: tuple[Any, ...], node: int, own_marks: int, style: tuple[bool, bool] | None) -> State:
-    """The state below an element. ``style``: whether its attributes hide it, and keep its white space."""
+def _below(above: State, row: Element, node: int, own_marks: int) -> State:
+    """The state below an element that changes more than its block or link."""
     marks, block, channel, kind, level, lists, link, is_pre = above
-    flow, own_kind, row_marks, own_channel, own_pre, is_list, own_level, is_more = row
-    marks |= own_marks
-    if is_more:
-        if flow in _BLOCKS or own_channel == HIDDEN:
-            block = node
-        if own_kind >= 0:
-            kind = own_kind
-        if row_marks == Mark.LINK:
-            link = node
-        if own_channel is not None:
-            channel = _deeper(channel, own_channel)
-        level = own_level or level
-        lists += is_list
-        is_pre = is_pre or own_pre
-    if style is not None:
-        is_pre = is_pre or style[1]
-        if style[0]:
-            channel, block = _deeper(above.channel, HIDDEN), node
-    return _new(State, (marks, block, channel, kind, level, lists, link, is_pre))
+    if row.flow in _BLOCKS or row.channel == HIDDEN:
+        block = node
+    if row.kind >= 0:
+        kind = row.kind
+    if row.channel is not None:
+        channel = _deeper(channel, row.channel)
+    is_pre = is_pre or row.is_pre
+    return (marks | own_marks, block, channel, kind, row.level or level, lists + row.is_list, link, is_pre)
+
+
+def _styled(state: State, above: State, node: int, is_hidden: bool, is_kept: bool) -> State:
+    """The state below an element that has a style of its own."""
+    marks, block, channel, kind, level, lists, link, is_pre = state
+    if is_hidden:
+        channel, block = _deeper(above[CHANNEL], HIDDEN), node
+    return (marks, block, channel, kind, level, lists, link, is_pre or is_kept)
 
 
 def _said(dom: Dom) -> tuple[list[int], dict[int, tuple[bool, bool]]]:
@@ -153,7 +159,7 @@ def _said(dom: Dom) -> tuple[list[int], dict[int, tuple[bool, bool]]]:
     for number, own in enumerate(own_of, 1):
         if len(own) > 1 or "class" not in own:
             marks[number] |= role_marks(own)
-            if "style" in own or "hidden" in own:
+            if ("style" in own or "hidden" in own) and dom.tags[dom.speakers[number - 1]] not in _PAGES:
                 styles[dom.speakers[number - 1]] = read_style(own)
     return marks, styles
 
@@ -206,7 +212,7 @@ def _reveal(dom: Dom, nodes: Nodes) -> None:
     for node in (i for i, tag in enumerate(dom.tags) if tag in _TEMPLATES):
         above = dom.parents[node]
         if "shadowrootmode" in dom.attributes[node]:
-            _move(dom, nodes, node, nodes.states[above].channel)
+            _move(dom, nodes, node, nodes.states[above][CHANNEL])
         elif dom.tags[above] == "head":
             _move(dom, nodes, node, HIDDEN)
 
@@ -215,4 +221,5 @@ def _move(dom: Dom, nodes: Nodes, node: int, channel: int) -> None:
     """Give a subtree another channel, without the programs in it."""
     for inner in range(node, dom.ends[node]):
         if dom.tags[inner] not in _PROGRAMS:
-            nodes.states[inner] = nodes.states[inner]._replace(channel=channel)
+            marks, block, _, *others = nodes.states[inner]
+            nodes.states[inner] = (marks, block, channel, *others)

@@ -15,7 +15,7 @@ from corpus_pipeline.markup.elements import STRUCTURED, VISIBLE
 from corpus_pipeline.markup.flow import Line
 from corpus_pipeline.markup.gate import pass_gate
 from corpus_pipeline.markup.metadata import Metadata, read_metadata
-from corpus_pipeline.markup.nodes import Nodes, describe
+from corpus_pipeline.markup.nodes import LEVEL, LISTS, Nodes, describe
 from corpus_pipeline.markup.render import render
 
 Column = npt.NDArray[np.int64]
@@ -91,9 +91,9 @@ def page_columns(nodes: Nodes, lines: Sequence[Line]) -> dict[str, Column]:
         "channel": channel,
         "block": node,
         "block_kind": kind,
-        "heading_level": np.array([state.level for state in states], np.int64),
+        "heading_level": np.array([state[LEVEL] for state in states], np.int64),
         "block_depth": nodes.depth[node],
-        "list_depth": np.array([state.lists for state in states], np.int64),
+        "list_depth": np.array([state[LISTS] for state in states], np.int64),
         "marks": marks,
         "some_marks": some,
         "n_links": n_links,

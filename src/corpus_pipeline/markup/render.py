@@ -10,7 +10,9 @@ from itertools import accumulate
 from corpus_pipeline.markup.dom import TEXT, Dom, read_dom
 from corpus_pipeline.markup.elements import (
     ALT,
+    BLOCK,
     BREAK,
+    CELL,
     FRAME,
     HIDDEN,
     IMAGE,
@@ -24,13 +26,14 @@ from corpus_pipeline.markup.elements import (
     VISIBLE,
 )
 from corpus_pipeline.markup.flow import Flow, Line
-from corpus_pipeline.markup.nodes import Nodes, describe
+from corpus_pipeline.markup.nodes import AT_BLOCK, AT_LINK, CHANNEL, IS_PRE, MARKS, Nodes, describe
 
 # Cells are joined where each holds one line of at most so many characters: longer ones are columns of a layout.
 CELL_CHARS = 200
 # Documents within documents (srcdoc) that are read; quoting doubles the length of each, so there are few.
 MAX_FRAMES = 8
 # Neighbours of these names with different classes are different fields, not parts of a word.
+_BORDERS = frozenset((BLOCK, CELL))
 _FIELDS = frozenset(("span", "small", "cite", "abbr", "em", "strong"))
 _EMOJI_CLASS = ("emo", "smil")
 _EMOJI_CHARS = 12
@@ -93,12 +96,15 @@ class _Walk:
                 self._end_rows(node)
             if tag is TEXT:
                 state = states[parents[node]]
-                if state[2] != OUTSIDE:
-                    flow = flows[state[2]]
-                    (flow.add_lines if state[7] else flow.add)(texts[node], state, node)
-            elif (place := states[node][2]) != OUTSIDE:
-                if kinds[node] != INLINE:
-                    self._element(node, kinds[node], flows[place])
+                if (place := state[CHANNEL]) != OUTSIDE:
+                    flow = flows[place]
+                    (flow.add_lines if state[IS_PRE] else flow.add)(texts[node], state, node)
+            elif (place := states[node][CHANNEL]) != OUTSIDE:
+                kind = kinds[node]
+                if kind in _BORDERS:
+                    flows[place].cut = True
+                elif kind != INLINE:
+                    self._element(node, kind, flows[place])
                 elif tag in _FIELDS and flows[place].parts and "class" in dom.attributes[node]:
                     self._field(node, flows[place])
         self._end_rows(len(dom))
@@ -149,10 +155,10 @@ class _Walk:
             flow.add(alt, self.nodes.states[node], node)
             return
         state = self.nodes.states[node]
-        marks, link = state.marks, state.link > 0
+        marks, link = state[MARKS], state[AT_LINK] > 0
         text = " ".join(alt.split())
         own = (True, False, marks, marks, int(link), len(text) * link, node, node)
-        self.alts.append(Line(text, ALT, state.block, PARAGRAPH, *own))
+        self.alts.append(Line(text, ALT, state[AT_BLOCK], PARAGRAPH, *own))
 
     def _frame(self, node: int, source: str) -> None:
         """The document within a frame stands where the frame does; beyond the last level its source does."""
@@ -160,7 +166,7 @@ class _Walk:
             self.flows[HIDDEN].add(source, self.nodes.states[node], node)
             return
         inner = read_dom(source)
-        outer = self.nodes.states[self.dom.parents[node]].channel
+        outer = self.nodes.states[self.dom.parents[node]][CHANNEL]
         for line in _lines_of(inner, describe(inner), self.frames + 1):
             channel = max(outer, line.channel)
             place = self.flows[channel].lines if channel < ALT else self.alts
