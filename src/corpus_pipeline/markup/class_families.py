@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import repeat
 from types import MappingProxyType
 
+import numpy as np
+
 from corpus_pipeline.markup.elements import Mark
+from corpus_pipeline.markup.words import END
 
 # Whole words, after class and id are split at anything but letters and at capitals.
 _FAMILIES: Mapping[int, str] = MappingProxyType(
@@ -55,23 +59,37 @@ def _by_word() -> dict[str, int]:
 
 
 WORDS: Mapping[str, int] = MappingProxyType(_by_word())
+# What these are followed by is said of something else: "has-sidebar", "no-share".
+_OF_OTHERS = ("no", "not", "non", "has", "with", "w", "and", "without", "hide", "show", "un", "is", "elementor")
 # What follows a digit is the rest of a generated name.
-_WORD = re.compile(r"(?<![0-9])(?:[A-Z]?[a-z]+|[A-Z]{2,})")
-# What follows these is said of something else: "has-sidebar", "no-share".
-_OF_OTHERS = frozenset(
-    ("no", "not", "non", "has", "with", "w", "and", "without", "hide", "show", "un", "is", "elementor")
-)
+_WORD = re.compile(rf"(?<![0-9])(?:[A-Z]?[a-z]+|[A-Z]{{2,}})|{END}")
 # Class lists are short; what stands beyond this many characters is generated.
 MAX_CHARS = 300
+_IS_OTHER, _IS_END = 1 << 61, 1 << 62
 
 
-def word_marks(names: str) -> int:
-    """The marks of all known words in a class or id attribute."""
-    marks, before = 0, ""
-    known = WORDS.get
-    for word in _WORD.findall(names[:MAX_CHARS]):
-        folded = word.lower()
-        if before not in _OF_OTHERS:
-            marks |= known(folded, 0)
-        before = folded
-    return marks
+def _codes() -> dict[str, int]:
+    """Marks of the known words in each way to write them, and two bits for what is no such word."""
+    codes = dict(WORDS)
+    for word in _OF_OTHERS:
+        codes[word] = codes.get(word, 0) | _IS_OTHER
+    written = {spelt: code for word, code in codes.items() for spelt in (word, word.capitalize(), word.upper())}
+    return written | {END: _IS_END}
+
+
+_CODES: Mapping[str, int] = MappingProxyType(_codes())
+
+
+def word_marks(names: Sequence[str]) -> list[int]:
+    """The marks of all known words in each of some class or id attributes, read together: 0.2 us a word."""
+    if not names:
+        return []
+    words = _WORD.findall("".join([f"{name[:MAX_CHARS]}{END}" for name in names]))
+    codes = np.fromiter(map(_CODES.get, words, repeat(0)), np.int64, len(words))
+    is_end = codes >= _IS_END
+    marks = codes & (_IS_OTHER - 1)
+    marks[1:][(codes[:-1] & _IS_OTHER) != 0] = 0
+    marks[is_end] = 0
+    starts = np.concatenate(([0], np.flatnonzero(is_end)[:-1] + 1))
+    found: list[int] = np.bitwise_or.reduceat(marks, starts).tolist()
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from corpus_pipeline.markup.class_words import AWAY, COMMENTS, NOTHING, said_by
+from corpus_pipeline.markup.class_words import AWAY, COMMENTS, NOTHING, said_by, which_tell
 from corpus_pipeline.markup.dom import TEXT, Dom
 from corpus_pipeline.markup.json_ld import clean_text
 from corpus_pipeline.markup.words import words
@@ -25,7 +25,7 @@ _DRAWN = frozenset(("svg", "symbol", "g"))
 _AREAS = frozenset(("nav", "aside", "footer"))
 _SHOWN = frozenset(("h1", "h2", "time", "article"))
 _VISITED = _AREAS | _SHOWN
-# Attributes that may tell something.
+# Attributes that may tell something; all of them are among ``SAYING``.
 _TELLING = frozenset(("itemprop", "itemtype", "pubdate", "rel"))
 _AWAY_IDS = AWAY | {"footer"}
 _RELS = frozenset(("canonical", "next", "amphtml"))
@@ -117,13 +117,12 @@ def find_clues(dom: Dom) -> Clues:
     """What the nodes say of the page; areas of comments and of other pages show no title, author or date."""
     clues = Clues()
     until = inside = 0  # ends of the area that is left aside, and of the outermost article
-    for node, (tag, own) in enumerate(zip(dom.tags, dom.attributes, strict=True)):
-        if tag is TEXT:
-            continue
+    is_telling = _telling(dom)
+    for node, (tag, number) in enumerate(zip(dom.tags, dom.sayings, strict=True)):
         if tag in _SPECIAL:
             _SPECIAL[tag](dom, node, clues)
         # Most elements end here: they have but a class that says nothing.
-        elif not own or _says_nothing(own):
+        elif not is_telling[number]:
             continue
         if node >= until and _opens_aside(dom, node, clues, inside):
             until = dom.ends[node]
@@ -132,9 +131,15 @@ def find_clues(dom: Dom) -> Clues:
     return clues
 
 
-def _says_nothing(own: Mapping[str, str]) -> bool:
-    silent = said_by(own.get("class", "")) is NOTHING and _TELLING.isdisjoint(own)
-    return silent and ("id" not in own or own["id"].lower() not in _AWAY_IDS)
+def _telling(dom: Dom) -> list[bool]:
+    """By number of ``Dom.sayings`` whether an element's attributes say anything that is looked for here."""
+    telling = [False] * (1 + len(dom.speakers))
+    for number, node in enumerate(dom.speakers, 1):
+        own = dom.attributes[node]
+        telling[number] = not _TELLING.isdisjoint(own) or ("id" in own and own["id"].lower() in _AWAY_IDS)
+    for place in which_tell(dom.classes):
+        telling[place + 1] = True
+    return telling
 
 
 def _opens_aside(dom: Dom, node: int, clues: Clues, inside: int) -> bool:

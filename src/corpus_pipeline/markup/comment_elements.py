@@ -9,8 +9,18 @@ from dataclasses import dataclass, field
 from corpus_pipeline.markup.comment_families import FAMILIES, SELECTOR_WORDS, SELECTORS, Selector
 from corpus_pipeline.markup.comment_ids import inner_id, own_ids
 from corpus_pipeline.markup.comment_page import Page
-from corpus_pipeline.markup.comment_words import AUTHORS, ELSEWHERE, PINGS, id_stem, normal_id, normal_words, word_set
+from corpus_pipeline.markup.comment_words import (
+    AUTHORS,
+    ELSEWHERE,
+    PINGS,
+    id_stem,
+    normal_id,
+    normal_words,
+    which_ask,
+    word_set,
+)
 from corpus_pipeline.markup.dom import Dom
+from corpus_pipeline.markup.words import as_codes
 
 _INLINE = word_set("a span form input textarea button script img label select h1 h2 h3 h4 h5 h6 time option p")
 _LISTED = word_set("li div article section table tr")
@@ -18,6 +28,8 @@ _ATTRIBUTES = frozenset(key[1:-1] for key in SELECTORS if key.startswith("["))
 _TAGS = frozenset(key for key in SELECTORS if key[:1].isalpha() and "-" in key)
 _ID_STEMS = frozenset(word.strip("#+") for word in SELECTOR_WORDS if word.startswith("#"))
 _HOLDERS = frozenset(("article", "li", "section", "tr", *_TAGS))
+_NO_WORDS = frozenset[str]()
+_SELECTOR_CODES = as_codes(SELECTOR_WORDS)
 _NUMBER = re.compile(r"[0-9]+")
 
 
@@ -49,21 +61,29 @@ class Candidate:
 
 def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:
     """Every node that fulfils a selector, with the first one that it does."""
-    none = frozenset[str]()
-    by_class: dict[str | None, frozenset[str]] = {None: none, "": none}
-    for node, attributes in enumerate(dom.attributes):
-        if not attributes:
-            continue
-        classes = attributes.get("class")
-        words = by_class.get(classes)
-        if words is None:
-            words = frozenset(normal_words(classes or ""))
-            by_class[classes] = words = none if words.isdisjoint(SELECTOR_WORDS) else words
-        if "id" in attributes or "itemprop" in attributes or "itemtype" in attributes or dom.tags[node] in _HOLDERS:
-            more = _more_words(dom.tags[node], attributes)
-            words = words.union(more) if more else words
-        if words:
-            yield from _first(dom, node, words)
+    words = _asked_words(dom)
+    nodes = [node for node, number in enumerate(dom.sayings) if words[number]]
+    own = {node: words[dom.sayings[node]] for node in nodes}
+    if not _TAGS.isdisjoint(dom.tags):
+        for node, tag in enumerate(dom.tags):
+            if tag in _TAGS and dom.attributes[node]:
+                own[node] = own.get(node, _NO_WORDS).union((tag,))
+    for node in sorted(own):
+        yield from _first(dom, node, own[node])
+
+
+def _asked_words(dom: Dom) -> list[frozenset[str]]:
+    """By number of ``Dom.sayings`` words that selectors ask for: of a class where any of it is, of id, microdata."""
+    classes = dom.classes
+    words = [_NO_WORDS] * (1 + len(classes))
+    for place in which_ask(classes, _SELECTOR_CODES):
+        own = frozenset(normal_words(classes[place]))
+        words[place + 1] = _NO_WORDS if own.isdisjoint(SELECTOR_WORDS) else own
+    for number, node in enumerate(dom.speakers, 1):
+        attributes = dom.attributes[node]
+        if len(attributes) > 1 or "class" not in attributes:
+            words[number] = words[number].union(_more_words(dom.tags[node], attributes))
+    return words
 
 
 def _more_words(tag: str, attributes: Mapping[str, str]) -> list[str]:
@@ -73,10 +93,8 @@ def _more_words(tag: str, attributes: Mapping[str, str]) -> list[str]:
         more.append(word)
     if "itemtype" in attributes or "itemprop" in attributes:
         more += [word for word in _microdata(attributes) if word in SELECTOR_WORDS]
-    if tag in _HOLDERS:
+    if tag in _HOLDERS and not _ATTRIBUTES.isdisjoint(attributes):
         more += [f"[{name}]" for name in _ATTRIBUTES if name in attributes]
-        if tag in _TAGS:
-            more.append(tag)
     return more
 
 

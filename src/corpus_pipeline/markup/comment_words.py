@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from corpus_pipeline.markup.words import which_hold, with_ends
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -30,6 +32,12 @@ def normal_words(text: str) -> list[str]:
             if found and found[1] not in _NO_PREFIX:
                 words.append((found[2] or found[3]).lower().translate(_DROPPED))
     return words
+
+
+def which_ask(names: Sequence[str], known: Mapping[str, int]) -> set[int]:
+    """The numbers of those ``class`` attributes of which some words, as they are compared, may be known ones."""
+    words = with_ends(names).lower().translate(_DROPPED).split()
+    return {*which_hold(words, known), *(i for i, name in enumerate(names) if "omment" in name)}
 
 
 def id_stem(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -14,6 +15,14 @@ _PROGRAMS = frozenset(("script", "style"))
 # Their content is no part of the tree that the parser hands out: a document of its own, or left unread.
 _APART = frozenset(("template", "noframes", "noembed", "iframe"))
 _NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+# Attributes that rules ask of every element, beside its class; most elements have none of them.
+SAYING = frozenset(
+    (
+        *("id", "role", "rel", "style", "hidden", "itemprop", "itemtype", "pubdate"),
+        *("comment-id", "data-comment-id", "data-commentid", "data-node-id", "data-pid", "data-post-id"),
+        "data-questionid",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,9 @@ class Dom:
     ``tags``: lower-case element name, or ``#text``; ``parents``: number of the parent, -1 for the root, always less
     than the node's own; ``ends``: number behind the node's last descendant, so that ``range(i, ends[i])`` is its
     subtree; ``attributes``: by lower-case name, with "" for those without a value; ``texts``: of text nodes.
+
+    ``sayings``: what the class and the attributes of ``SAYING`` on the node say, as a number that nodes share which
+    have the same class and none of the others; 0: nothing. ``speakers``: the first node of each number but 0.
     """
 
     tags: list[str] = field(default_factory=list)
@@ -30,9 +42,16 @@ class Dom:
     ends: list[int] = field(default_factory=list)
     attributes: list[Mapping[str, str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    sayings: list[int] = field(default_factory=list)
+    speakers: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.tags)
+
+    @property
+    def classes(self) -> list[str]:
+        """The class of each of the ``speakers``, or an empty string."""
+        return [self.attributes[node].get("class", "") for node in self.speakers]
 
     def get(self, node: int, name: str) -> str:
         """The value of an attribute, or an empty string."""
@@ -62,29 +81,64 @@ def read_dom(html: str) -> Dom:
 
 def _walk(root: LexborNode, dom: Dom) -> None:
     """Append every node below and with ``root``; a stack, since pages nest deeper than Python may call."""
-    tags, parents, attributes, texts = dom.tags, dom.parents, dom.attributes, dom.texts
-    stack: list[tuple[LexborNode, int]] = [(root, -1)]
-    while stack:
-        node, parent = stack.pop()
-        if parent >= 0 and (behind := node.next) is not None:
-            stack.append((behind, parent))
-        tag = node.tag or ""
+    tags, parents, attributes, texts, sayings = dom.tags, dom.parents, dom.attributes, dom.texts, dom.sayings
+    stack: list[tuple[LexborNode, int]] = []  # what is to be walked when a subtree is done, and its parent
+    numbers = _Numbers(dom.speakers)
+    node: LexborNode | None = root
+    parent = -1
+    while node is not None:
+        behind = node.next if parent >= 0 else None
+        below = None
+        tag = node.tag
         if tag == "-text":
             tags.append(TEXT)
             attributes.append(_NO_ATTRIBUTES)
             texts.append(node.text_content or "")
-        elif node.is_element_node:
-            found = node.attributes
-            own = {k: v or "" for k, v in found.items()} if found else _NO_ATTRIBUTES
+            parents.append(parent)
+            sayings.append(0)
+        elif tag and tag[0] != "-":
             below = _apart(node, tag) if tag in _APART else node.first_child
-            if below is not None and not (tag in _PROGRAMS and not _is_data(own)):
-                stack.append((below, len(tags)))
+            own = cast(Mapping[str, str], node.attributes) or _NO_ATTRIBUTES
+            if own:
+                if None in own.values():
+                    own = {name: value or "" for name, value in own.items()}
+                sayings.append(numbers.of(own, len(tags)))
+            else:
+                sayings.append(0)
+            if below is not None and tag in _PROGRAMS and not _is_data(own):
+                below = None
             tags.append(tag)
             attributes.append(own)
             texts.append("")
+            parents.append(parent)
+        if below is not None:
+            if behind is not None:
+                stack.append((behind, parent))
+            node, parent = below, len(tags) - 1
+        elif behind is not None:
+            node = behind
         else:
-            continue
-        parents.append(parent)
+            node, parent = stack.pop() if stack else (None, -1)
+
+
+class _Numbers:
+    """The numbers of ``Dom.sayings``, given in turn."""
+
+    def __init__(self, speakers: list[int]) -> None:
+        self.speakers = speakers
+        self.by_class: dict[str | None, int] = {None: 0, "": 0}
+
+    def of(self, own: Mapping[str, str], node: int) -> int:
+        """The number of what some attributes say; ``node``: whose they are."""
+        classes = own.get("class")
+        if not (len(own) == 1 and classes) and not SAYING.isdisjoint(own):
+            self.speakers.append(node)
+            return len(self.speakers)
+        number = self.by_class.get(classes)
+        if number is None:
+            self.speakers.append(node)
+            number = self.by_class[classes] = len(self.speakers)
+        return number
 
 
 def _apart(node: LexborNode, tag: str) -> LexborNode | None:

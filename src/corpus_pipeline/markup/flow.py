@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from corpus_pipeline.markup.nodes import Nodes
+from corpus_pipeline.markup.nodes import KIND, State
 
 
 class Line(NamedTuple):
@@ -35,8 +36,8 @@ class Flow:
     ``breaks``: line ends since the last text, of which two set a paragraph apart; ``cut``: a block began or ended.
     """
 
-    def __init__(self, channel: int, nodes: Nodes) -> None:
-        self.channel, self.nodes = channel, nodes
+    def __init__(self, channel: int, states: Sequence[State]) -> None:
+        self.channel, self.states = channel, states
         self.lines: list[Line] = []
         self.parts: list[str] = []
         self.breaks, self.cut, self.pending, self.last = 0, True, False, -1
@@ -44,19 +45,17 @@ class Flow:
         self.indent, self.first = "", -1
         self.starts, self.apart, self.some, self.n_links, self.link_chars = True, False, 0, 0, 0
 
-    def add(self, text: str, parent: int, number: int) -> None:
-        """Text of the node ``number`` below the element ``parent``; runs of white space become one space."""
-        words = text.split()
-        if not words:
+    def add(self, text: str, state: State, number: int) -> None:
+        """Text of the node ``number`` below an element; runs of white space become one space."""
+        if text.isspace() or not text:
             self.pending = True
             return
-        joined = " ".join(words)
         if text[0].isspace():
             self.pending = True
-        self._put(joined, parent, number)
+        self._put(" ".join(text.split()), state, number)
         self.pending = text[-1].isspace()
 
-    def add_lines(self, text: str, parent: int, number: int) -> None:
+    def add_lines(self, text: str, state: State, number: int) -> None:
         """Text whose white space and line ends are kept."""
         lines = f"{text}.".splitlines()
         lines[-1] = lines[-1][:-1]
@@ -65,14 +64,13 @@ class Flow:
                 self.breaks, self.indent = self.breaks + 1, ""
             self.pending = False
             if line.strip() or (self.parts and not self.breaks and not self.cut):
-                self._put(self.indent + line, parent, number)
+                self._put(self.indent + line, state, number)
                 self.indent = ""
             else:
                 self.indent += line
 
-    def _put(self, text: str, parent: int, number: int) -> None:
-        nodes = self.nodes
-        block, link, marks = nodes.block[parent], nodes.link[parent], nodes.marks[parent]
+    def _put(self, text: str, state: State, number: int) -> None:
+        marks, block, _, _, _, _, link, _ = state
         if self.cut or self.breaks or block != self.node:
             self._open(block)
         elif self.pending:
@@ -101,7 +99,7 @@ class Flow:
         """End the line that is being written, if any."""
         text = "".join(self.parts).rstrip()
         if text:
-            kind, links = self.nodes.kind[self.node], (self.n_links, self.link_chars)
+            kind, links = self.states[self.node][KIND], (self.n_links, self.link_chars)
             said = (self.starts, self.apart, self.marks, self.some, *links, self.first, self.last)
             self.lines.append(Line(text, self.channel, self.node, kind, *said))
         self.parts = []

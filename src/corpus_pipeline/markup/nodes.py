@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
 
 from corpus_pipeline.markup.class_families import word_marks
 from corpus_pipeline.markup.dom import TEXT, Dom
@@ -14,20 +16,25 @@ from corpus_pipeline.markup.elements import (
     CELL,
     ELEMENTS,
     HIDDEN,
+    INLINE,
     OUTSIDE,
     OWN,
+    PARAGRAPH,
     PLAIN,
     PROPERTIES,
     ROLES,
     ROW,
     VISIBLE,
+    Element,
     Mark,
 )
 
-_IS_HIDDEN = re.compile(
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+_HIDING = re.compile(
     r"(?:^|;)\s{0,4}(?:display\s{0,2}:\s{0,2}none|visibility\s{0,2}:\s{0,2}(?:hidden|collapse))", re.IGNORECASE
 )
-_IS_PRE = re.compile(r"white-space\s{0,2}:\s{0,2}(?:pre|break-spaces)", re.IGNORECASE)
+_KEEPING = re.compile(r"white-space\s{0,2}:\s{0,2}(?:pre|break-spaces)", re.IGNORECASE)
 _STYLE_CHARS = 300
 _BLOCKS = frozenset((BLOCK, ROW, CELL))
 # What these elements are called, and whether a script is to show them, says nothing of single parts of the page.
@@ -53,108 +60,146 @@ _OF_LARGE = (
 )
 
 
+# What holds for the text right below an element, most of it inherited from above: bits of ``Mark``; number of the
+# nearest block; channel; kind of block; level of the heading; lists around it; number of the link it stands in, 0 for
+# none; whether its white space is kept. A named tuple takes three times as long to make.
+State = tuple[int, int, int, int, int, int, int, bool]
+MARKS, AT_BLOCK, CHANNEL, KIND, LEVEL, LISTS, AT_LINK, IS_PRE = range(8)
+_ROOT: State = (0, 0, VISIBLE, PARAGRAPH, 0, 0, 0, False)
+
+
+# How the state below an element differs from that above it, beside its marks and style.
+_SAME, _BLOCK_ONLY, _LINK_ONLY, _MORE = range(4)
+
+
+def _change(row: Element) -> int:
+    bare = row._replace(marks=0)
+    if bare == Element(BLOCK):
+        return _BLOCK_ONLY
+    if row.marks == Mark.LINK:
+        return _LINK_ONLY
+    return _SAME if bare == Element(row.flow) and row.flow not in _BLOCKS else _MORE
+
+
+# By name the rows of ELEMENTS with how they change the state.
+_ROWS = {tag: (row, row.flow, row.marks, _change(row)) for tag, row in ELEMENTS.items()}
+_PLAIN_ROW, _OWN_ROW = (PLAIN, PLAIN.flow, 0, _SAME), (OWN, OWN.flow, 0, _SAME)
+
+
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """By element, all but ``flow`` inherited from above; the row of a text says nothing, its parent's does.
+    """By node its ``states`` (of a text: those of its parent), its ``flow``, and its ``depth`` in elements."""
 
-    ``marks``: bits of ``Mark``; ``block``: number of the nearest block; ``channel``; ``kind`` of block; ``level`` of
-    the heading; ``lists`` around it; ``depth``; ``link``: number of the link it stands in, 0 for none; ``flow``;
-    ``is_pre``.
-    """
-
-    marks: list[int]
-    block: list[int]
-    channel: list[int]
-    kind: list[int]
-    level: list[int]
-    lists: list[int]
-    depth: list[int]
-    link: list[int]
+    states: list[State]
     flow: list[int]
-    is_pre: list[bool]
+    depth: Ints
 
 
-def running_text(dom: Dom) -> list[int]:
-    """Characters of running text before each node and, last, in all; programs and data are no text."""
-    programs = {node for node, tag in enumerate(dom.tags) if tag == "script"}
-    parents = dom.parents
-    lengths = [
-        n if (n := len(text)) >= RUNNING_CHARS and parents[node] not in programs and not text.isspace() else 0
-        for node, text in enumerate(dom.texts)
-    ]
-    return [0, *accumulate(lengths)]
-
-
-class _Attributes:
-    """What attributes say; each distinct value is asked once a page."""
-
-    def __init__(self) -> None:
-        self.words: dict[str, int] = {}
-        self.styles: dict[str, tuple[bool, bool]] = {}
-
-    def marks(self, own: Mapping[str, str]) -> int:
-        """Marks told by class, id, role, itemprop and rel."""
-        marks = 0
-        for name in ("class", "id"):
-            if names := own.get(name):
-                found = self.words.get(names)
-                if found is None:
-                    found = self.words[names] = word_marks(names)
-                marks |= found
-        if role := own.get("role"):
-            marks |= ROLES.get(role.lower(), 0)
-        for name in ("itemprop", "rel"):
-            if said := own.get(name):
-                for word in said.lower().split()[:8]:
-                    marks |= PROPERTIES.get(word, 0)
-        return marks
-
-    def style(self, own: Mapping[str, str]) -> tuple[bool, bool]:
-        """Whether an element is hidden, and whether its white space is kept."""
-        style = own.get("style", "")
-        found = self.styles.get(style)
-        if found is None:
-            head = style[:_STYLE_CHARS]
-            found = self.styles[style] = (bool(_IS_HIDDEN.search(head)), bool(_IS_PRE.search(head)))
-        if "hidden" in own and own["hidden"].lower() != "until-found":
-            return True, found[1]
-        return found
-
-
-def describe(dom: Dom) -> Nodes:
+def describe(dom: Dom) -> Nodes:  # noqa: C901 (a call for each element would cost as much again)
     """The nodes of a page, one pass from the root down."""
-    columns = [[0] * len(dom) for _ in range(9)]
-    marks, block, channel, kind, level, lists, depth, link, flow = columns
-    is_pre = [False] * len(dom)
-    attributes, before, ends = _Attributes(), running_text(dom), dom.ends
-    large = LARGE_SHARE * before[-1]
-    # The root's parent is row -1, which is still empty when the root is asked.
-    for node, (tag, parent, own) in enumerate(zip(dom.tags, dom.parents, dom.attributes, strict=True)):
-        if tag == TEXT:
-            continue
-        element = ELEMENTS.get(tag) or (OWN if "-" in tag else PLAIN)
-        flow[node], own_kind, said, own_channel, own_pre, is_list, own_level = element
-        kind[node] = own_kind if own_kind >= 0 else kind[parent]
-        level[node] = own_level or level[parent]
-        lists[node] = lists[parent] + is_list
-        depth[node] = depth[parent] + 1
-        link[node] = node if tag == "a" else link[parent]
-        block[node] = node if flow[node] in _BLOCKS or own_channel == HIDDEN else block[parent]
-        channel[node] = channel[parent] if own_channel is None else _deeper(channel[parent], own_channel)
-        is_pre[node] = own_pre or is_pre[parent]
-        if own and tag not in _PAGES:
-            said |= attributes.marks(own)
-            if "style" in own or "hidden" in own:
-                is_hidden, styled = attributes.style(own)
-                is_pre[node] |= styled
-                if is_hidden:
-                    channel[node], block[node] = _deeper(channel[parent], HIDDEN), node
-        if said and before[ends[node]] - before[node] > large:
-            said &= _OF_LARGE
-        marks[node] = marks[parent] | said
-    nodes = Nodes(marks, block, channel, kind, level, lists, depth, link, flow, is_pre)
-    _reveal(dom, nodes)
+    states, flows, ends = list[State](), [INLINE] * len(dom), np.array(dom.ends, np.int64)
+    (said, styles), large, row_of = _said(dom), _large(dom, ends), _ROWS.get
+    for node, (tag, parent, number) in enumerate(zip(dom.tags, dom.parents, dom.sayings, strict=True)):
+        state = states[parent] if node else _ROOT
+        if tag is not TEXT:
+            row, flows[node], own, change = row_of(tag) or (_OWN_ROW if "-" in tag else _PLAIN_ROW)
+            if number and tag not in _PAGES:
+                own |= said[number]
+            if own and node in large:
+                own &= _OF_LARGE
+            if change == _MORE:
+                state = _below(state, row, node, own)
+            elif change or own:
+                marks, block, channel, kind, level, lists, link, is_pre = state
+                if change == _BLOCK_ONLY:
+                    block = node
+                elif change == _LINK_ONLY:
+                    link = node
+                state = (marks | own, block, channel, kind, level, lists, link, is_pre)
+            if number and node in styles:
+                state = _styled(state, states[parent], node, *styles[node])
+        states.append(state)
+    nodes = Nodes(states, flows, _depth(ends))
+    if not _TEMPLATES.isdisjoint(dom.tags):
+        _reveal(dom, nodes)
     return nodes
+
+
+def _below(above: State, row: Element, node: int, own_marks: int) -> State:
+    """The state below an element that changes more than its block or link."""
+    marks, block, channel, kind, level, lists, link, is_pre = above
+    if row.flow in _BLOCKS or row.channel == HIDDEN:
+        block = node
+    if row.kind >= 0:
+        kind = row.kind
+    if row.channel is not None:
+        channel = _deeper(channel, row.channel)
+    is_pre = is_pre or row.is_pre
+    return (marks | own_marks, block, channel, kind, row.level or level, lists + row.is_list, link, is_pre)
+
+
+def _styled(state: State, above: State, node: int, is_hidden: bool, is_kept: bool) -> State:
+    """The state below an element that has a style of its own."""
+    marks, block, channel, kind, level, lists, link, is_pre = state
+    if is_hidden:
+        channel, block = _deeper(above[CHANNEL], HIDDEN), node
+    return (marks, block, channel, kind, level, lists, link, is_pre or is_kept)
+
+
+def _said(dom: Dom) -> tuple[list[int], dict[int, tuple[bool, bool]]]:
+    """By number of ``Dom.sayings`` the marks that attributes tell, and the styles of elements that have one.
+
+    A style: whether it hides the element, and whether it keeps its white space.
+    """
+    own_of = [dom.attributes[node] for node in dom.speakers]
+    marks, styles = [0, *word_marks(dom.classes)], dict[int, tuple[bool, bool]]()
+    named = [number for number, own in enumerate(own_of, 1) if "id" in own]
+    for number, said in zip(named, word_marks([own_of[number - 1]["id"] for number in named]), strict=True):
+        marks[number] |= said
+    for number, own in enumerate(own_of, 1):
+        if len(own) > 1 or "class" not in own:
+            marks[number] |= role_marks(own)
+            if ("style" in own or "hidden" in own) and dom.tags[dom.speakers[number - 1]] not in _PAGES:
+                styles[dom.speakers[number - 1]] = read_style(own)
+    return marks, styles
+
+
+def _large(dom: Dom, ends: Ints) -> frozenset[int]:
+    """The elements that hold much of the page's running text."""
+    before = running_text(dom)
+    return frozenset(np.flatnonzero(before[ends] - before[:-1] > LARGE_SHARE * before[-1]).tolist())
+
+
+def _depth(ends: Ints) -> Ints:
+    """By node the number of elements that it stands in, itself among them."""
+    return np.cumsum(1 - np.bincount(ends, minlength=len(ends) + 1)[:-1])
+
+
+def running_text(dom: Dom) -> Ints:
+    """Characters of running text before each node and, last, in all; programs and data are no text."""
+    lengths = np.fromiter(map(len, dom.texts), np.int64, len(dom))
+    lengths[lengths < RUNNING_CHARS] = 0
+    for node in np.flatnonzero(lengths).tolist():
+        if dom.texts[node].isspace() or dom.tags[dom.parents[node]] == "script":
+            lengths[node] = 0
+    return np.concatenate(([0], np.cumsum(lengths)))
+
+
+def role_marks(own: Mapping[str, str]) -> int:
+    """Marks told by role, itemprop and rel."""
+    marks = ROLES.get(own["role"].lower(), 0) if "role" in own else 0
+    for name in ("itemprop", "rel"):
+        if name in own:
+            for word in own[name].lower().split()[:8]:
+                marks |= PROPERTIES.get(word, 0)
+    return marks
+
+
+def read_style(own: Mapping[str, str]) -> tuple[bool, bool]:
+    """Whether an element is hidden, and whether its white space is kept."""
+    style = own.get("style", "")[:_STYLE_CHARS]
+    is_hidden = "hidden" in own and own["hidden"].lower() != "until-found"
+    return is_hidden or bool(_HIDING.search(style)), bool(_KEEPING.search(style))
 
 
 def _deeper(above: int, own: int) -> int:
@@ -164,17 +209,17 @@ def _deeper(above: int, own: int) -> int:
 
 def _reveal(dom: Dom, nodes: Nodes) -> None:
     """A declarative shadow root is shown, though it is a template; templates and the like in the head are hidden."""
-    for node, tag in enumerate(dom.tags):
-        if tag in _TEMPLATES:
-            above = dom.parents[node]
-            if "shadowrootmode" in dom.attributes[node]:
-                _move(dom, nodes, node, nodes.channel[above])
-            elif dom.tags[above] == "head":
-                _move(dom, nodes, node, HIDDEN)
+    for node in (i for i, tag in enumerate(dom.tags) if tag in _TEMPLATES):
+        above = dom.parents[node]
+        if "shadowrootmode" in dom.attributes[node]:
+            _move(dom, nodes, node, nodes.states[above][CHANNEL])
+        elif dom.tags[above] == "head":
+            _move(dom, nodes, node, HIDDEN)
 
 
 def _move(dom: Dom, nodes: Nodes, node: int, channel: int) -> None:
     """Give a subtree another channel, without the programs in it."""
     for inner in range(node, dom.ends[node]):
         if dom.tags[inner] not in _PROGRAMS:
-            nodes.channel[inner] = channel
+            marks, block, _, *others = nodes.states[inner]
+            nodes.states[inner] = (marks, block, channel, *others)

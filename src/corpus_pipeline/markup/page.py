@@ -16,7 +16,7 @@ from corpus_pipeline.markup.flow import Line
 from corpus_pipeline.markup.gate import pass_gate
 from corpus_pipeline.markup.line_columns import TEXT
 from corpus_pipeline.markup.metadata import Metadata, read_metadata
-from corpus_pipeline.markup.nodes import Nodes, describe
+from corpus_pipeline.markup.nodes import LEVEL, LISTS, Nodes, describe
 from corpus_pipeline.markup.render import render
 
 Column = npt.NDArray[np.int64]
@@ -65,13 +65,14 @@ def page_columns(nodes: Nodes, lines: Sequence[Line]) -> dict[str, Column]:
     """
     columns = zip(*(line[1:] for line in lines), strict=True) if lines else [()] * 11
     channel, node, kind, starts, _, marks, some, n_links, link_chars, *_ = (np.array(c, np.int64) for c in columns)
+    states = [nodes.states[block] for block in node.tolist()]
     return {
         "channel": channel,
         "block": node,
         "block_kind": kind,
-        "heading_level": np.array(nodes.level, np.int64)[node],
-        "block_depth": np.array(nodes.depth, np.int64)[node],
-        "list_depth": np.array(nodes.lists, np.int64)[node],
+        "heading_level": np.array([state[LEVEL] for state in states], np.int64),
+        "block_depth": nodes.depth[node],
+        "list_depth": np.array([state[LISTS] for state in states], np.int64),
         "marks": marks,
         "some_marks": some,
         "n_links": n_links,

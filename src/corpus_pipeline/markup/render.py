@@ -10,7 +10,9 @@ from itertools import accumulate
 from corpus_pipeline.markup.dom import TEXT, Dom, read_dom
 from corpus_pipeline.markup.elements import (
     ALT,
+    BLOCK,
     BREAK,
+    CELL,
     FRAME,
     HIDDEN,
     IMAGE,
@@ -24,13 +26,14 @@ from corpus_pipeline.markup.elements import (
     VISIBLE,
 )
 from corpus_pipeline.markup.flow import Flow, Line
-from corpus_pipeline.markup.nodes import Nodes, describe
+from corpus_pipeline.markup.nodes import AT_BLOCK, AT_LINK, CHANNEL, IS_PRE, MARKS, Nodes, describe
 
 # Cells are joined where each holds one line of at most so many characters: longer ones are columns of a layout.
 CELL_CHARS = 200
 # Documents within documents (srcdoc) that are read; quoting doubles the length of each, so there are few.
 MAX_FRAMES = 8
 # Neighbours of these names with different classes are different fields, not parts of a word.
+_BORDERS = frozenset((BLOCK, CELL))
 _FIELDS = frozenset(("span", "small", "cite", "abbr", "em", "strong"))
 _EMOJI_CLASS = ("emo", "smil")
 _EMOJI_CHARS = 12
@@ -79,26 +82,29 @@ class _Walk:
 
     def __init__(self, dom: Dom, nodes: Nodes, frames: int) -> None:
         self.dom, self.nodes, self.frames = dom, nodes, frames
-        self.flows = Flow(VISIBLE, nodes), Flow(HIDDEN, nodes)
+        self.flows = Flow(VISIBLE, nodes.states), Flow(HIDDEN, nodes.states)
         self.alts: list[Line] = []
         self.rows: list[tuple[int, int, int]] = []
         self.row_end = len(dom)
 
     def run(self) -> None:
         """Fill the lines."""
-        dom, nodes, flows = self.dom, self.nodes, self.flows
-        parents, texts, channel, is_pre, kinds = dom.parents, dom.texts, nodes.channel, nodes.is_pre, nodes.flow
+        dom, states, flows, kinds = self.dom, self.nodes.states, self.flows, self.nodes.flow
+        parents, texts = dom.parents, dom.texts
         for node, tag in enumerate(dom.tags):
             if node >= self.row_end:
                 self._end_rows(node)
-            if tag == TEXT:
-                parent = parents[node]
-                if (place := channel[parent]) != OUTSIDE:
+            if tag is TEXT:
+                state = states[parents[node]]
+                if (place := state[CHANNEL]) != OUTSIDE:
                     flow = flows[place]
-                    (flow.add_lines if is_pre[parent] else flow.add)(texts[node], parent, node)
-            elif (place := channel[node]) != OUTSIDE:
-                if kinds[node] != INLINE:
-                    self._element(node, kinds[node], flows[place])
+                    (flow.add_lines if state[IS_PRE] else flow.add)(texts[node], state, node)
+            elif (place := states[node][CHANNEL]) != OUTSIDE:
+                kind = kinds[node]
+                if kind in _BORDERS:
+                    flows[place].cut = True
+                elif kind != INLINE:
+                    self._element(node, kind, flows[place])
                 elif tag in _FIELDS and flows[place].parts and "class" in dom.attributes[node]:
                     self._field(node, flows[place])
         self._end_rows(len(dom))
@@ -146,20 +152,21 @@ class _Walk:
         if not alt.strip():
             return
         if _is_emoji(alt, self.dom.get(node, "class")):
-            flow.add(alt, node, node)
+            flow.add(alt, self.nodes.states[node], node)
             return
-        marks, link = self.nodes.marks[node], self.nodes.link[node] > 0
+        state = self.nodes.states[node]
+        marks, link = state[MARKS], state[AT_LINK] > 0
         text = " ".join(alt.split())
         own = (True, False, marks, marks, int(link), len(text) * link, node, node)
-        self.alts.append(Line(text, ALT, self.nodes.block[node], PARAGRAPH, *own))
+        self.alts.append(Line(text, ALT, state[AT_BLOCK], PARAGRAPH, *own))
 
     def _frame(self, node: int, source: str) -> None:
         """The document within a frame stands where the frame does; beyond the last level its source does."""
         if self.frames >= MAX_FRAMES:
-            self.flows[HIDDEN].add(source, node, node)
+            self.flows[HIDDEN].add(source, self.nodes.states[node], node)
             return
         inner = read_dom(source)
-        outer = self.nodes.channel[self.dom.parents[node]]
+        outer = self.nodes.states[self.dom.parents[node]][CHANNEL]
         for line in _lines_of(inner, describe(inner), self.frames + 1):
             channel = max(outer, line.channel)
             place = self.flows[channel].lines if channel < ALT else self.alts

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from corpus_pipeline.markup.dom import TEXT, Dom, read_dom
+from corpus_pipeline.markup.comment_families import SELECTORS
+from corpus_pipeline.markup.dom import SAYING, TEXT, Dom, read_dom
 
 
 def outline(dom: Dom) -> list[tuple[str, int]]:
@@ -49,3 +50,15 @@ def test_a_hundred_thousand_levels_are_walked() -> None:
 
 def test_an_empty_page_has_a_frame_alone() -> None:
     assert [tag for tag, _ in outline(read_dom(""))] == ["html", "head", "body"]
+
+
+def test_nodes_that_say_the_same_share_a_number() -> None:
+    dom = read_dom('<p class=a>1<p class=a href=x>2<p class=b>3<p class=a id=c>4<p class="">5<p>6<p id=c>7')
+    numbers = [dom.sayings[i] for i, tag in enumerate(dom.tags) if tag == "p"]
+    assert numbers == [1, 1, 2, 3, 0, 0, 4]
+    assert [dom.text(node) for node in dom.speakers] == ["1", "3", "4", "7"]
+
+
+def test_what_rules_ask_of_every_element_has_a_number() -> None:
+    asked = {key[1:-1] for key in SELECTORS if key.startswith("[")}
+    assert asked <= SAYING
