@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from corpus_pipeline.markup.bylines import Credits, read_authors
 from corpus_pipeline.markup.clues import fields_shown
+from corpus_pipeline.markup.comments import MarkedComment
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.evidence import Evidence, gather
 from corpus_pipeline.markup.json_ld import Entity, text_of
 from corpus_pipeline.markup.page_types import count_comments, is_truncated, read_page_type
-from corpus_pipeline.markup.published import Dated, read_date
+from corpus_pipeline.markup.published import Dated, DateReader, Stated, read_date
 from corpus_pipeline.markup.sites import words_key
 from corpus_pipeline.markup.titles import Title, read_title
 from corpus_pipeline.phrases import Phrases, load_phrases
@@ -84,6 +85,18 @@ def read_metadata(dom: Dom, url: str | None, latest: dt.date | None, phrases: Ph
         article_body=_body(main),
         nodes=_nodes(page, title, byline, date),
     )
+
+
+def with_date_of_post(said: Metadata, posts: Sequence[MarkedComment]) -> Metadata:
+    """The same, with the time of a forum page's opening post where the page itself states none."""
+    opening = next((post for post in posts if post.is_opening_post), None)
+    if opening is None or said.published is not None:
+        return said
+    reader = DateReader(load_phrases().dates, None)
+    stated = [raw for raw in (opening.time_attribute, opening.time_raw) if raw]
+    for dated in reader.dated(Stated(raw, "markup", opening.time_node) for raw in stated):
+        return replace(said, published=dated.found, published_raw=dated.raw, published_source=dated.source)
+    return said
 
 
 def _nodes(page: Evidence, title: Title | None, byline: Credits | None, date: Dated | None) -> dict[int, str]:

@@ -14,7 +14,7 @@ from corpus_pipeline.markup.dom import Dom, read_dom
 from corpus_pipeline.markup.elements import STRUCTURED, VISIBLE
 from corpus_pipeline.markup.flow import Line
 from corpus_pipeline.markup.gate import pass_gate
-from corpus_pipeline.markup.metadata import Metadata, read_metadata
+from corpus_pipeline.markup.metadata import Metadata, read_metadata, with_date_of_post
 from corpus_pipeline.markup.nodes import Nodes, describe
 from corpus_pipeline.markup.render import render
 
@@ -69,6 +69,7 @@ def read_page(source: str, url: str | None = None) -> Page:
     rendered = render(dom, nodes, metadata.article_body or "")
     starts = np.array(rendered.starts, np.int64)
     posts = find_comments(dom)
+    metadata = with_date_of_post(metadata, posts)
     columns = page_columns(nodes, rendered.lines) | _comment_columns(dom, posts, rendered.lines)
     columns |= _content_columns(dom, nodes, rendered.lines, _threads(columns, posts))
     shown = sum(len(line.text) for line in rendered.lines if line.channel == VISIBLE)
