@@ -29,7 +29,7 @@ _TAG = re.compile(rf"{_PROGRAM}|<(/?[a-zA-Z][^\s/>]*+)(?:[\s/]++|{_ATTRIBUTE})*+
 _NAME = re.compile(rf"{_PROGRAM}|<(/?[a-zA-Z][^\s/>]*+)")
 
 # Elements whose content is no markup; where a page was written as XML, an empty one ends in a slash, which parsers of
-# HTML do not see: they take the page up to the next end tag, or all of it, for content. A fifth of 51 forum pages did so.
+# HTML do not see: they take the page up to the next end tag, or all of it, for content. 1 in 5 forum pages had such.
 _RAW = "iframe|noembed|noframes|script|style|textarea|title|xmp"
 _NO_CONTENT = re.compile(
     rf"<({_RAW})(?:\s++[^\s/>=\"'<]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))?+)*+\s*+/>", re.IGNORECASE

@@ -11,10 +11,11 @@ from corpus_pipeline.markup.clues import fields_shown
 from corpus_pipeline.markup.comments import MarkedComment
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.evidence import Evidence, gather
-from corpus_pipeline.markup.json_ld import Entity, text_of
+from corpus_pipeline.markup.json_ld import Entity, text_of, types_of
 from corpus_pipeline.markup.page_types import count_comments, is_truncated, read_page_type
 from corpus_pipeline.markup.published import Dated, DateReader, Stated, read_date
 from corpus_pipeline.markup.sites import words_key
+from corpus_pipeline.markup.stated_comments import StatedComment, read_stated_comments
 from corpus_pipeline.markup.titles import Title, read_title
 from corpus_pipeline.phrases import Phrases, load_phrases
 from corpus_pipeline.text.dates import FoundDate
@@ -29,7 +30,7 @@ class Metadata:
     """What a page says of itself; None where it says nothing that is fit to be believed.
 
     ``nodes``: the elements that show title, author and date, by their number; ``published``: ``on`` is None where day
-    and month could be swapped.
+    and month could be swapped; ``comments``: those of the structured data, whether the page shows them or not.
     """
 
     title: str | None = None
@@ -50,6 +51,7 @@ class Metadata:
     is_truncated: bool = False
     n_comments_stated: int | None = None
     article_body: str | None = None
+    comments: tuple[StatedComment, ...] = ()
     nodes: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -83,6 +85,7 @@ def read_metadata(dom: Dom, url: str | None, latest: dt.date | None, phrases: Ph
         is_truncated=is_truncated(page),
         n_comments_stated=count_comments(page),
         article_body=_body(main),
+        comments=read_stated_comments(main),
         nodes=_nodes(page, title, byline, date),
     )
 
@@ -117,6 +120,12 @@ def _nodes(page: Evidence, title: Title | None, byline: Credits | None, date: Da
 _SECTION = ("article:section", "parsely-section", "sailthru.section", "section", "og:section", "cxenseparse:category")
 
 
+# Entities whose own text is the opening post of a page.
+_POSTS = frozenset(("discussionforumposting", "question"))
+
+
 def _body(main: Entity) -> str | None:
     body = main.get("articleBody")
+    if body is None and not _POSTS.isdisjoint(types_of(main)):
+        body = main.get("text")
     return body if isinstance(body, str) and body.strip() else None

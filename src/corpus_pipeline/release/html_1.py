@@ -32,8 +32,9 @@ The text is the lines of four channels, one after the other; `spans.channel` nam
   `applet`, `audio`, `canvas`, `datalist`, `desc`, `dialog`, `iframe`, `meter`, `noembed`, `noframes`, `noscript`,
   `object`, `progress`, `template` (unless it is a declarative shadow root), `title` and `video`.
 - `alt`: the `alt` of `img`, `amp-img`, `amp-anim` and `area`, a line each, unless it is an emoji.
-- `structured`: the `articleBody` of the page's JSON-LD, where less than 60 % of 8 pieces of it, of 32 letters and
-  digits each and evenly apart, stand in the visible and hidden text.
+- `structured`: the `articleBody` of the page's JSON-LD (or the `text` of a forum posting or question), then the `text`
+  of each of its comments and answers, nested ones behind their parent; each where less than 60 % of 8 pieces of it, of
+  32 letters and digits each and evenly apart, stand in the visible and hidden text.
 
 `aria-hidden`, class names and style sheets hide nothing: what they say is evidence for labels, not a matter of text.
 Outside are `head` (but not `template` and `noscript` in it), `script`, `style`, comments, and all attributes but those
