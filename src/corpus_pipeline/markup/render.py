@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -232,7 +233,7 @@ def rows_of(text: str) -> list[str]:
     if "</" in text:
         inner = read_dom(pass_gate(text))
         return [line.text for line in _lines_of(inner, describe(inner), MAX_FRAMES) if line.channel == VISIBLE]
-    return [row for part in text.splitlines() if (row := " ".join(part.split()))]
+    return [row for part in html.unescape(text).splitlines() if (row := " ".join(part.split()))]
 
 
 def letters_of(lines: Sequence[Line]) -> str:

@@ -14,6 +14,7 @@ from corpus_pipeline.markup.words import words
 _KEYS = words("acceptedAnswer suggestedAnswer comment")
 _TIMES = words("dateCreated datePublished dateModified")
 _TEXTS = words("text description")
+_SIGNED = frozenset(("author", *_TIMES))
 MAX_COMMENTS, MAX_SEEN = 1000, 10_000
 
 
@@ -45,8 +46,9 @@ def read_stated_comments(main: Entity) -> tuple[StatedComment, ...]:
 
 
 def _below(value: Entity) -> list[Entity]:
-    """The comments and answers of an entity."""
-    return [one for key in _KEYS for one in _listed(value.get(key)) if isinstance(one, dict)]
+    """The comments and answers of an entity; answers that nobody signs or dates are the site's own."""
+    found = [(key, one) for key in _KEYS for one in _listed(value.get(key)) if isinstance(one, dict)]
+    return [one for key, one in found if key == "comment" or not _SIGNED.isdisjoint(one)]
 
 
 def _listed(value: Any) -> list[Any]:

@@ -61,6 +61,7 @@ def test_comments_that_the_page_shows_stay_as_they_are() -> None:
     )
     read = page([FIRST], thread)
     assert [post.family for post in read.posts] == ["wordpress"]
+    assert not page([{"text": "Off &gt; on &amp; off"}], "<p>Off &gt; on &amp; off</p>").posts
     added = page([FIRST, ANSWER], thread)
     assert [(post.author, post.family) for post in added.posts] == [
         ("Tom Quill", "wordpress"),
@@ -74,8 +75,13 @@ def test_the_best_answer_of_a_question_stands_first() -> None:
     asked = {
         "@type": "Question",
         "name": "When does it sail?",
-        "suggestedAnswer": [{"@type": "Answer", "text": "Sometimes at night."}],
-        "acceptedAnswer": {"@type": "Answer", "text": "At nine.", "comment": [{"text": "Every second day."}]},
+        "suggestedAnswer": [{"@type": "Answer", "text": "Sometimes at night.", "author": "Tom"}, {"text": "Call us."}],
+        "acceptedAnswer": {
+            "@type": "Answer",
+            "text": "At nine.",
+            "dateCreated": "2021",
+            "comment": [{"text": "Every second day."}],
+        },
     }
     found = read_stated_comments(asked)
     assert [(c.text, c.parent) for c in found] == [
