@@ -57,7 +57,8 @@ class Clues:
     """What one pass finds; nodes in document order.
 
     ``metas``: values by lower-case name or property; ``links``: addresses of ``link`` elements by rel; ``json_ld``:
-    scripts; ``counters``: may show the number of comments; ``walls``: named after paywalls; ``types``: of microdata.
+    scripts; ``asides``: first node and end of each area that is left aside; ``counters``: may show the number of
+    comments; ``walls``: named after paywalls; ``types``: of microdata.
     """
 
     metas: dict[str, list[str]] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Clues:
     times: list[int] = field(default_factory=list)
     marked: list[Marked] = field(default_factory=list)
     comment_areas: list[int] = field(default_factory=list)
+    asides: list[tuple[int, int]] = field(default_factory=list)
     counters: list[int] = field(default_factory=list)
     walls: list[int] = field(default_factory=list)
     articles: list[int] = field(default_factory=list)
@@ -126,6 +128,7 @@ def find_clues(dom: Dom) -> Clues:
             continue
         if node >= until and _opens_aside(dom, node, clues, inside):
             until = dom.ends[node]
+            clues.asides.append((node, until))
         elif tag == "article" and node >= until:
             inside = max(inside, dom.ends[node])
     return clues

@@ -80,6 +80,7 @@ class Page:
     def __init__(self, dom: Dom) -> None:
         self.dom = dom
         self._classes: dict[str, frozenset[str]] = {"": _NO_WORDS}
+        self._parts: dict[str, frozenset[str]] = {}
         self._own: dict[int, frozenset[str]] = {}
         self._signs: dict[frozenset[str], Signs] = {_NO_WORDS: NO_SIGNS}
 
@@ -95,6 +96,14 @@ class Page:
             return words
         return self._of_class(attributes)
 
+    def _elements(self, classes: str) -> frozenset[str]:
+        """The names of elements behind those of their blocks, as BEM writes classes: ``block__element--modifier``."""
+        words = self._parts.get(classes)
+        if words is None:
+            named = (word.rpartition("__")[2].partition("--")[0] for word in classes.split() if "__" in word)
+            words = self._parts[classes] = frozenset(normal_words(" ".join(named)))
+        return words
+
     def _of_class(self, attributes: Mapping[str, str]) -> frozenset[str]:
         classes = attributes.get("class", "")
         words = self._classes.get(classes)
@@ -103,8 +112,10 @@ class Page:
         return words
 
     def signs(self, node: int) -> Signs:
-        """What the words of an element say of its part in a comment."""
+        """What the words of an element say of its part in a comment: *author* in ``review__author`` too."""
         words = self.words(node)
+        if "__" in self.dom.get(node, "class"):
+            words = words | self._elements(self.dom.attributes[node]["class"])
         signs = self._signs.get(words)
         if signs is None:
             signs = self._signs[words] = NO_SIGNS if words.isdisjoint(_TELLING) else _signs(words)

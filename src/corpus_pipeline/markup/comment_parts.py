@@ -16,7 +16,17 @@ from corpus_pipeline.text.folding import fold_text
 
 # Elements that never show the words of a comment.
 CHROME = word_set("button form input select textarea option script style svg nav noscript template label iframe")
-_STAMPS = ("datetime", "data-utime", "data-timestamp", "data-time", "title", "content", "data-date", "data-datetime")
+_STAMPS = (
+    "datetime",
+    "data-utime",
+    "data-timestamp",
+    "data-time",
+    "title",
+    "content",
+    "data-date",
+    "data-datetime",
+    "data-content",
+)
 _RESTS = " []()|·•-–—,.:;/#\u00a0"
 _ACTIONS = ("reply", "log in", "login", "sign in", "report", "expand full", "view original", "antworten", "répondre")
 _TELLING = frozenset(("a", "abbr", "blockquote", "cite", "time"))
@@ -203,12 +213,19 @@ def _first_line(page: Page, found: _Found) -> tuple[int, str] | None:
     outside = [leaf for leaf in found.leaves if not any(a <= leaf < b for a, b in covered)]
     for leaf in [*outside[:6], *outside[-6:]] if covered and outside else found.leaves[:4]:
         text = dom.texts[leaf]
-        bare = dom.tags[dom.parents[leaf]] in _SPEAKING
+        bare = dom.tags[dom.parents[leaf]] in _SPEAKING or _is_said(page, found, leaf)
         if bare or text.rstrip().endswith(":") or (len(text) < MAX_BYLINE and read_time(text)):
             name = read_name(text)
             if name and len(name.split()) <= 4 and _ends_as_name(name) and not _starts_sentence(text, name):
                 return _shows(page, leaf, text), name
     return None
+
+
+def _is_said(page: Page, found: _Found, leaf: int) -> bool:
+    """Whether a word such as *writes:* follows a text."""
+    at = bisect_left(found.leaves, leaf) + 1
+    behind = page.dom.texts[found.leaves[at]].strip() if at < len(found.leaves) else ""
+    return behind.endswith(":") and is_glue(behind)
 
 
 def _ends_as_name(name: str) -> bool:
@@ -238,7 +255,7 @@ def _time(page: Page, found: _Found) -> tuple[int | None, str | None, str | None
     return first[0], first[1], first[2] or stamp
 
 
-_Time = tuple[int, str | None, str | None]
+_Time = tuple[int | None, str | None, str | None]
 
 
 def _times(page: Page, found: _Found) -> Iterator[_Time]:
@@ -275,9 +292,9 @@ def _time_in(page: Page, node: int) -> _Time | None:
         if when:
             return _innermost(page, node, when.raw)
     stamp = _stamp(page.dom, node)
-    return (
-        (node, stamp, stamp) if stamp and (page.dom.tags[node] == "time" or (not text and read_time(stamp))) else None
-    )
+    if not stamp or not (page.dom.tags[node] == "time" or (not text and read_time(stamp))):
+        return None
+    return (node if text else None), stamp, stamp
 
 
 def _innermost(page: Page, node: int, raw: str) -> _Time:

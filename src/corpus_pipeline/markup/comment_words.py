@@ -82,7 +82,7 @@ AUTHORS = _ranks(
     " nickname nick screenname displayname postername messagename bleafusername ljuser postauthorname"
     " reviewername commentusername membername userlogin dsqcite dsqauthoruser kmtauthor uficommentactorname"
     " lfcommentusernick fyrecommentusername profilename crayonsauthor userlink wccommentauthor wpdcommentauthor"
-    " commentsauthor commentauthorlink forumpostauthor authorlink @username",
+    " commentsauthor commentauthorlink forumpostauthor authorlink ipsusername @username",
     "commentauthor author postauthor commentby commenter poster user creator postedby commentuser reviewer"
     " writer owner commentator usernick name autor auteur autore benutzername pseudo cite userinfoname"
     " userdetails @author @creator @name authorinfo postuser msgauthor postername messageauthor postbyline",
@@ -101,7 +101,7 @@ TIMES = _ranks(
 )
 TEXTS = _ranks(
     "commtext commentcontent commenttext commentmessage commentbodytext postmessage postcontent postmsg"
-    " bbwrapper messagetext usertextbody cooked ipstyperichtext commentcopy sprose posttext kmsgtext"
+    " bbwrapper messagetext usertextbody cooked ipstyperichtext ipsrichtext commentcopy sprose posttext kmsgtext"
     " dsqcommentmessage dsqcommentbody bleafarticle lfbody fyrecommentbody cbody fieldnamecommentbody"
     " entrycontent messagebody jspostcontenttext postingtext usercontent msgbody reviewtext reviewbody"
     " reviewcontent commentcontenttext commentp wccommenttext wpdcommenttext kmtbody commentbd commentstext"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from corpus_pipeline.markup.bylines import Credits, read_authors
 from corpus_pipeline.markup.clues import fields_shown
+from corpus_pipeline.markup.comments import MarkedComment
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.evidence import Evidence, gather
-from corpus_pipeline.markup.json_ld import Entity, text_of
+from corpus_pipeline.markup.json_ld import Entity, text_of, types_of
 from corpus_pipeline.markup.page_types import count_comments, is_truncated, read_page_type
-from corpus_pipeline.markup.published import Dated, read_date
+from corpus_pipeline.markup.published import Dated, DateReader, Stated, read_date
 from corpus_pipeline.markup.sites import words_key
+from corpus_pipeline.markup.stated_comments import StatedComment, read_stated_comments
 from corpus_pipeline.markup.titles import Title, read_title
 from corpus_pipeline.phrases import Phrases, load_phrases
 from corpus_pipeline.text.dates import FoundDate
@@ -28,7 +30,7 @@ class Metadata:
     """What a page says of itself; None where it says nothing that is fit to be believed.
 
     ``nodes``: the elements that show title, author and date, by their number; ``published``: ``on`` is None where day
-    and month could be swapped.
+    and month could be swapped; ``comments``: those of the structured data, whether the page shows them or not.
     """
 
     title: str | None = None
@@ -49,6 +51,7 @@ class Metadata:
     is_truncated: bool = False
     n_comments_stated: int | None = None
     article_body: str | None = None
+    comments: tuple[StatedComment, ...] = ()
     nodes: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -82,8 +85,21 @@ def read_metadata(dom: Dom, url: str | None, latest: dt.date | None, phrases: Ph
         is_truncated=is_truncated(page),
         n_comments_stated=count_comments(page),
         article_body=_body(main),
+        comments=read_stated_comments(main),
         nodes=_nodes(page, title, byline, date),
     )
+
+
+def with_date_of_post(said: Metadata, posts: Sequence[MarkedComment]) -> Metadata:
+    """The same, with the time of a forum page's opening post where the page itself states none."""
+    opening = next((post for post in posts if post.is_opening_post), None)
+    if opening is None or said.published is not None:
+        return said
+    reader = DateReader(load_phrases().dates, None)
+    stated = [raw for raw in (opening.time_attribute, opening.time_raw) if raw]
+    for dated in reader.dated(Stated(raw, "markup", opening.time_node) for raw in stated):
+        return replace(said, published=dated.found, published_raw=dated.raw, published_source=dated.source)
+    return said
 
 
 def _nodes(page: Evidence, title: Title | None, byline: Credits | None, date: Dated | None) -> dict[int, str]:
@@ -104,6 +120,12 @@ def _nodes(page: Evidence, title: Title | None, byline: Credits | None, date: Da
 _SECTION = ("article:section", "parsely-section", "sailthru.section", "section", "og:section", "cxenseparse:category")
 
 
+# Entities whose own text is the opening post of a page.
+_POSTS = frozenset(("discussionforumposting", "question"))
+
+
 def _body(main: Entity) -> str | None:
     body = main.get("articleBody")
+    if body is None and not _POSTS.isdisjoint(types_of(main)):
+        body = main.get("text")
     return body if isinstance(body, str) and body.strip() else None

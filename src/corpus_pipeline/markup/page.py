@@ -15,9 +15,10 @@ from corpus_pipeline.markup.elements import STRUCTURED, VISIBLE
 from corpus_pipeline.markup.flow import Line
 from corpus_pipeline.markup.gate import pass_gate
 from corpus_pipeline.markup.line_columns import TEXT
-from corpus_pipeline.markup.metadata import Metadata, read_metadata
+from corpus_pipeline.markup.metadata import Metadata, read_metadata, with_date_of_post
 from corpus_pipeline.markup.nodes import LEVEL, LISTS, Nodes, describe
-from corpus_pipeline.markup.render import render
+from corpus_pipeline.markup.render import Rendered, holds, letters_of, render, rendering, rows_of, structured_lines
+from corpus_pipeline.markup.stated_comments import StatedComment, as_marked
 
 Column = npt.NDArray[np.int64]
 # A page that shows fewer characters, and has scripts, waits for these to fill it.
@@ -45,14 +46,18 @@ def read_page(source: str, url: str | None = None) -> Page:
     dom = read_dom(pass_gate(source))
     nodes = describe(dom)
     metadata = read_metadata(dom, url, None)
-    rendered = render(dom, nodes, metadata.article_body or "")
-    starts = np.array(rendered.starts, np.int64)
+    text = render(dom, nodes, metadata.article_body or "")
     posts = find_comments(dom)
-    columns = page_columns(nodes, rendered.lines) | _comment_columns(dom, posts, rendered.lines)
-    columns |= _content_columns(dom, nodes, rendered.lines, _threads(columns, posts))
-    shown = sum(len(line.text) for line in rendered.lines if line.channel == VISIBLE)
+    metadata = with_date_of_post(metadata, posts)
+    numbers = _comment_columns(dom, posts, text.lines)
+    if metadata.comments:
+        text, posts, numbers = _with_stated(text, posts, numbers, metadata.comments)
+    starts = np.array(text.starts, np.int64)
+    columns = page_columns(nodes, text.lines) | numbers
+    columns |= _content_columns(dom, nodes, text.lines, _threads(columns, posts))
+    shown = sum(len(line.text) for line in text.lines if line.channel == VISIBLE)
     is_shell = shown < SHELL_CHARS and "script" in dom.tags
-    return Page(rendered.text, starts, columns, metadata, posts, is_shell)
+    return Page(text.text, starts, columns, metadata, posts, is_shell)
 
 
 def page_columns(nodes: Nodes, lines: Sequence[Line]) -> dict[str, Column]:
@@ -107,6 +112,22 @@ def _content_columns(dom: Dom, nodes: Nodes, lines: Sequence[Line], threads: tup
         "is_diffuse": np.full(len(lines), int(found.is_diffuse), np.int64),
         "content_share": np.full(len(lines), round(100 * found.share), np.int64),
     }
+
+
+def _with_stated(
+    page: Rendered, posts: list[MarkedComment], numbers: dict[str, Column], stated: Sequence[StatedComment]
+) -> tuple[Rendered, list[MarkedComment], dict[str, Column]]:
+    """A page, its comments and the columns of these, with the stated comments that the page does not hold."""
+    letters = letters_of(page.lines)
+    rows = [(i, rows_of(comment.text)) for i, comment in enumerate(stated)]
+    lacking = [(i, own) for i, own in rows if own and not holds(letters, "".join(own))]
+    if not lacking:
+        return page, posts, numbers
+    added = as_marked([(i, stated[i]) for i, _ in lacking], len(posts))
+    lines = [*page.lines, *(line for _, own in lacking for line in structured_lines(own))]
+    behind = np.repeat(np.arange(len(lacking)) + len(posts) + 1, [len(own) for _, own in lacking])
+    columns = {"comment_no": behind, "comment_role": np.full(len(behind), TEXT, np.int64)}
+    return rendering(lines), [*posts, *added], {k: np.append(numbers[k], v) for k, v in columns.items()}
 
 
 def _comment_columns(dom: Dom, posts: Sequence[MarkedComment], lines: Sequence[Line]) -> dict[str, Column]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus_pipeline.markup.clues import fields_shown
+from corpus_pipeline.markup.date_lines import DateLine, lines_near, named_lines, says_modified, update_lines
 from corpus_pipeline.markup.evidence import CLEAR, Evidence, is_near, path_of
 from corpus_pipeline.markup.json_ld import text_of
 from corpus_pipeline.markup.words import words
@@ -20,34 +21,6 @@ WEST, EAST = 12, 14
 MAX_READ = 4
 # What comes before is a default of some program, not a date.
 EARLIEST = dt.date(1900, 1, 2)
-# What stands before a date of another kind than publication.
-_MODIFIED = (
-    "updated",
-    "modified",
-    "edited",
-    "revised",
-    "reviewed",
-    "aktualisiert",
-    "geändert",
-    "bearbeitet",
-    "mis à jour",
-    "mise à jour",
-    "modifié",
-    "actualizado",
-    "atualizado",
-    "aggiornato",
-    "обновлен",
-    "изменен",
-    "güncelle",
-    "yenilən",
-    "bijgewerkt",
-    "aktualizac",
-    "به‌روز",
-    "تحديث",
-    "更新",
-    "修改",
-    "expires",
-)
 _EPOCH = dt.date(1970, 1, 1)
 
 # Names of meta tags in the order of trust; "published" ones first, ones that do not say which date they hold last.
@@ -89,11 +62,15 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A place that states a date: what is written there, its source and its node."""
+    """A place that states a date: what is written there, its source and its node.
+
+    ``is_update``: the day of a change will do, and the words that say so stay in what is written.
+    """
 
     raw: str
     source: str
     node: int | None = None
+    is_update: bool = False
 
 
 class DateReader:
@@ -103,20 +80,23 @@ class DateReader:
         self._words = words
         self._latest = latest
 
-    def read(self, raw: str) -> FoundDate | None:
-        """The first possible date of a short string; times of machines are brought into a form that people write."""
+    def read(self, raw: str, *, is_update: bool = False) -> FoundDate | None:
+        """The first possible date of a short string; times of machines are brought into a form that people write.
+
+        ``is_update``: also one that tells when the page was changed.
+        """
         raw = raw.strip()[:MAX_CHARS]
         if _UNIX.fullmatch(raw):
             return self._checked(_from_unix(int(raw[:10])))
         text = _respelled(raw)
         for found in find_dates(text, self._words):
-            if not says_modified(text[: found.start]) and (checked := self._checked(found)):
+            if (is_update or not says_modified(text[: found.start])) and (checked := self._checked(found)):
                 return checked
         return None
 
     def dated(self, stated: Iterable[Stated]) -> list[Dated]:
         """Those of some places that state a possible date, in order."""
-        read = [(s, self.read(s.raw)) for s in stated]
+        read = [(s, self.read(s.raw, is_update=s.is_update)) for s in stated]
         return [Dated(found, s.raw[:MAX_CHARS].strip(), s.source, s.node) for s, found in read if found]
 
     def _checked(self, found: FoundDate) -> FoundDate | None:
@@ -159,21 +139,27 @@ def url_date(url: str | None) -> str | None:
     return f"{year}-{int(month or packed_month):02d}-{int(day):02d}"
 
 
-def says_modified(text: str) -> bool:
-    """Whether words in front of a date say that it tells when the page was changed."""
-    lower = text.lower()
-    return any(word in lower for word in _MODIFIED) if lower.strip() else False
-
-
 def read_date(page: Evidence, title: int | None, latest: dt.date | None) -> Dated | None:
     """The date of publication; ``title``: the node that shows the title.
 
     Order: what meta tags and structured data call published; elements called so; the address and elements whose class
-    says so; what was created; vaguer tags, times and classes near the title; elements far from it that agree.
+    says so; what was created; vaguer tags, times and classes near the title; lines near it that hold little but a
+    date; lines whose words say so; elements far from it that agree; where nothing else is stated, the day of a change.
+    A time in UTC gives way to the local one of the same instant.
     """
     reader = DateReader(page.phrases.dates, latest)
-    address = reader.dated([Stated(url, "url")] if (url := url_date(page.url)) else [])
-    return choose_date((reader.dated(tier) for tier in _tiers(page, title)), next(iter(address), None))
+    chosen = choose_date(reader.dated(tier) for tier in _tiers(page, title))
+    if chosen is None or not _may_be_other_day(chosen):
+        return chosen
+    local = reader.dated(_local(page, title))
+    return next((dated for dated in local if _is_local_day(dated, chosen)), chosen)
+
+
+def _local(page: Evidence, title: int | None) -> list[Stated]:
+    """Places that may state the day of a time in UTC as the site has it: the address, and what the page shows."""
+    url = url_date(page.url)
+    shown = [m.node for m in page.near("date", title)] + _times(page, title)
+    return [*([Stated(url, "url")] if url else []), *_shown(page, dict.fromkeys(shown))]
 
 
 def _tiers(page: Evidence, title: int | None) -> Iterator[list[Stated]]:
@@ -187,8 +173,12 @@ def _tiers(page: Evidence, title: int | None) -> Iterator[list[Stated]]:
     yield [*_metas(page, VAGUE), *_shown(page, [m.node for m in near if m.rank > CLEAR])]
     lines = [*page.near("line", title), *page.near("author", title)]
     yield _shown(page, [m.node for m in lines])
+    yield _told(lines_near(page, title))
+    yield _told(named_lines(page))
     yield _agreed(_shown(page, [m.node for m in clues.marked if m.field == "date"]))
+    yield _agreed(_shown(page, _times(page, None)))
     yield _shown(page, [m.node for m in page.near("modified", title)])
+    yield [Stated(line.text, "text", line.node, is_update=True) for line in update_lines(page)]
 
 
 def _metas(page: Evidence, names: Sequence[str]) -> list[Stated]:
@@ -232,15 +222,20 @@ def _leads_elsewhere(page: Evidence, node: int) -> bool:
     return False
 
 
+def _told(lines: Iterable[DateLine]) -> list[Stated]:
+    """The dates that lines without telling markup give as those of publication."""
+    own = [line for line in lines if not line.is_update][:MAX_READ]
+    return [Stated(line.text[line.found.start : line.found.end], "text", line.node) for line in own]
+
+
 def _agreed(stated: list[Stated]) -> list[Stated]:
     """Elements far from the title count where all say the same: entries of a list do not."""
     return stated if len({s.raw[:10] for s in stated}) == 1 else []
 
 
-def choose_date(tiers: Iterable[Sequence[Dated]], address: Dated | None = None) -> Dated | None:
+def choose_date(tiers: Iterable[Sequence[Dated]]) -> Dated | None:
     """The date of publication: the first tier that states a certain one, and of several days the best witnessed.
 
-    The day in the address beats the neighbouring one that a time in UTC falls on.
     An earlier date whose day and month could be swapped is settled where the certain one is one of its readings; where
     nothing certain is stated it is the answer, and stays open. Later tiers are only asked where days differ.
     """
@@ -253,19 +248,36 @@ def choose_date(tiers: Iterable[Sequence[Dated]], address: Dated | None = None) 
             every += [dated for later in rest for dated in later]
         if certain:
             best = max(certain, key=lambda dated: _witnesses(dated, every))
-            if address is not None and _is_local_day(address, best):
-                best = address
             return next((s for dated in every if (s := _settled(dated, best))), best)
     return next(iter(every), None)
 
 
-def _is_local_day(address: Dated, utc: Dated) -> bool:
-    """Whether the day in the address is the one that a time in UTC had at the site."""
-    day, at = address.found.on, utc.found.at
-    if day is None or at is None or utc.found.utc_offset_min != 0:
+def _may_be_other_day(dated: Dated) -> bool:
+    """Whether a time in UTC falls on another day where it was written."""
+    at = dated.found.at
+    return at is not None and dated.found.utc_offset_min == 0 and (at.hour < WEST or at.hour >= 24 - EAST)
+
+
+def _is_local_day(local: Dated, utc: Dated) -> bool:
+    """Whether a date is the one that a time in UTC had at the site: the same instant, or the neighbouring day.
+
+    A day without a time is believed of the address alone: pages show today's date and those of other pages.
+    """
+    day, at, utc_at = local.found.on, local.found.at, utc.found.at
+    if day is None or utc_at is None or abs((day - utc_at.date()).days) != 1:
         return False
-    away = (day - at.date()).days
-    return (away == -1 and at.hour < WEST) or (away == 1 and at.hour >= 24 - EAST)
+    if at is not None:
+        away = (at - utc_at).total_seconds() / 60
+        stated = local.found.utc_offset_min
+        return _is_zone(away) if stated is None else abs(away - stated) < 1
+    is_possible = utc_at.hour < WEST if day < utc_at.date() else utc_at.hour >= 24 - EAST
+    return is_possible and local.source == "url"
+
+
+def _is_zone(minutes: float) -> bool:
+    """Whether clocks may differ by so much, seconds left out of one of them: zones are whole quarters of an hour."""
+    quarter = round(minutes / 15) * 15
+    return abs(minutes - quarter) <= 1 and -60 * WEST <= quarter <= 60 * EAST
 
 
 def _settled(dated: Dated, by: Dated) -> Dated | None:
@@ -277,6 +289,9 @@ def _settled(dated: Dated, by: Dated) -> Dated | None:
     return replace(dated, found=found._replace(on=day, first=None, swapped=None, at=at))
 
 
+_KINDS = {"text": "shown", "markup": "shown"}
+
+
 def _witnesses(dated: Dated, every: Sequence[Dated]) -> int:
     """Number of kinds of places that state the same day; elements of one page are one kind, since lists repeat them."""
-    return len({d.source for d in every if d.found.on == dated.found.on})
+    return len({_KINDS.get(d.source, d.source) for d in every if d.found.on == dated.found.on})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from corpus_pipeline.markup.elements import (
     VISIBLE,
 )
 from corpus_pipeline.markup.flow import Flow, Line
+from corpus_pipeline.markup.gate import pass_gate
 from corpus_pipeline.markup.nodes import AT_BLOCK, AT_LINK, CHANNEL, IS_PRE, MARKS, Nodes, describe
 
 # Cells are joined where each holds one line of at most so many characters: longer ones are columns of a layout.
@@ -60,6 +62,11 @@ def render(dom: Dom, nodes: Nodes, structured: str = "") -> Rendered:
     lines = _lines_of(dom, nodes, 0)
     if structured:
         lines += _structured(structured, lines)
+    return rendering(lines)
+
+
+def rendering(lines: list[Line]) -> Rendered:
+    """The text of lines."""
     texts = list(_texts(lines))
     ends = accumulate(len(text) + 1 for text in texts)
     return Rendered("\n".join(texts), lines, [0, *ends][:-1])
@@ -165,7 +172,7 @@ class _Walk:
         if self.frames >= MAX_FRAMES:
             self.flows[HIDDEN].add(source, self.nodes.states[node], node)
             return
-        inner = read_dom(source)
+        inner = read_dom(pass_gate(source))
         outer = self.nodes.states[self.dom.parents[node]][CHANNEL]
         for line in _lines_of(inner, describe(inner), self.frames + 1):
             channel = max(outer, line.channel)
@@ -219,19 +226,31 @@ def _is_emoji(alt: str, classes: str) -> bool:
 
 def _structured(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines of a text from structured data, unless the page holds it."""
-    if "</" in text:
-        inner = read_dom(text)
-        rows = [line.text for line in _lines_of(inner, describe(inner), MAX_FRAMES) if line.channel == VISIBLE]
-    else:
-        rows = [row for part in text.splitlines() if (row := " ".join(part.split()))]
-    if _holds("".join(line.text for line in lines if line.channel in (VISIBLE, HIDDEN)), "".join(rows)):
-        return []
+    rows = rows_of(text)
+    return [] if holds(letters_of(lines), "".join(rows)) else structured_lines(rows)
+
+
+def structured_lines(rows: Sequence[str]) -> list[Line]:
+    """Lines of structured data, which no element holds."""
     return [Line(row, STRUCTURED, 0, PARAGRAPH, True, False, 0, 0, 0, 0, 0, 0) for row in rows]
 
 
-def _holds(page: str, text: str) -> bool:
-    """Whether most pieces of a text, letters and digits alone, stand in a page."""
-    page, text = _letters(page), _letters(text)
+def rows_of(text: str) -> list[str]:
+    """The lines of a text that may hold tags."""
+    if "</" in text:
+        inner = read_dom(pass_gate(text))
+        return [line.text for line in _lines_of(inner, describe(inner), MAX_FRAMES) if line.channel == VISIBLE]
+    return [row for part in html.unescape(text).splitlines() if (row := " ".join(part.split()))]
+
+
+def letters_of(lines: Sequence[Line]) -> str:
+    """The letters and digits of a page's own text."""
+    return _letters("".join(line.text for line in lines if line.channel in (VISIBLE, HIDDEN)))
+
+
+def holds(page: str, text: str) -> bool:
+    """Whether most pieces of a text stand in a page, which is given by its letters and digits alone."""
+    text = _letters(text)
     if len(text) <= PROBE_CHARS:
         return text in page
     step = max(1, (len(text) - PROBE_CHARS) // (PROBES - 1))

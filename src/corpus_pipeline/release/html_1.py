@@ -14,9 +14,11 @@ HTML_1 = """\
    else by the first encoding named by the input, the HTTP header, the XML declaration or a `meta` element within 4,096
    bytes, taken as browsers take it (ISO-8859-1 is Windows-1252, GB2312 is GB18030, Shift_JIS is Windows-31J, UTF-16
    in a `meta` is UTF-8); else by detection. Bytes that have no character become U+FFFD.
-2. A tag keeps its first 512 attributes. Elements nested deeper than 512, and formatting elements (`b`, `font`, `i` …)
+2. An `iframe`, `noembed`, `noframes`, `script`, `style`, `textarea`, `title` or `xmp` whose tag ends in `/>` behind a
+   name or a quoted value is empty, as in XML, unless the next tag of that name is an end tag.
+3. A tag keeps its first 512 attributes. Elements nested deeper than 512, and formatting elements (`b`, `font`, `i` …)
    more than 24 deep, lose their tags and keep their text.
-3. The HTML parsing algorithm builds the tree, without running scripts. The content of `template`, `noframes`,
+4. The HTML parsing algorithm builds the tree, without running scripts. The content of `template`, `noframes`,
    `noembed` and `iframe`, and the document in an `iframe`'s `srcdoc`, are parsed as documents of their own, the last
    to a depth of 8.
 
@@ -30,8 +32,9 @@ The text is the lines of four channels, one after the other; `spans.channel` nam
   `applet`, `audio`, `canvas`, `datalist`, `desc`, `dialog`, `iframe`, `meter`, `noembed`, `noframes`, `noscript`,
   `object`, `progress`, `template` (unless it is a declarative shadow root), `title` and `video`.
 - `alt`: the `alt` of `img`, `amp-img`, `amp-anim` and `area`, a line each, unless it is an emoji.
-- `structured`: the `articleBody` of the page's JSON-LD, where less than 60 % of 8 pieces of it, of 32 letters and
-  digits each and evenly apart, stand in the visible and hidden text.
+- `structured`: the `articleBody` of the page's JSON-LD (or the `text` of a forum posting or question), then the `text`
+  of each of its comments and answers, nested ones behind their parent; each where less than 60 % of 8 pieces of it, of
+  32 letters and digits each and evenly apart, stand in the visible and hidden text.
 
 `aria-hidden`, class names and style sheets hide nothing: what they say is evidence for labels, not a matter of text.
 Outside are `head` (but not `template` and `noscript` in it), `script`, `style`, comments, and all attributes but those

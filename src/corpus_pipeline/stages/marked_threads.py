@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, bounds, ints
-from corpus_pipeline.markup.elements import ALT, STRUCTURED
+from corpus_pipeline.markup.elements import ALT
 from corpus_pipeline.markup.line_columns import AUTHOR, TEXT, TIME
 from corpus_pipeline.model.segmenter import Start
 from corpus_pipeline.phrases import Phrases
@@ -33,7 +33,7 @@ def label_marked(lines: pa.Table, labels: Labels, posts: Posts) -> Labels:
     if not any(posts):
         return labels
     number, role, channel = (ints(lines[c]) for c in ("comment_no", "comment_role", "channel"))
-    own = (number > 0) & ~np.isin(channel, (ALT, STRUCTURED))
+    own = (number > 0) & (channel != ALT)
     opening = own & _is_opening(lines, posts)
     labels = labels.fill(opening & (role == AUTHOR), "byline", "markup.byline", P_MARKED)
     labels = labels.fill(opening & (role == TIME), "date", "markup.date", P_MARKED)

@@ -137,7 +137,7 @@ def _label_channels(page: _Page, labels: Labels) -> Labels:
     """Hidden text, text for pictures, and structured data, which are the article where the page shows none."""
     for channel, rule in ((elements.HIDDEN, "markup.hidden"), (elements.ALT, "markup.alt")):
         labels = labels.fill(page.is_markup & (page.channel == channel) & ~page.visible, "boilerplate", rule, SURE)
-    structured = page.is_markup & (page.channel == elements.STRUCTURED)
+    structured = page.is_markup & (page.channel == elements.STRUCTURED) & labels.open
     if not structured.any():
         return labels
     at = bounds(page.doc_no, int(page.doc_no[-1]) + 1)

@@ -84,7 +84,7 @@ _MONTH_DAY = re.compile(
     rf"(?:({_WORD})\.? {{1,2}})?({_WORD})\.? {{0,2}}([0-9]{{1,2}}){_ORDINAL}[ ,]{{1,3}}([0-9]{{4}})"
 )
 # A full stop after the year may end a sentence: that form also needs the one after the day (Hungarian).
-_YEAR_MONTH = re.compile(rf"([0-9]{{4}})([-/]|\. ?| m\. ?| жылғы )({_WORD})[-/ ]([0-9]{{1,2}})(\.?)")
+_YEAR_MONTH = re.compile(rf"([0-9]{{4}})([-/]|\. ?|,? | m\. ?| жылғы )({_WORD})[-/ ]([0-9]{{1,2}})(\.?)")
 _YEAR_TAIL = re.compile(r" {0,2}(?:-?c[iıuü] il(?:d[əe])?\b|il\b|yılı\b|г\.|г\b|года\b|р\.|року\b)")
 
 # Words between the parts of a date.
@@ -258,7 +258,7 @@ _SHAPES = (
     _Shape(_EAST_ASIAN, _read_plain, re.compile("[月월]")),
     _Shape(_DAY_MONTH, _read_day_month, re.compile(f"{_LETTER}[ .,/-]{{0,4}}[0-9]{{4}}")),
     _Shape(_MONTH_DAY, _read_month_day, re.compile(f"[0-9]{_ORDINAL}[ ,]{{1,3}}[0-9]{{4}}")),
-    _Shape(_YEAR_MONTH, _read_year_month, re.compile(r"[0-9]{4}(?:[-/.]| m\.| жыл)")),
+    _Shape(_YEAR_MONTH, _read_year_month, re.compile(r"[0-9]{4}(?:[-/.]|,? [a-z]| m\.| жыл)")),
     _Shape(_COMPACT, _read_plain, re.compile("[0-9]{8}")),
 )
 

@@ -21,6 +21,8 @@ HOSTILE = {
     "open tags that never close": "last word " + "<a " * MANY,
     "quotes that never close": "last word " + "<a '" * MANY + '<a "' * MANY,
     "comments that never close": "last word " + "<!-- <!- " * MANY,
+    "empty elements of XML": "<title/><script/><iframe src='a'/><textarea/>" * MANY + "last word",
+    "empty elements and one end at the end": "last word" + "<title/>" * MANY + "</title>",
     "programs that never close": "last word " + "<script><div>" * MANY,
 }
 
@@ -42,11 +44,27 @@ def test_hostile_pages_are_read_at_once_and_keep_their_words(name: str) -> None:
         "<svg>" + "<path d='M0'/>" * 2_000 + "</svg>",
         "<script>" + "'<div>';" * 2_000 + "</script>",
         "<b>one</b>" * 2_000,
+        "<script src='a.js' />var a = 1;</script><p>one</p>",
+        "<iframe src=a/>inside</iframe><p>one</p>",
+        "<title>one</title><script src=a/>var a;</script><titles/>",
         "",
     ],
 )
 def test_other_pages_pass_as_they_are(source: str) -> None:
     assert pass_gate(source) == source
+
+
+@pytest.mark.parametrize(
+    "element",
+    ["<iframe src='a'/>", '<script src="a.js" />', "<title/>", "<TEXTAREA name='b' rows='2'/>", "<style\n/>", "<xmp/>"],
+)
+@pytest.mark.parametrize("behind", ["", "{0}<p>third</p>", "{0}{1}<p>third</p>"])
+def test_an_empty_element_of_xml_swallows_nothing(element: str, behind: str) -> None:
+    name = element.strip("<>/").split()[0].rstrip("/")
+    rest = behind.format(element, f"<{name}>inside</{name}>")
+    dom = read_dom(pass_gate(f"<div><p>first</p>{element}<p>second</p>{rest}</div>"))
+    shown = [dom.text(node) for node, tag in enumerate(dom.tags) if tag == "p"]
+    assert shown == ["first", "second", "third"][: 2 + bool(behind)]
 
 
 def test_a_tag_keeps_its_first_attributes() -> None:

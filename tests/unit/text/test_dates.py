@@ -86,6 +86,8 @@ CERTAIN = [
     ("21 aprel 2020", APRIL),
     ("21 nisan 2020-ci il", APRIL),
     ("2020. április 21.", APRIL),
+    ("2020 Apr 21", APRIL),
+    ("2020, April 21", APRIL),
     ("2020 m. balandžio 21", APRIL),
     ("21 أبريل 2020", APRIL),
     ("٢١ أبريل، ٢٠٢٠", APRIL),
