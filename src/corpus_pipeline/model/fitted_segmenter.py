@@ -48,7 +48,9 @@ class FittedSegmenter:
     def revise(self, candidates: Candidates, starts: Sequence[Start | None]) -> list[Start | None]:
         """The starts of a batch: those of the rules where they are exact, else the model's."""
         out = list(starts)
-        asked = [doc for doc, start in enumerate(starts) if start is not None and start.basis != "comment.marker"]
+        pages = set(ints(candidates.lines["doc_no"])[bools(candidates.lines["is_markup"])].tolist())
+        told = ("comment.marker",)
+        asked = [i for i, start in enumerate(starts) if start is not None and start.basis not in told and i not in pages]
         if not asked or not candidates.open.any():
             return out
         features, _ = line_features(candidates.lines, self.phrases)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -44,8 +46,8 @@ def label_markup(lines: pa.Table, labels: Labels) -> Labels:
     if not page.is_markup.any():
         return labels
     labels = _label_channels(page, labels)
-    for rule, marks in _FAMILIES:
-        labels = labels.fill(page.has(marks) & ~page.is_head, "boilerplate", rule, LIKELY)
+    for rule, told in page.side_matter():
+        labels = labels.fill(told & ~page.is_head, "boilerplate", rule, LIKELY)
     labels = labels.fill(page.has(COMMENTS), "boilerplate", "markup.comments", LIKELY)
     labels = labels.fill(page.has(Mark.W_AUTHOR) & ~page.is_head, "boilerplate", "markup.author", LIKELY)
     labels = labels.fill(page.outside & ~page.is_head, "boilerplate", "markup.outside", LIKELY)
@@ -60,8 +62,8 @@ def label_markup(lines: pa.Table, labels: Labels) -> Labels:
 def close_heads(lines: pa.Table, labels: Labels) -> Labels:
     """Label what the header stage left of the lines that might have been of the head."""
     page = _Page(lines)
-    for rule, marks in _FAMILIES:
-        labels = labels.fill(page.has(marks), "boilerplate", rule, LIKELY)
+    for rule, told in page.side_matter():
+        labels = labels.fill(told, "boilerplate", rule, LIKELY)
     labels = labels.fill(page.outside, "boilerplate", "markup.outside", LIKELY)
     return labels.fill(page.is_markup & page.is_field & page.is_head, "boilerplate", "markup.meta", LIKELY)
 
@@ -107,9 +109,27 @@ class _Page:
         )
         self.is_field = self.visible & self.has(_FIELDS) & (self.n_chars < FIELD_CHARS) & ~stops
         figure = self.has(Mark.FIGURE) & (kind == elements.PARAGRAPH)
-        self.is_caption = self.inside & ((kind == elements.CAPTION) | self.has(Mark.W_CAPTION) | figure)
+        caption = self.inside & ((kind == elements.CAPTION) | self.has(Mark.W_CAPTION) | figure)
+        self.is_quoted = self.inside & (kind == elements.BLOCKQUOTE)
+        self.is_caption = caption & ~self._tells(caption, stops)
         titular = self.visible & ((ints(lines["heading_level"]) == 1) | self.has(_HEADS))
         self.is_head = self._heads(titular)
+
+    def side_matter(self) -> Iterator[tuple[str, Bools]]:
+        """The lines of each family; a post of a network that the article quotes is none to share it by."""
+        for rule, marks in _FAMILIES:
+            told = self.has(marks)
+            yield rule, told & ~self.is_quoted if rule == "markup.share" else told
+
+    def _tells(self, caption: Bools, stops: Bools) -> Bools:
+        """Captions of pages whose article they are: a gallery's sentences hold more than all that is no caption."""
+        if not caption.any():
+            return caption
+        at = bounds(self.doc_no, int(self.doc_no[-1]) + 1)
+        told = caption & stops & (self.n_chars >= FIELD_CHARS) & ~self.is_links
+        body = self.inside & ~caption & ~self.is_links & (self.n_chars >= FIELD_CHARS) & ((self.marks & _SIDE) == 0)
+        own, rest = (sum_by(np.where(mask, self.n_chars, 0), at) for mask in (told, body))
+        return np.asarray(told & (own > rest)[self.doc_no])
 
     def has(self, marks: int) -> Bools:
         """Visible lines that carry one of the marks."""

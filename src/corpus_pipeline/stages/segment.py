@@ -82,9 +82,15 @@ def _label_repeats(lines: pa.Table, labels: Labels, prose: Bools, totals: tuple[
     row = np.arange(lines.num_rows)
     everywhere = n_site >= np.maximum(INSIDE_SHARE * totals[0][doc_no], INSIDE_LEAST)
     inside = (row > first) & (row < last) & ~everywhere & (n_words < INSIDE_WORDS)
+    inside |= _in_article(lines) & prose & ~everywhere
     placed = (row > first) & ~inside & ~has(ints(lines["families"]), "turn", "ago", "action", "dateline")
     labels = labels.fill(by_site & placed, "boilerplate", "repeat.site", 0.9)
     return labels.fill(by_corpus & placed, "boilerplate", "repeat.corpus", 0.8)
+
+
+def _in_article(lines: pa.Table) -> Bools:
+    """Lines that stand within the article by the markup of their page, where two pages may tell the same story."""
+    return np.asarray(bools(lines["is_markup"]) & (ints(lines["in_content"]) > 0))
 
 
 def _label_menus(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
@@ -110,7 +116,7 @@ def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     at = bounds(doc_no, int(doc_no[-1]) + 1)
     row = np.arange(lines.num_rows)
     last_prose = last_by(prose, at)[doc_no]
-    short = ~bools(lines["ends_sentence"]) & ~has(families, "turn", "ago", "note")
+    short = ~bools(lines["ends_sentence"]) & ~has(families, "turn", "ago", "note") & ~_in_article(lines)
     for family, most, rule in (("list_head", LIST_WORDS, "list.tail"), ("form", FORM_WORDS, "form.tail")):
         head = first_by(has(families, family) & (row > last_prose), at)[doc_no]
         labels = labels.fill((row > head) & short & (n_words <= most), "boilerplate", rule, 0.85)

@@ -41,6 +41,26 @@ def test_side_matter_within_the_article_is_none_of_it() -> None:
     assert found[-3:] == ["boilerplate", "boilerplate", "body"]
 
 
+def test_a_quoted_post_of_a_network_is_text_of_the_article() -> None:
+    quote = f"<blockquote class=twitter-tweet><p>{PROSE}</p></blockquote>"
+    found = labels_of(tables_of(page("", quote + "<p>The end</p>")))
+    assert found[-2:] == [("body", "markup.blockquote", "visible"), ("body", "markup.paragraph", "visible")]
+
+
+def test_the_captions_of_a_gallery_are_its_article() -> None:
+    gallery = f"<h1>What the basin held</h1><figure><img alt=''><figcaption>{PROSE}</figcaption></figure>" * 4
+    labels = [label for label, _, _ in labels_of(tables_of(f"<body><main>{gallery}</main></body>"))]
+    assert labels.count("body") == 4
+    beside = [label for label, _, _ in labels_of(tables_of(page("", f"<figcaption>{PROSE}</figcaption>")))]
+    assert beside[-1] == "caption"
+
+
+def test_short_lines_below_a_list_head_stay_where_the_markup_holds_the_article() -> None:
+    within = "<h3>Related articles</h3><p>A boot and its keeper</p><p>Another spring</p>"
+    found = labels_of(tables_of(page("", within)))
+    assert [label for label, _, _ in found[-2:]] == ["body", "body"]
+
+
 def test_kinds_are_those_of_the_elements() -> None:
     within = (
         "<h2>Found</h2><ul><li>A boot</ul><blockquote>Mine.</blockquote><pre>x = [1]</pre>"
