@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, hash_ids, ints, one_chunk, with_columns
 from corpus_pipeline.errors import CheckError
-from corpus_pipeline.model.segmenter import Segmenter, Start
+from corpus_pipeline.model.segmenter import Candidates, Segmenter, Start
 from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.quality.counts import check_counts, measured
 from corpus_pipeline.quality.invariants import check_replay, check_spans
@@ -47,10 +47,11 @@ from corpus_pipeline.stages.page_facts import PageRow, add_page_facts, title_of
 from corpus_pipeline.stages.paragraphs import label_paragraphs
 from corpus_pipeline.stages.relate import find_languages, link_threads
 from corpus_pipeline.stages.repeated import Repeats, add_line_hashes, add_repeats, line_keys
-from corpus_pipeline.stages.segment import label_comments, label_furniture, repeated
+from corpus_pipeline.stages.segment import is_prose, label_comments, label_furniture, name_above, repeated
 from corpus_pipeline.stages.split import line_texts, split_lines
 from corpus_pipeline.stages.threads import cut_threads
 from corpus_pipeline.stages.turns import find_turns
+from corpus_pipeline.stages.whole_pages import close_pages, label_pages
 from corpus_pipeline.stages.withhold import withhold_names
 from corpus_pipeline.tables import TABLES
 from corpus_pipeline.text.people import People
@@ -122,14 +123,16 @@ def label(
     labels = label_markup(lines, label_marked(lines, labels, posts))
     lines = quieten(lines, labels, marked)
     labels = label_furniture(lines, labels, totals)
-    labels, starts = label_comments(lines, labels, context.segmenter, n_docs)
+    whole = context.segmenter.read_pages(Candidates(lines, labels.open, is_prose(lines), name_above(lines)), n_docs)
+    labels, held = label_pages(lines, labels, whole)
+    labels, starts = label_comments(lines, labels, context.segmenter, n_docs, whole)
     starts = annotated_starts(lines, starts, annotated, n_docs)
     givens = _givens(documents, pages, day_first(context.orders, site_hash), context.latest)
     labels, cuts, heads = read_heads(lines, labels, repeated(lines, totals)[0], givens, phrases)
     own_heads, own_cuts = annotated_heads(lines, annotated, givens, phrases)
     heads, cuts = [own_heads.get(doc, head) for doc, head in enumerate(heads)], cuts + own_cuts
     add_page_facts(heads, pages, givens)
-    labels = close_heads(lines, labels)
+    labels = close_pages(close_heads(lines, labels), held)
     labels, paragraphs = label_paragraphs(lines, labels, heads)
     orders = [given.day_first for given in givens]
     comments = cut_threads(lines, without_marked(labels, marked), turns, starts, orders, phrases)

@@ -221,5 +221,5 @@ def _move(dom: Dom, nodes: Nodes, node: int, channel: int) -> None:
     """Give a subtree another channel, without the programs in it."""
     for inner in range(node, dom.ends[node]):
         if dom.tags[inner] not in _PROGRAMS:
-            marks, block, _, *others = nodes.states[inner]
-            nodes.states[inner] = (marks, block, channel, *others)
+            marks, block, _, kind, level, depth, link, pre = nodes.states[inner]
+            nodes.states[inner] = (marks, block, channel, kind, level, depth, link, pre)

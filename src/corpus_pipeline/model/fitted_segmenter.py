@@ -10,11 +10,14 @@ import numpy as np
 
 from corpus_pipeline.columns import Ints, bools, bounds, ints
 from corpus_pipeline.model.boundary_features import Rows, since
+from corpus_pipeline.model.chain import COMMENT
 from corpus_pipeline.model.line_features import line_features
 from corpus_pipeline.model.lookups import Values, Weights
+from corpus_pipeline.model.page_model import load_page_model
+from corpus_pipeline.model.page_reader import read_pages
 from corpus_pipeline.model.rule_segmenter import RuleSegmenter
-from corpus_pipeline.model.segmenter import Candidates, Evidence, Start
-from corpus_pipeline.model.start_model import StartModel
+from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Start
+from corpus_pipeline.model.start_model import StartModel, load_model
 from corpus_pipeline.phrases import Phrases, has
 
 # Rules whose start is believed. By author lines it was exact in 87 of 114 threads of the gold; most others began a few
@@ -41,6 +44,10 @@ class FittedSegmenter:
     model: StartModel
     phrases: Phrases
 
+    def read_pages(self, candidates: Candidates, n_docs: int) -> Pages:
+        """The whole pages of a batch, by the weights that ship: those for lines were fitted beside them."""
+        return read_pages(candidates, load_page_model(), load_model().line, self.phrases, n_docs)
+
     def find_start(self, evidence: Evidence) -> Start:
         """What the rules say of one document."""
         return RuleSegmenter().find_start(evidence)
@@ -48,15 +55,18 @@ class FittedSegmenter:
     def revise(self, candidates: Candidates, starts: Sequence[Start | None]) -> list[Start | None]:
         """The starts of a batch: those of the rules where they are exact, else the model's."""
         out = list(starts)
+        first = bounds(ints(candidates.lines["doc_no"]), len(starts))
+        decoded = page_starts(candidates, starts, first)
+        for doc, found in decoded.items():
+            out[doc] = _with_templates(found, candidates, int(first[doc]), int(first[doc + 1]))
         pages = set(ints(candidates.lines["doc_no"])[bools(candidates.lines["is_markup"])].tolist())
-        told = ("comment.marker",)
-        asked = [i for i, start in enumerate(starts) if start is not None and start.basis not in told and i not in pages]
+        known = pages | decoded.keys() | {i for i, own in enumerate(starts) if own and own.basis == "comment.marker"}
+        asked = [doc for doc, start in enumerate(starts) if start is not None and doc not in known]
         if not asked or not candidates.open.any():
             return out
         features, _ = line_features(candidates.lines, self.phrases)
         rows = open_rows(candidates, features, self.model.line.score(features), len(starts))
         posterior = self.model.posterior(rows)
-        first = bounds(ints(candidates.lines["doc_no"]), len(starts))
         for doc in asked:
             own = slice(rows.at[doc], rows.at[doc + 1])
             if own.stop > own.start:
@@ -64,6 +74,37 @@ class FittedSegmenter:
                 found = decide(self.model, place, posterior.start[own], float(posterior.none[doc]), starts[doc])
                 out[doc] = _with_templates(found, candidates, int(first[doc]), int(first[doc + 1]))
         return out
+
+
+def page_starts(candidates: Candidates, starts: Sequence[Start | None], first: Ints) -> dict[int, Start]:
+    """Where comments start in the whole pages, by number of the document.
+
+    The chain tells whether there are any, and where to a few lines; a rule that finds them near by tells it exactly.
+    """
+    pages = candidates.pages
+    if pages is None or not len(pages.row):
+        return {}
+    row, share = pages.row, pages.shares[:, COMMENT]
+    open_rows = candidates.open[row]
+    mine = (pages.classes() == COMMENT) & open_rows
+    at = np.searchsorted(row, first)
+    out = {}
+    for doc in np.flatnonzero(np.diff(at)).tolist():
+        own = slice(at[doc], at[doc + 1])
+        place = row[own][mine[own]] - first[doc]
+        score = float(np.round(share[own].max(initial=0.0, where=open_rows[own]), 3))
+        out[doc] = _page_start(place, score, starts[doc])
+    return out
+
+
+def _page_start(place: Ints, score: float, rule: Start | None) -> Start:
+    """The start in one page. ``place``: its rows that read as comments."""
+    if not len(place):
+        return Start(score)
+    best = int(place[0])
+    if rule is not None and rule.basis in EXACT and abs(rule.best - best) <= NEARBY:
+        return rule
+    return Start(score, "comment.page", best, best, best)
 
 
 def open_rows(candidates: Candidates, features: dict[str, Values], evidence: Values, n_docs: int) -> Rows:

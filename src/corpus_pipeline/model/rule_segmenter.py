@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus_pipeline.model.segmenter import Candidates, Evidence, Start
+from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Start
 
 # Without comments: articles in which nothing hints at any, and those with a hint that did not suffice.
 P_NONE, P_HINT = 0.02, 0.4
@@ -27,6 +27,10 @@ ECHOES = 2
 
 class RuleSegmenter:
     """Start of comments by rules, strongest evidence first; the late end of the interval where they leave doubt."""
+
+    def read_pages(self, candidates: Candidates, n_docs: int) -> Pages:  # noqa: ARG002
+        """No page: rules tell furniture line by line, before this."""
+        return Pages.none()
 
     def find_start(self, evidence: Evidence) -> Start:
         """The start of comments in one document."""

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints
+from corpus_pipeline.model.chain import BODY, COMMENT, FURNITURE
+from corpus_pipeline.model.lookups import Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +51,48 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """The lines of a batch's whole pages: numbers of their rows, and the probability of each class, (n, 3).
+
+    ``drop``: probability from which a line is furniture.
+    """
+
+    row: Ints
+    shares: Weights
+    drop: float
+
+    @classmethod
+    def none(cls) -> Pages:
+        """No document is a whole page."""
+        return cls(np.zeros(0, np.int64), np.zeros((0, 3)), 1.0)
+
+    def classes(self) -> Ints:
+        """The class of each line: furniture from ``drop`` on, else the likelier one of the article and comments."""
+        text = np.where(self.shares[:, COMMENT] > self.shares[:, BODY], COMMENT, BODY)
+        return np.where(self.shares[:, FURNITURE] >= self.drop, FURNITURE, text)
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """The lines of a batch among which comments may start; the arrays are over all of its rows.
 
-    ``open``: rows that no rule has labelled; ``prose``: running text; ``name_above``: times below a line with a name.
+    ``open``: rows that no rule has labelled; ``prose``: running text; ``name_above``: times below a line with a name;
+    ``pages``: the whole pages, once they are known.
     """
 
     lines: pa.Table
     open: Bools
     prose: Bools
     name_above: Bools
+    pages: Pages | None = None
 
 
 class Segmenter(Protocol):
     """Anything that tells where comments start in one document."""
+
+    def read_pages(self, candidates: Candidates, n_docs: int) -> Pages:
+        """The whole pages among the documents of a batch without markup."""
+        ...
 
     def find_start(self, evidence: Evidence) -> Start:
         """The start of comments, or a Start without basis."""

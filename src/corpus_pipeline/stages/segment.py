@@ -23,7 +23,7 @@ from corpus_pipeline.columns import (
     one_chunk,
     per_document,
 )
-from corpus_pipeline.model.segmenter import Candidates, Evidence, Segmenter, Start
+from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Segmenter, Start
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.labels import Labels
 
@@ -34,6 +34,13 @@ CORPUS_SHARE, CORPUS_LEAST = 0.02, 3
 # Longest entry of a list of other pages, longest label of a form's field, in words.
 LIST_WORDS, FORM_WORDS = 20, 4
 INSIDE_SHARE, INSIDE_LEAST, INSIDE_WORDS = 0.5, 5, 8
+
+# A month with its year, or a year, with the number of its articles; fewer of them in a row may be headings of a text.
+ARCHIVE_WORDS, ARCHIVE_LEAST = 6, 4
+_MONTH = (
+    r"(?:\pL[\pL\pM.]{1,14},? (?:de )?|[0-9]{1,2}[/.])?(?:19|20)[0-9]{2}(?:年|[/.-][0-9]{1,2}$)?(?: ?[0-9]{1,2}月)?"
+)
+_ARCHIVE = rf"^[►▼▸▾+»•-]? ?{_MONTH}(?: ?[(\[][0-9]{{1,5}}[)\]])?$"
 
 # Lines between a thread's head and its first comment that are controls, and the longest of them.
 CONTROL_ROWS, CONTROL_WORDS = 4, 5
@@ -55,6 +62,7 @@ def label_furniture(lines: pa.Table, labels: Labels, totals: tuple[Ints, Ints]) 
     prose = is_prose(lines) & labels.open
     labels = _label_repeats(lines, labels, prose, totals)
     labels = _label_menus(lines, labels, prose)
+    labels = labels.fill(_in_archives(lines), "boilerplate", "list.archive", 0.9)
     return _label_tails(lines, labels, prose)
 
 
@@ -108,6 +116,19 @@ def _label_menus(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     return labels.fill(menus & (outside | beside), "boilerplate", "menu.bar", 0.85)
 
 
+def _in_archives(lines: pa.Table) -> Bools:
+    """Lines of lists of months or years, one below the other, as blogs link their archives."""
+    maybe = bools(lines["has_date"]) & (ints(lines["n_words"]) <= ARCHIVE_WORDS) & ~bools(lines["ends_sentence"])
+    out = np.zeros(lines.num_rows, np.bool_)
+    rows = np.flatnonzero(maybe)
+    months = rows[matches(one_chunk(lines["clean"]).take(pa.array(rows)), _ARCHIVE)]
+    doc_no = ints(lines["doc_no"])[months]
+    begins = np.flatnonzero((np.diff(months, prepend=-9) != 1) | (np.diff(doc_no, prepend=-1) != 0))
+    length = np.diff(np.append(begins, len(months)))
+    out[months] = np.repeat(length >= ARCHIVE_LEAST, length)
+    return out
+
+
 def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     """Below the last prose: short lines under the head of a list are its entries, under a comment form its fields."""
     doc_no, n_words, families = ints(lines["doc_no"]), ints(lines["n_words"]), ints(lines["families"])
@@ -124,9 +145,11 @@ def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
 
 
 def label_comments(
-    lines: pa.Table, labels: Labels, segmenter: Segmenter, n_docs: int
+    lines: pa.Table, labels: Labels, segmenter: Segmenter, n_docs: int, pages: Pages | None = None
 ) -> tuple[Labels, list[Start | None]]:
     """Label the comment run of each document; gives the start found in each, or None without lines.
+
+    ``pages``: the whole pages of the batch, where lines of the article are not taken for comments.
 
     Needs: doc_no, n_chars, n_words, ends_sentence, families, turn, turn_strong, turn_timed, echo_of, clean.
     """
@@ -139,7 +162,7 @@ def label_comments(
     basis = np.full(n_docs, -1, np.int64)
     for doc in per_document(doc_no, n_docs, first_by(columns.clue, at) < at[1:]):
         starts[doc.doc_no] = segmenter.find_start(columns.evidence(doc.start, doc.end))
-    starts = segmenter.revise(Candidates(lines, labels.open, prose, columns.above), starts)
+    starts = segmenter.revise(Candidates(lines, labels.open, prose, columns.above, pages), starts)
     for doc_number, start in enumerate(starts):
         if start is not None and start.basis:
             first[doc_number] = at[doc_number] + start.high

@@ -1,0 +1,76 @@
+"""Whole pages of plain text: which documents are some, and which of their lines are furniture, article or comments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from corpus_pipeline.columns import Bools, Ints
+from corpus_pipeline.model.chain import Chain
+from corpus_pipeline.model.lookups import Additive, Features, Values, Weights
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PageModel:
+    """The fitted weights for whole pages.
+
+    ``page``: log odds that a document is a whole page, with its menus and footers; ``text``: that a line of one is
+    text, not furniture; ``comment``: that a line of text is of a comment, not of the article. ``least``: log odds from
+    which a document is read as a page; ``drop``: probability from which a line is furniture; ``trust``: share of the
+    lines' evidence that is kept beside their neighbours'.
+    """
+
+    page: Additive
+    text: Additive
+    comment: Additive
+    chain: Chain
+    least: float
+    drop: float
+    trust: float
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> PageModel:
+        """The model of a weights file."""
+        page, text, comment = (Additive.from_json(raw[name]) for name in ("page", "text", "comment"))
+        least, drop, trust = (float(raw["policy"][name]) for name in ("least", "drop", "trust"))
+        return cls(page, text, comment, Chain.from_json(raw["chain"]), least, drop, trust)
+
+    def is_page(self, documents: Features) -> Bools:
+        """Documents that are whole pages."""
+        return np.asarray(self.page.score(documents) >= self.least)
+
+    def shares(self, features: Features, at: Ints) -> Weights:
+        """Probability that each line of whole pages is furniture, article or comment: (n, 3)."""
+        text, comment = self.text.score(features), self.comment.score(features)
+        return self.chain.posterior(class_evidence(text, comment, self.trust), at)
+
+
+def class_evidence(text: Values, comment: Values, trust: float) -> Weights:
+    """Log probability of each class by a line's own features, from its two log odds: (n, 3)."""
+    of_text: Weights = text * np.float64(trust)
+    of_comment: Weights = comment * np.float64(trust)
+    is_text = -np.logaddexp(0, -of_text)
+    is_body, is_comment = -np.logaddexp(0, of_comment), -np.logaddexp(0, -of_comment)
+    return np.stack([-np.logaddexp(0, of_text), is_text + is_body, is_text + is_comment], axis=1)
+
+
+def shipped_page_weights() -> str:
+    """The text of the weights for whole pages that ship with the package."""
+    return (resources.files(__package__) / "weights" / "pages.json").read_text(encoding="utf-8")
+
+
+@cache
+def load_page_model() -> PageModel:
+    """The weights for whole pages, read once a process."""
+    raw = json.loads(shipped_page_weights())
+    if raw["version"] != VERSION:
+        raise ValueError(f"weights of version {raw['version']}, expected {VERSION}")
+    return PageModel.from_json(raw)

@@ -1,0 +1,31 @@
+"""Reads the whole pages of a batch: which documents are some, and what each of their lines is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import bools, bounds, ints
+from corpus_pipeline.model.line_features import line_features
+from corpus_pipeline.model.lookups import Additive
+from corpus_pipeline.model.page_features import document_features, page_features
+from corpus_pipeline.model.page_model import PageModel
+from corpus_pipeline.model.segmenter import Candidates, Pages
+from corpus_pipeline.phrases import Phrases
+
+
+def read_pages(candidates: Candidates, model: PageModel, line: Additive, phrases: Phrases, n_docs: int) -> Pages:
+    """The whole pages among the documents without markup, line by line. ``line``: evidence that a reader wrote it."""
+    lines = candidates.lines
+    doc_no = ints(lines["doc_no"])
+    at = bounds(doc_no, n_docs)
+    plain = candidates.open & ~bools(lines["is_markup"])
+    is_page = model.is_page(document_features(lines, ~candidates.open, at)) & (np.bincount(doc_no, plain, n_docs) > 0)
+    row = np.flatnonzero(is_page[doc_no])
+    if not len(row):
+        return Pages.none()
+    own = lines if len(row) == lines.num_rows else lines.take(pa.array(row))
+    at = np.append(0, np.cumsum(np.diff(at)[is_page]))
+    features, _ = line_features(own, phrases)
+    features = page_features(own, ~candidates.open[row], features, line.score(features), at)
+    return Pages(row, model.shares(features, at), model.drop)

@@ -1,0 +1,65 @@
+"""Furniture of whole pages by the fitted weights: menus go, the article stays, other documents are left alone."""
+
+from __future__ import annotations
+
+import numpy as np
+from tests.unit.stages.helpers import PHRASES, SENTENCES, furniture_of, prose
+
+from corpus_pipeline.columns import with_columns
+from corpus_pipeline.model.fitted_segmenter import FittedSegmenter
+from corpus_pipeline.model.segmenter import Candidates, Pages
+from corpus_pipeline.model.start_model import load_model
+from corpus_pipeline.stages.segment import is_prose, name_above
+from corpus_pipeline.stages.whole_pages import close_pages, label_pages
+
+TOPICS = ("Boats", "Nets", "Tides", "Harbour", "Weather", "Markets", "Letters", "Chess", "Recipes", "Obituaries")
+MENU = "\n".join(("Pond Paper", "Home", *TOPICS, "Sign in", "Subscribe"))
+RELATED = "\n".join(f"{topic} of the week: what you missed" for topic in TOPICS)
+FOOTER = "\n".join(("About us", "Contact", "Terms of use", "Privacy", "Advertise", "Careers", *reversed(TOPICS)))
+TITLE = "Why the pond froze twice this winter"
+WHOLE = "\n".join((MENU, TITLE, prose(8), "Most read", RELATED, FOOTER))
+
+
+def furniture(text: str) -> tuple[list[str], list[str]]:
+    """Lines that are furniture, and those left to the header stage."""
+    lines, labels = furniture_of(text)
+    lines = with_columns(lines, {"is_markup": np.zeros(lines.num_rows, np.bool_)})
+    segmenter = FittedSegmenter(load_model(), PHRASES)
+    whole = segmenter.read_pages(Candidates(lines, labels.open, is_prose(lines), name_above(lines)), 1)
+    labels, held = label_pages(lines, labels, whole)
+    texts = lines["text"].to_pylist()
+    return ([t for t, is_it in zip(texts, labels.isin("boilerplate"), strict=True) if is_it],
+            [t for t, is_it in zip(texts, held, strict=True) if is_it])  # fmt: skip
+
+
+def test_menus_lists_and_footers_of_a_whole_page_are_furniture() -> None:
+    found, _ = furniture(WHOLE)
+    assert {*TOPICS, "Home", "Careers", *RELATED.split("\n")} <= {*found}
+
+
+def test_the_article_of_a_whole_page_stays() -> None:
+    found, held = furniture(WHOLE)
+    assert not {*SENTENCES} & {*found, *held}
+
+
+def test_the_title_is_left_to_the_header_stage() -> None:
+    found, held = furniture(WHOLE)
+    assert TITLE not in found
+    assert "Boats" not in held
+
+
+def test_the_text_of_an_article_alone_is_no_page() -> None:
+    assert furniture("\n".join((TITLE, "By Ada Brill", prose(5), "A short heading", prose(4, 5)))) == ([], [])
+
+
+def test_nothing_changes_without_pages() -> None:
+    lines, labels = furniture_of(WHOLE)
+    again, held = label_pages(lines, labels, Pages.none())
+    assert again is labels
+    assert not held.any()
+
+
+def test_what_the_header_stage_leaves_is_furniture() -> None:
+    _, labels = furniture_of(prose(2))
+    held = np.array([True, False])
+    assert close_pages(labels, held).isin("boilerplate").tolist() == [True, False]
