@@ -16,6 +16,7 @@ from corpus_pipeline.readers.decode_html import HtmlSource, decode_html
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.page_facts import PAGE, POSTS, page_row
 from corpus_pipeline.readers.records import Options, Record
+from corpus_pipeline.readers.sources import utc_time
 
 RENDERERS = {"text/html": "html-1"}
 PLAIN_RENDERER = "text-1"
@@ -180,7 +181,6 @@ def _site(given: Mapping[str, str]) -> str | None:
 def _retrieved_at(given: Mapping[str, str]) -> dt.datetime | None:
     """The stated time of retrieval as naive UTC; None where a row's own value is no time."""
     try:
-        at = dt.datetime.fromisoformat(given.get("retrieved_at", ""))
+        return utc_time(given.get("retrieved_at", ""))
     except ValueError:
         return None
-    return at.astimezone(dt.UTC).replace(tzinfo=None) if at.tzinfo else at

@@ -130,6 +130,8 @@ def test_the_site_is_given_or_the_host_or_the_first_folder(given: dict[str, str]
         ("2024-06-01T08:00:00+02:00", dt.datetime.fromisoformat("2024-06-01 06:00")),
         ("2024-06-01", dt.datetime.fromisoformat("2024-06-01 00:00")),
         ("the first of June", None),
+        ("0001-01-01T00:00+23:59", None),
+        ("9999-12-31T23:59-23:59", None),
         ("", None),
     ],
 )
