@@ -24,6 +24,8 @@ PLAIN_RENDERER = "text-1"
 # minute as 1.5 million lines. Within these bounds a document stays below 1.5 GB and 10 s.
 MAX_DOCUMENT = 8 * 1024 * 1024
 MAX_LINES = 100_000
+# 250,000 tags take up to 10 s, the largest threads of comments have 100,000.
+MAX_TAGS = 250_000
 _LINE_ENDS = tuple(end.encode() for end in "\n\r\x0b\x0c\x85\u2028\u2029")
 
 # What one batch knows of its documents before identifiers and duplicates are settled over the whole corpus.
@@ -150,6 +152,8 @@ def _rendered(record: Record, options: Options) -> tuple[Decoded, Page]:
     else:
         given = record.given
         source = decode_html(record.payload, given.get("encoding") or options.encoding, given.get("http_charset", ""))
+    if (n_tags := source.text.count("<")) > MAX_TAGS:
+        raise GateError("too_large", f"{n_tags} tags, of which a page may have {MAX_TAGS}")
     page = read_page(source.text, record.given.get("url"))
     return Decoded(page.text.encode("utf-8", "replace"), source.encoding, source.source), page
 

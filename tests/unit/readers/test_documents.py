@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus_pipeline.readers.documents import MAX_DOCUMENT, MAX_LINES, SCHEMA, documents_table
+from corpus_pipeline.readers.documents import MAX_DOCUMENT, MAX_LINES, MAX_TAGS, SCHEMA, documents_table
 from corpus_pipeline.readers.records import Options, Record
 
 TEXT = "Der Müller zählte seine Säcke zweimal.\n"
@@ -66,6 +66,7 @@ REFUSED = [
     (page(b"x" * (MAX_DOCUMENT + 1)), Options(), "too_large"),
     (page(b"x\r" * MAX_LINES), Options(), "too_large"),
     (page("x\u2028".encode() * MAX_LINES), Options(), "too_large"),
+    (Record("a", None, b"<p>" * (MAX_TAGS + 1), "text/html"), Options(), "too_large"),
     (Record("a", None, b"", "text/plain", {}, ("unreadable", "permission denied")), Options(), "unreadable"),
 ]
 
