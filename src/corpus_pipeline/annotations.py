@@ -96,6 +96,8 @@ def read_annotations(path: Path) -> list[Annotation]:
 
 
 def _read(file: Path) -> str:
+    if file.exists() and not file.is_file():  # a pipe would be waited for
+        raise UsageError("is no regular file", where=str(file), hint="name an existing file")
     try:
         with file.open("rb") as handle:
             content = handle.read(_BYTES + 1)

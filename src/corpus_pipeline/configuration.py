@@ -32,7 +32,7 @@ def load_settings(config: Path | None) -> Settings:
         raise UsageError(
             f"cannot be read ({error.strerror})", where=str(config), hint="name an existing file"
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # beside its own: bytes that are no UTF-8, numbers without end
         raise UsageError(f"is no TOML ({error})", where=str(config), hint="mend the line") from error
     settings = settings_from(raw, str(config))
     return _with_model(settings, str(config.parent / settings.quality.model)) if settings.quality.model else settings

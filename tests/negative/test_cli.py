@@ -113,6 +113,8 @@ CONFIGS = {
     "corpus = 3": r"\[corpus\] must be a table",
     "[privacy]\ncommenters = 'loud'": r"'loud' is unknown\. Hint: use one of local, .*keep",
     "[corpus": r"is no TOML",
+    f"a = {'[' * 9999}": r"is no TOML",
+    f"a = {'9' * 9999}": r"is no TOML \(Exceeds the limit",
 }
 
 
@@ -128,6 +130,7 @@ SOURCES = {
     b"site\nmine\n": r"sources\.csv no column 'path'",
     b"": r"sources\.csv no column 'path'",
     b"path,retrieved_at\ngood.txt,2024-06-01\ngood.txt,soon\n": r"sources\.csv#3 retrieved_at 'soon' is no ISO 8601",
+    b"path,retrieved_at\ngood.txt,0001-01-01T00:00+23:59\n": r"sources\.csv#2 retrieved_at '0001-01-01T00:00\+23:59'",
     b"path,site\ngood.txt,a,b\n": r"sources\.csv#2 more cells than columns",
     b"path,site\n,mine\n": r"sources\.csv#2 an empty path",
     b"path,site\ngood.txt,\xff\n": r"sources\.csv cannot be read",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,9 @@ def test_folders_are_read_by_path(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "bytes.txt").write_bytes(b"\xff")
-    for path, words in ((tmp_path / "none.txt", "cannot be read"), (tmp_path / "bytes.txt", "no UTF-8")):
+    os.mkfifo(tmp_path / "pipe.txt")
+    for name, words in (("none.txt", "cannot be read"), ("bytes.txt", "no UTF-8"), ("pipe.txt", "no regular file")):
+        path = tmp_path / name
         with pytest.raises(UsageError, match=words):
             read_annotations(path)
     (tmp_path / "hollow").mkdir()

@@ -1,14 +1,15 @@
 """The gate before the parser: bounds what makes parsers slow and mends what makes them swallow text; no word is lost.
 
 Measured with lexbor: 20,000 attributes on one tag take 3.3 s (each name is compared with all before it), 4,000 open
-formatting elements with a paragraph in each 7 s, 40,000 open elements 2 to 9 s. All checks are one pass each.
+formatting elements with a paragraph in each 7 s, 40,000 open elements 2 to 9 s, 40,000 options of one list 5 s. All
+checks are one pass each.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 import numpy as np
@@ -18,24 +19,47 @@ MAX_ATTRIBUTES = 512
 MAX_DEPTH = 512
 # Each paragraph opens all open formatting elements anew: 512 of them and 40,000 paragraphs were 20 million nodes.
 MAX_FORMATS = 24
+# As many of them are opened anew in all: a page of 100,000 tags may have 5 at a time.
+REOPENED = 500_000
+# Entries of lists to choose from, in all of a page: their tags are dropped, their words kept.
+MAX_OPTIONS = 4096
+# Tags of the page itself, whose attributes are added to those of the first one.
+MAX_ROOTS = 8
 
 # An attribute and a tag as tokenizers read them; possessive throughout, so that every match is one pass.
 _ATTRIBUTE = r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>]*+))?+"
+_START = r"/?[a-zA-Z][^\s/>]*+"
+_REST = rf"(?:[\s/]++|{_ATTRIBUTE})*+>?"
+_LIGHT_REST = rf"(?:[\s/]*+{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+(?![\s/]*+[^\s/>])"
+_COMMENT = r"<!--[^-]*+(?:-(?!->)[^-]*+)*+"
+# Elements that hold no tags, whatever stands in them; in drawings they do.
+_RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
+
+
+def _programs(rest: str, raw: tuple[str, ...] = _RAW) -> str:
+    """What holds no tags, up to its end; ``rest``: of the tag that it begins with."""
+    return "|".join((*(rf"<(?i:{name})\b{rest}[^<]*+(?:<(?!/(?i:{name}))[^<]*+)*+" for name in raw), _COMMENT))
+
+
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
-_OVERLOADED = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:[\s/]*+{_ATTRIBUTE}){{{MAX_ATTRIBUTES + 1},}}+")
-# What programs and comments hold are no tags.
-_PROGRAM = r"<(?i:script|style)\b[^<]*+(?:<(?!/(?i:script|style))[^<]*+)*+|<!--[^-]*+(?:-(?!->)[^-]*+)*+"
-_TAG = re.compile(rf"{_PROGRAM}|<(/?[a-zA-Z][^\s/>]*+)(?:[\s/]++|{_ATTRIBUTE})*+>?")
-_NAME = re.compile(rf"{_PROGRAM}|<(/?[a-zA-Z][^\s/>]*+)")
+_ONE_TAG = re.compile(f"(<{_START}){_REST}")
+_TAG = re.compile(f"{_programs(_REST)}|<({_START}){_REST}")
+_NAME = re.compile(f"{_programs('', _RAW[:2])}|<({_START})")
+_DRAWING = re.compile("<(?i:svg|math)")
+# All of a page up to the first tag of too many attributes, with and without elements that hold no tags.
+_LIGHT_TAG = f"<{_START}{_LIGHT_REST}|<(?!{_START})"
+_LIGHT = re.compile(f"(?:[^<]++|{_programs(_LIGHT_REST)}|{_LIGHT_TAG})*+")
+_LIGHT_DRAWN = re.compile(f"(?:[^<]++|{_COMMENT}|{_LIGHT_TAG})*+")
+_ROOT = re.compile(r"<(?i:html|body)(?=[\s/])")
 
-# Elements whose content is no markup; where a page was written as XML, an empty one ends in a slash, which parsers of
+# Where a page was written as XML, an empty one of these ends in a slash, which parsers of
 # HTML do not see: they take the page up to the next end tag, or all of it, for content. 1 in 5 forum pages had such.
-_RAW = "iframe|noembed|noframes|script|style|textarea|title|xmp"
 _NO_CONTENT = re.compile(
-    rf"<({_RAW})(?:\s++[^\s/>=\"'<]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))?+)*+\s*+/>", re.IGNORECASE
+    rf"<({'|'.join(_RAW)})(?:\s++[^\s/>=\"'<]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))?+)*+\s*+/>", re.IGNORECASE
 )
-_NEXT = {name: re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE) for name in _RAW.split("|")}
+_NEXT = {name: re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
 
+_OPTIONS = frozenset(("optgroup", "option"))
 _FORMATS = frozenset(("b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"))
 # Elements without an end tag, and those whose end tag may be left out: the next one closes them, so they do not nest.
 _CLOSED_BY_OTHERS = """
@@ -45,12 +69,15 @@ rt script source style tbody td tfoot th thead tr track wbr
 _UNCOUNTED = frozenset(_CLOSED_BY_OTHERS.split())
 
 
-class _Steps(dict[str, int]):
-    """By name of a tag (``div``, ``/div``): one level deeper, one up, or neither."""
+class _Counted(dict[str, int]):
+    """By name of a tag (``div``, ``/DIV``): 1 for a start, -1 for an end of elements that count, 0 for others."""
+
+    def __init__(self, counts: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._counts = counts
 
     def __missing__(self, start: str) -> int:
-        name = start.removeprefix("/").lower()
-        self[start] = step = 0 if name in _UNCOUNTED or not name else 1 - 2 * start.startswith("/")
+        self[start] = step = (1 - 2 * start.startswith("/")) * self._counts(start.removeprefix("/").lower())
         return step
 
 
@@ -60,9 +87,19 @@ def pass_gate(source: str) -> str:
     Elements such as ``<iframe/>`` and ``<title/>`` end where they stand, unless their end tag follows.
     """
     source = _NO_CONTENT.sub(_end, source)
-    if _OVERLOADED.search(source):
+    if not _is_light(_LIGHT, source):
         source = _TAG.sub(_lighten, source)
-    return "".join(_flatten(source)) if _is_deep(source) else source
+    if _DRAWING.search(source) and not _is_light(_LIGHT_DRAWN, source):
+        source = _ONE_TAG.sub(_lighten, source)
+    source = _drop_later_roots(source)
+    names = _NAME.findall(source)
+    formats = max(1, min(MAX_FORMATS, REOPENED // max(len(names), 1)))
+    return "".join(_flatten(source, formats)) if _is_deep(names, formats) else source
+
+
+def _is_light(pattern: re.Pattern[str], source: str) -> bool:
+    passed = pattern.match(source)
+    return passed is not None and passed.end() == len(source)
 
 
 def _end(match: re.Match[str]) -> str:
@@ -76,26 +113,37 @@ def _end(match: re.Match[str]) -> str:
 
 
 def _lighten(match: re.Match[str]) -> str:
-    """A tag with its first attributes."""
-    tag, name = match[0], match[1]
-    if name is None:
-        return tag
-    kept = list(islice(_ONE_ATTRIBUTE.finditer(tag, len(name) + 1), MAX_ATTRIBUTES + 1))
-    return tag if len(kept) <= MAX_ATTRIBUTES else f"{tag[: kept[MAX_ATTRIBUTES].start()]}>"
+    """A tag, and what stands in it if that is no page, with its first attributes."""
+    text = match[0]
+    tag = _ONE_TAG.match(text)
+    if tag is None:
+        return text
+    kept = list(islice(_ONE_ATTRIBUTE.finditer(text, tag.end(1), tag.end()), MAX_ATTRIBUTES + 1))
+    return text if len(kept) <= MAX_ATTRIBUTES else f"{text[: kept[-1].start()]}>{text[tag.end() :]}"
 
 
-def _is_deep(source: str) -> bool:
-    """Whether more elements may stand open at once than are let through: all, or formatting ones."""
-    names = _NAME.findall(source)
+def _drop_later_roots(source: str) -> str:
+    """The source without attributes of its page that are stated far too often."""
+    roots = list(islice(_ROOT.finditer(source), MAX_ROOTS + 1))
+    if len(roots) <= MAX_ROOTS:
+        return source
+    at = roots[-1].start()
+    return source[:at] + _ROOT.sub("<wbr", source[at:])
+
+
+def _is_deep(names: list[str], most_formats: int) -> bool:
+    """Whether more elements may be open at once than are let through, all or formatting ones, or too many options."""
     if len(names) <= MAX_FORMATS:
         return False
-    steps = np.fromiter(map(_Steps().__getitem__, names), np.int64, len(names))
-    formats = np.fromiter(map(_FORMAT_STEPS.get, names, [0] * len(names)), np.int64, len(names))
-    return _peak(steps) > MAX_DEPTH or _peak(formats) > MAX_FORMATS
+    steps, formats, options = (
+        np.fromiter(map(_Counted(counts).__getitem__, names), np.int64, len(names))
+        for counts in (_is_counted, _FORMATS.__contains__, _OPTIONS.__contains__)
+    )
+    return _peak(steps) > MAX_DEPTH or _peak(formats) > most_formats or int((options > 0).sum()) > MAX_OPTIONS
 
 
-_FORMAT_STEPS = {prefix + name: step for name in _FORMATS for prefix, step in (("", 1), ("/", -1))}
-_FORMAT_STEPS |= {name.upper(): step for name, step in _FORMAT_STEPS.items()}
+def _is_counted(name: str) -> bool:
+    return bool(name) and name not in _UNCOUNTED
 
 
 def _peak(steps: np.typing.NDArray[np.int64]) -> int:
@@ -107,20 +155,24 @@ def _peak(steps: np.typing.NDArray[np.int64]) -> int:
 class _Open:
     """What stands open while the tags of a page are passed, by name, and what of it was flattened."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_formats: int) -> None:
         self.kept: Counter[str] = Counter()
         self.flattened: Counter[str] = Counter()
-        self.depth = self.formats = 0
+        self.most_formats = most_formats
+        self.depth = self.formats = self.options = 0
 
     def passes(self, name: str, *, is_closed: bool) -> bool:
         """Whether the tag stays. ``is_closed``: it ends in a slash, which closes elements of drawings."""
         base = name.removeprefix("/").lower()
+        if base in _OPTIONS:
+            self.options += 1
+            return self.options <= MAX_OPTIONS
         if base in _UNCOUNTED or (is_closed and (self.kept["svg"] or self.kept["math"])):
             return True
         is_format = base in _FORMATS
         if name.startswith("/"):
             return self._ends(base, is_format)
-        if self.depth >= MAX_DEPTH or (is_format and self.formats >= MAX_FORMATS):
+        if self.depth >= MAX_DEPTH or (is_format and self.formats >= self.most_formats):
             self.flattened[base] += 1
             return False
         self.kept[base] += 1
@@ -140,9 +192,9 @@ class _Open:
         return True
 
 
-def _flatten(source: str) -> Iterator[str]:
+def _flatten(source: str, most_formats: int) -> Iterator[str]:
     """The source without the tags of elements that stand too deep, and without end tags that end nothing."""
-    standing, at = _Open(), 0
+    standing, at = _Open(most_formats), 0
     for match in _TAG.finditer(source):
         name = match[1]
         if name is None or standing.passes(name, is_closed=match[0].endswith("/>")):

@@ -41,7 +41,7 @@ def read_manifest(dist: Path) -> tuple[dict[str, Any], list[Finding]]:
         manifest = json.loads((dist / MANIFEST).read_text("utf-8"))
     except FileNotFoundError:
         return {}, [Finding("file.missing", MANIFEST, None, None, "is not there", _REBUILD)]
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         return {}, [Finding("file.damaged", MANIFEST, None, None, f"is no JSON: {_line(error)}", _FETCH)]
     if not isinstance(manifest, dict):
         return {}, [Finding("file.damaged", MANIFEST, None, None, "is no JSON object", _FETCH)]

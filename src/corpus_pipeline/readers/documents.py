@@ -14,6 +14,7 @@ from corpus_pipeline.readers.decode import Decoded, decode
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.page_facts import PAGE, POSTS, page_row
 from corpus_pipeline.readers.records import Options, Record
+from corpus_pipeline.readers.sources import utc_time
 
 if TYPE_CHECKING:
     from corpus_pipeline.markup.page import Page
@@ -24,6 +25,8 @@ PLAIN_RENDERER = "text-1"
 # minute as 1.5 million lines. Within these bounds a document stays below 1.5 GB and 10 s.
 MAX_DOCUMENT = 8 * 1024 * 1024
 MAX_LINES = 100_000
+# 250,000 tags take up to 10 s, the largest threads of comments have 100,000.
+MAX_TAGS = 250_000
 _LINE_ENDS = tuple(end.encode() for end in "\n\r\x0b\x0c\x85\u2028\u2029")
 
 # What one batch knows of its documents before identifiers and duplicates are settled over the whole corpus.
@@ -151,6 +154,8 @@ def _rendered(record: Record, options: Options) -> tuple[Decoded, Page]:
     else:
         given = record.given
         source = decode_html(record.payload, given.get("encoding") or options.encoding, given.get("http_charset", ""))
+    if (n_tags := source.text.count("<")) > MAX_TAGS:
+        raise GateError("too_large", f"{n_tags} tags, of which a page may have {MAX_TAGS}")
     page = read_page(source.text, record.given.get("url"))
     return Decoded(page.text.encode("utf-8", "replace"), source.encoding, source.source), page
 
@@ -182,7 +187,6 @@ def _site(given: Mapping[str, str]) -> str | None:
 def _retrieved_at(given: Mapping[str, str]) -> dt.datetime | None:
     """The stated time of retrieval as naive UTC; None where a row's own value is no time."""
     try:
-        at = dt.datetime.fromisoformat(given.get("retrieved_at", ""))
+        return utc_time(given.get("retrieved_at", ""))
     except ValueError:
         return None
-    return at.astimezone(dt.UTC).replace(tzinfo=None) if at.tzinfo else at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import stat
@@ -111,16 +112,26 @@ def media_type_of(head: bytes) -> str:
     return "text/plain"
 
 
+def _is_utf8(head: bytes) -> bool:
+    """Whether bytes are UTF-8, up to a character that is cut off."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def looks_binary(payload: bytes) -> str | None:
     """Why bytes without a byte order mark are no text, or None.
 
     Text in any encoding but UTF-16 and UTF-32 holds next to no control bytes; a random file holds 10 %. One in a
-    hundred of the first 4,096 is far above the stray controls of scraped text and far below a binary format.
+    hundred of the first 4,096 is far above the stray controls of scraped text and far below a binary format. Where all
+    of them are UTF-8, which no binary format is for long, it is text up to one in ten.
     """
     head = payload[:HEAD_BYTES]
     if not head or head.startswith(BOMS):
         return None
     n_controls = len(head) - len(head.translate(None, _CONTROLS))
-    if n_controls > max(2, len(head) // 100):
+    if n_controls > max(2, len(head) // (10 if _is_utf8(head) else 100)):
         return f"{n_controls} control bytes among the first {len(head)}"
     return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus_pipeline.chunks import chunks
 from corpus_pipeline.readers.csv_table import read_csv
 from corpus_pipeline.readers.gate import GateError, media_type_of, open_regular, read_head
-from corpus_pipeline.readers.inputs import MAX_DEPTH, Found, Input, open_input, suffix_of
+from corpus_pipeline.readers.inputs import MAX_DEPTH, SEPARATOR, Found, Input, open_input, suffix_of
 from corpus_pipeline.readers.json_file import read_json
 from corpus_pipeline.readers.jsonl import divide_lines, read_jsonl
 from corpus_pipeline.readers.packed import is_gzip, is_zstd, read_gzip, read_zstd
@@ -113,11 +113,20 @@ def _read_part(part: Part, options: Options) -> Iterator[Record]:
         yield refused(part.source, error.code, error.reason)
         return
     try:
-        yield from _read(open_input(part, handle), options)
+        yield from _named_apart(_read(open_input(part, handle), options))
     except GateError as error:
         yield refused(part.source, error.code, error.reason)
     finally:
         os.close(handle)
+
+
+def _named_apart(records: Iterable[Record]) -> Iterator[Record]:
+    """The records; one that has the name of the record before it, such as what follows damage, is numbered."""
+    name, n = None, 1
+    for record in records:
+        n = n + 1 if record.source_record == name and name is not None else 1
+        name = record.source_record
+        yield record if n == 1 else replace(record, source_record=f"{name}{SEPARATOR}{n}")
 
 
 def _read(found: Input, options: Options) -> Iterator[Record]:

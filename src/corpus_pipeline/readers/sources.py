@@ -78,8 +78,16 @@ def check_timezone(name: str, where: str) -> None:
 def parse_retrieved_at(text: str, where: str) -> dt.datetime:
     """A time of retrieval as naive UTC; UsageError where it is no ISO 8601 date or time."""
     try:
-        at = dt.datetime.fromisoformat(text)
+        return utc_time(text)
     except ValueError as error:
         hint = "write it as 2024-06-01T08:00:00Z"
         raise UsageError(f"retrieved_at {text!r} is no ISO 8601 time", where=where, hint=hint) from error
-    return at.astimezone(dt.UTC).replace(tzinfo=None) if at.tzinfo else at
+
+
+def utc_time(text: str) -> dt.datetime:
+    """An ISO 8601 date or time as naive UTC; ValueError where it is none, or lies outside of the years 1 to 9999."""
+    at = dt.datetime.fromisoformat(text)
+    try:
+        return at.astimezone(dt.UTC).replace(tzinfo=None) if at.tzinfo else at
+    except OverflowError as error:
+        raise ValueError(str(error)) from error

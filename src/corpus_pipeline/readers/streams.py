@@ -19,6 +19,7 @@ CHUNK = 256 * 1024
 # bombs begin. Up to FLOOR anything is let through: so much costs a tenth of a second.
 FLOOR = 32 * 1024 * 1024
 RATIO = 200
+_BOMB = f"unpacks to more than {RATIO} times its size; the rest of it is not read"
 _GZIP_START = b"\x1f\x8b\x08"
 
 
@@ -40,8 +41,7 @@ class Meter:
         """Take note of unpacked bytes; GateError ``bomb`` where they are too many."""
         self.left -= n
         if self.left < 0:
-            what = f"unpacks to more than {RATIO} times its size"
-            raise GateError("bomb", what, is_final=True)
+            raise GateError("bomb", _BOMB, is_final=True)
 
 
 class FileStream:
@@ -153,7 +153,7 @@ class Unpacked:
         self._n += len(data)
         if self._n > FLOOR + RATIO * self._packed.n:
             self._ended = True
-            raise GateError("bomb", f"unpacks to more than {RATIO} times its size")
+            raise GateError("bomb", _BOMB)
         self._meter.charge(len(data))
         return data
 

@@ -38,12 +38,15 @@ def read_tar(found: Input, _options: Options) -> Found:
 
 
 class _Archive:
-    """A tar archive as tarfile reads it from a stream, kept from holding headers without end."""
+    """A tar archive as tarfile reads it from a stream, kept from holding headers without end.
+
+    ``told``: why it cannot be read on has been said.
+    """
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self._left = MAX_HEADERS
-        self._told = False
+        self.told = False
         self._n, self._recent = 0, b""
 
     def read(self, n: int, /) -> bytes:
@@ -54,7 +57,7 @@ class _Archive:
         try:
             data = self._stream.read(n)
         except GateError:
-            self._told = True
+            self.told = True
             raise
         self._n += len(data)
         self._recent = (self._recent + data)[-2 * tarfile.RECORDSIZE :]
@@ -73,13 +76,13 @@ class _Archive:
                     stream = _Member(archive, member, self)
                     yield member, stream
                     stream.skip()
-                    if self._told:
+                    if self.told:
                         return
                     vars(archive)["members"].clear()  # or it would hold all of them
                     self._left = MAX_HEADERS
                 self._check_end(vars(archive)["offset"])
         except _ERRORS as error:
-            if not self._told:
+            if not self.told:
                 raise GateError("damaged", f"damaged tar archive: {str(error)[:100]}") from error
 
     def _check_end(self, offset: int) -> None:
@@ -100,10 +103,6 @@ class _Archive:
         """Let so many bytes of a member be read."""
         self._left = n + MAX_HEADERS
 
-    def tell(self) -> None:
-        """Note that the archive's end has been told of."""
-        self._told = True
-
 
 class _Member:
     """The bytes of a member."""
@@ -114,12 +113,14 @@ class _Member:
 
     def read(self, n: int, /) -> bytes:
         """The next bytes."""
+        if self._source.told:
+            return b""
         self._source.allow(n)
         try:
             return self._file.read(n) if self._file else b""
         except _ERRORS as error:
             self._file = None
-            self._source.tell()
+            self._source.told = True
             raise GateError("damaged", "the archive breaks off in this member") from error
 
     def skip(self) -> None:

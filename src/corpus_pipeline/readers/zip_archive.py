@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import stat
 import struct
@@ -139,7 +140,9 @@ class _Member:
             data = self._file.read(n)
         except OSError as error:
             self._ended = True
-            raise GateError("unreadable", reason_of(error)) from error
+            # A directory that points before the start of the file is no fault of the disk.
+            code = "damaged" if error.errno == errno.EINVAL else "unreadable"
+            raise GateError(code, reason_of(error)) from error
         except _ERRORS as error:
             self._ended = True
             raise GateError("damaged", f"damaged member: {str(error)[:100].lower() or 'it breaks off'}") from error

@@ -38,7 +38,7 @@ def load_contract(path: Path) -> dict[str, Any]:
         raise UsageError(f"holds no {CONTRACT}", where=str(path), hint="name a contract.json, schemas/ or a release")
     try:
         content = json.loads(found.read_text("utf-8"))
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise UsageError("is no JSON", where=str(found), hint="take the file again") from error
     if not isinstance(content, dict) or not {"schema_version", "tables"} <= content.keys():
         raise UsageError("is no contract", where=str(found), hint="name the contract.json of a release")

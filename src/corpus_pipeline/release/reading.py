@@ -191,7 +191,7 @@ def open_release(dist: str | Path = "dist", *, schema_version: str | None = None
     folder = Path(dist)
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         hint = "build one: corpus-pipeline build -o DIST"
         raise UsageError(f"holds no release ({MANIFEST})", where=str(folder), hint=hint) from error
     if schema_version is not None and not in_range(manifest["schema_version"], schema_version):

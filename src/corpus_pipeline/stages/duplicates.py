@@ -91,15 +91,15 @@ def settle(facts: Facts, keys_of_bytes: dict[int, str]) -> Settled:
     """
     out = np.empty(len(facts), SETTLED)
     out["id"] = _ids(facts, keys_of_bytes)
-    clash = ~_is_first(out["id"])
+    clash = ~_keeps_id(out["id"], facts["has_text"])
     _rename(out["id"], np.flatnonzero(clash))
     alive = facts["has_text"] & ~clash
     root = _roots(facts, alive)
     is_copy = alive & (root >= 0)
     same_bytes = (facts["bytes"] == facts["bytes"][root]) & (facts["bytes2"] == facts["bytes2"][root])
     out["state"] = np.select(
-        [clash, ~facts["has_text"], is_copy & same_bytes, is_copy],
-        [DUPLICATE_ID, REFUSED, DUPLICATE_BYTES, DUPLICATE_TEXT],
+        [~facts["has_text"], clash, is_copy & same_bytes, is_copy],
+        [REFUSED, DUPLICATE_ID, DUPLICATE_BYTES, DUPLICATE_TEXT],
         PUBLISHED,
     )
     out["root"] = np.where(is_copy, root, -1)
@@ -127,10 +127,18 @@ def _ids(facts: Facts, keys_of_bytes: dict[int, str]) -> Hashes:
 
 
 def _rename(ids: Hashes, clashes: Ints) -> None:
-    """Give each later record with a taken id one of its own: it is rejected, but its row is still accounted for."""
+    """Give each record whose id another keeps one of its own: its row is still accounted for."""
     old = ids[clashes].tolist()
     for number, own, n in zip(clashes.tolist(), old, occurrences(old), strict=True):
         ids[number] = id_number(f"{own:016x}", n + 1)
+
+
+def _keeps_id(ids: Hashes, has_text: Bools) -> Bools:
+    """The one record of each id that keeps it: the first with a text, so that none that is broken takes its place."""
+    order = np.lexsort((~has_text, ids))
+    kept = np.zeros(len(ids), np.bool_)
+    kept[order[_is_first(ids[order])]] = True
+    return kept
 
 
 def _is_first(values: Hashes) -> Bools:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, matches, one_chunk
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, matches, one_chunk, sum_by
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.head_meta import cut_meta, meta_pieces
 from corpus_pipeline.stages.head_titles import lone_names, name_lines
@@ -25,6 +25,8 @@ MAX_PROSE = 2
 META_WORDS = 30
 # A byline may also stand below the article, among its last lines.
 TAIL_ROWS = 3
+# A repeated line of so many words that ends like one is a sentence of a copy.
+SENTENCE_WORDS = 6
 
 
 # Columns that lines of a head are told by.
@@ -147,9 +149,17 @@ def _fill(labels: Labels, cuts: list[Cut]) -> Labels:
 
 
 def _above_prose(lines: pa.Table, labels: Labels, repeats: Bools, n_docs: int) -> Bools:
-    """Repeated lines above the first prose that the head did not claim."""
-    doc_no = ints(lines["doc_no"])
-    first = first_by(is_prose(lines) & ~repeats, bounds(doc_no, n_docs))
+    """Repeated lines above the first prose that the head did not claim.
+
+    Where all prose repeats, and outweighs all else that repeats, the page is a copy and not furniture alone: what
+    stands above its first sentence is.
+    """
+    doc_no, n_chars = ints(lines["doc_no"]), ints(lines["n_chars"])
+    at = bounds(doc_no, n_docs)
+    first = first_by(is_prose(lines) & ~repeats, at)
+    sentences = repeats & bools(lines["ends_sentence"]) & (ints(lines["n_words"]) >= SENTENCE_WORDS)
+    weight = sum_by(np.where(sentences, n_chars, 0), at) / np.maximum(sum_by(np.where(repeats, n_chars, 0), at), 1)
+    first = np.where((first == at[1:]) & (weight > 0.5), first_by(sentences, at), first)
     return np.asarray((np.arange(lines.num_rows) < first[doc_no]) & repeats & labels.open)
 
 

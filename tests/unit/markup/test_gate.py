@@ -10,7 +10,22 @@ from corpus_pipeline.markup.dom import read_dom
 from corpus_pipeline.markup.gate import MAX_ATTRIBUTES, MAX_DEPTH, MAX_FORMATS, pass_gate
 
 MANY = 20_000
+ATTRIBUTES = " ".join(f"a{i}" for i in range(MANY))
 HOSTILE = {
+    "attributes of an end tag": f"last word<p></p {ATTRIBUTES}>",
+    "attributes of a program": f"<script {ATTRIBUTES}>x</script>last word",
+    "attributes behind a title with a quote": f'<title>x<b c="</title><div {ATTRIBUTES}>last word',
+    "attributes in a style that is a drawing": f"<svg><style><g {ATTRIBUTES}></g></style></svg>last word",
+    "attributes of the page, stated again and again": "".join(
+        f"<body {' '.join(f'a{i}-{k}' for i in range(400))}>" for k in range(100)
+    )
+    + "last word",
+    "options": "last word<select>" + "<option>x" * MANY + "</select>",
+    "formats in odd letters with paragraphs": "<fOnt>" * 500 + "<p>x" * MANY + "last word",
+    "formats with very many paragraphs": "<b>" * 24 + "<p>x" * 10 * MANY + "last word",
+    "starts of tags in tags": "last word" + "<a" * 40 * MANY,
+    "starts of programs in programs": "last word" + "<script" * 20 * MANY,
+    "values in values": "last word<a x=" + "<a=" * 20 * MANY,
     "attributes": "<p>above<div " + " ".join(f"a{i}" for i in range(MANY)) + ">last word",
     "attributes with quoted ends of tags": "<div " + " ".join(f"a{i}='>'" for i in range(MANY)) + ">last word",
     "attributes behind a stray quote": "<p title=it's><div " + " ".join(f"a{i}" for i in range(MANY)) + ">last word",
@@ -47,6 +62,10 @@ def test_hostile_pages_are_read_at_once_and_keep_their_words(name: str) -> None:
         "<script src='a.js' />var a = 1;</script><p>one</p>",
         "<iframe src=a/>inside</iframe><p>one</p>",
         "<title>one</title><script src=a/>var a;</script><titles/>",
+        "<select>" + "<option>one" * 2_000,
+        "<svg><title>a < b</title><path d='M0'/></svg><title>c <d e='</title>" * 20,
+        "a <b c",
+        "<",
         "",
     ],
 )

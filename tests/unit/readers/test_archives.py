@@ -194,6 +194,16 @@ def test_what_is_named_like_an_archive_but_is_none_is_damaged(tmp_path: Path, na
         assert [code for _, code in fates(read_records(tmp_path, name, payload))] == ["damaged"]
 
 
+def test_a_bomb_in_a_packed_archive_is_one_record(tmp_path: Path) -> None:
+    packed = gzipped(tarred({"a.txt": bytes(50_000_000), "b.txt": b"The heron."}))
+    assert fates(read_records(tmp_path, "a.tar.gz", packed, max_bytes=10**8)) == [("a.txt", "bomb")]
+
+
+def test_a_directory_that_points_before_the_file_is_damaged(tmp_path: Path) -> None:
+    found = read_records(tmp_path, "a.zip", zipped({"a.txt": b"The heron.", "b.txt": b"The grebe."})[20:])
+    assert fates(found) == [("a.txt", "damaged"), ("b.txt", None)]
+
+
 def test_trailing_zeros_and_noise_after_gzip(tmp_path: Path) -> None:
     packed = gzipped(LINES.splitlines()[0] + b"\n")
     assert fates(read_records(tmp_path, "a.jsonl.gz", packed + bytes(512))) == [("line 1", None)]

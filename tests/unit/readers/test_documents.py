@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus_pipeline.readers.documents import MAX_DOCUMENT, MAX_LINES, SCHEMA, documents_table
+from corpus_pipeline.readers.documents import MAX_DOCUMENT, MAX_LINES, MAX_TAGS, SCHEMA, documents_table
 from corpus_pipeline.readers.records import Options, Record
 
 TEXT = "Der Müller zählte seine Säcke zweimal.\n"
@@ -66,6 +66,7 @@ REFUSED = [
     (page(b"x" * (MAX_DOCUMENT + 1)), Options(), "too_large"),
     (page(b"x\r" * MAX_LINES), Options(), "too_large"),
     (page("x\u2028".encode() * MAX_LINES), Options(), "too_large"),
+    (Record("a", None, b"<p>" * (MAX_TAGS + 1), "text/html"), Options(), "too_large"),
     (Record("a", None, b"", "text/plain", {}, ("unreadable", "permission denied")), Options(), "unreadable"),
 ]
 
@@ -130,6 +131,8 @@ def test_the_site_is_given_or_the_host_or_the_first_folder(given: dict[str, str]
         ("2024-06-01T08:00:00+02:00", dt.datetime.fromisoformat("2024-06-01 06:00")),
         ("2024-06-01", dt.datetime.fromisoformat("2024-06-01 00:00")),
         ("the first of June", None),
+        ("0001-01-01T00:00+23:59", None),
+        ("9999-12-31T23:59-23:59", None),
         ("", None),
     ],
 )

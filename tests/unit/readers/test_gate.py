@@ -90,13 +90,18 @@ def test_first_bytes_tell_the_media_type(head: bytes, media_type: str) -> None:
         "Цапля".encode("utf-16"),
         "汤港晚报".encode("gb18030"),
         b"\x1b$B1{\x1b(B",
+        b"Of this\x00short\x01page\x02one byte\x07in ten is a control.",
+        ("x" * 4095 + "ж" + "\x00" * 99).encode(),
     ],
 )
 def test_text_does_not_look_binary(payload: bytes) -> None:
     assert looks_binary(payload) is None
 
 
-@pytest.mark.parametrize("payload", [bytes(range(256)), b"\x00" * 50, b"\x7fELF\x02\x01\x01" + b"\x00" * 9])
+@pytest.mark.parametrize(
+    "payload",
+    [bytes(range(256)), b"\x00" * 50, b"\x7fELF\x02\x01\x01" + b"\x00" * 9, b"\xe9 and \x01\x02\x03 controls"],
+)
 def test_binary_says_how_many_controls(payload: bytes) -> None:
     reason = looks_binary(payload)
     assert reason is not None

@@ -124,6 +124,13 @@ def test_a_damaged_gzip_member_costs_its_record_alone(tmp_path: Path) -> None:
     assert len(found) == 4
 
 
+def test_what_follows_damage_at_the_same_offset_has_a_name_of_its_own(tmp_path: Path) -> None:
+    first, second = (gzipped(warc_record(b"<!doctype html>%d" % i, i)) for i in range(2))
+    found = read_records(tmp_path, "a.warc.gz", gzipped(b"")[:10] + b"\xff" * 9 + first + second)
+    assert fates(found)[:2] == [("offset 0", "damaged"), ("offset 0#2", None)]
+    assert len({record.source_record for record in found}) == 3
+
+
 def test_lines_may_end_without_carriage_returns(tmp_path: Path) -> None:
     record = b"WARC/1.0\nWARC-Type: conversion\nContent-Length: 12\n\nA\r\n\r\nB line\n\n"
     assert texts(read_records(tmp_path, "a.warc", record * 2)) == ["A\r\n\r\nB line\n"] * 2

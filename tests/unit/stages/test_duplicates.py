@@ -139,6 +139,16 @@ def test_a_taken_id_rejects_the_later_record_which_still_has_a_row() -> None:
     assert len({own["document_id"] for own in rows}) == 3
 
 
+def test_a_record_without_text_takes_no_id_from_one_with_text_and_keeps_its_own_reason() -> None:
+    junk = bytes(range(256)) * 4
+    release = publish(record(junk, 0, id="x"), record(TEXT, 1, id="x"), record("", 2, id="x"))
+    rows = release.rows("documents")
+    fates = [(own["status"], own["reason_code"]) for own in rows]
+    assert fates == [("rejected", "binary"), ("published", None), ("empty", "no_text")]
+    assert len({own["document_id"] for own in rows}) == 3
+    assert rows[1]["document_id"] == ids(record(TEXT, 1, id="x"))[0]
+
+
 def test_a_clash_of_an_id_with_a_path_is_a_clash() -> None:
     assert states(record(TEXT, 0), record(prose(3, 5), 1, id="page-000.txt")) == [PUBLISHED, DUPLICATE_ID]
 

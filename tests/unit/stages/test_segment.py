@@ -141,6 +141,19 @@ def test_what_stands_below_the_article_on_every_page_is_furniture() -> None:
     assert furniture(page(prose(5), *FOOT), *(sister(i, *FOOT) for i in range(1, 5))) == list(FOOT)
 
 
+def test_copies_of_one_short_text_with_other_titles_keep_its_sentences() -> None:
+    text = ("The bell of the pier was rung twice.", "Nobody came to hear it.")
+    release = publish(*(record(page(*text, title=f"Bell number {i}"), i) for i in range(4)))
+    assert release.column("documents", "status") == ["published"] * 4
+    assert release.column("paragraphs", "text") == list(text) * 4
+
+
+def test_a_page_of_menus_with_one_repeated_sentence_has_no_text() -> None:
+    menu = ("Ponds and lakes of the county", "Boats to hire by the hour", "Where to eat", "Visit the old mill house")
+    pages = (record(page(*menu, "We use biscuits on this site.", title=f"Page {i}"), i) for i in range(4))
+    assert publish(*pages).column("paragraphs", "text") == []
+
+
 def test_a_line_on_two_sites_is_not() -> None:
     assert furniture(page(prose(5), *FOOT), sister(1, *FOOT, site="reed.example")) == []
 
