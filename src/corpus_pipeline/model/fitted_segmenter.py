@@ -140,8 +140,10 @@ def decide(model: StartModel, place: Ints, start: Weights, none: float, rule: St
 
     Lines that quote the article prove comments and bound where they start; author lines tell it but for a few lines.
     """
-    if rule is not None and rule.basis in EXACT:
+    if rule is not None and rule.basis in EXACT and rule.low == rule.high:
         return _nearby(place, start, rule)
+    if rule is not None and rule.basis in EXACT:
+        return _above(model, place, start, rule)
     if rule is not None and rule.basis == "comment.echo":
         held = np.where(place < rule.low, start * QUOTED_COMMENT, start)
         start, none = np.where(place <= rule.high, held, 0.0), 1 - rule.score
@@ -151,18 +153,33 @@ def decide(model: StartModel, place: Ints, start: Weights, none: float, rule: St
     score = 1 - none
     if total <= 0 or score < DOUBT:
         return Start(score)
-    share = np.cumsum(start) / total
-    last = len(place) - 1
-    low, late, high = (
-        int(place[min(int(np.searchsorted(share, s)), last)]) for s in (OUTSIDE, model.late, 1 - OUTSIDE)
-    )
-    best = int(place[start.argmax()])
+    low, best, late, high = _spread(model, place, start)
     few = len(place) - int(start.argmax()) < FEW_LINES
     if score < (max(SURE, model.act) if few else model.act):
         return Start(score, "", min(low, best), best, max(high, best), review="comments_unsure")
     cut = max(late, best)
     review = "" if low == cut else "comment_start_unsure"
     return Start(score, "comment.model", min(low, best), best, cut, review=review)
+
+
+def _above(model: StartModel, place: Ints, start: Weights, rule: Start) -> Start:
+    """The start of a thread whose author lines stand under their comments: above the first of them."""
+    weight = np.where((place >= rule.low) & (place <= rule.high), start, 0.0)
+    if weight.sum() < 1e-9:
+        return rule
+    low, best, _, _ = _spread(model, place, weight)
+    # Cut right above that author line: the likeliest start, and the usual length, took from 5 articles in 13.
+    return replace(rule, low=min(low, best), best=best)
+
+
+def _spread(model: StartModel, place: Ints, weight: Weights) -> tuple[int, int, int, int]:
+    """Rows of a posterior: the ends of its interval with the likeliest row and the late one between."""
+    share = np.cumsum(weight) / weight.sum()
+    last = len(place) - 1
+    low, late, high = (
+        int(place[min(int(np.searchsorted(share, s)), last)]) for s in (OUTSIDE, model.late, 1 - OUTSIDE)
+    )
+    return low, int(place[weight.argmax()]), late, high
 
 
 def _nearby(place: Ints, start: Weights, rule: Start) -> Start:

@@ -104,26 +104,34 @@ def _spans(own: Design) -> Iterator[tuple[int, int]]:
     return zip(own.first.tolist(), [*own.first[1:].tolist(), own.n_bins], strict=True)
 
 
-def fit_logistic(own: Design, target: Bools, weight: Weights, penalties: Weights) -> Weights:
-    """Bias and weights of a logistic regression: (1 + columns)."""
+def fit_logistic(
+    own: Design, target: Bools, weight: Weights, penalties: Weights, prior: Weights | None = None
+) -> Weights:
+    """Bias and weights of a logistic regression: (1 + columns). ``prior``: weights that are left only at a price."""
     matrix = np.zeros((own.n_columns + 1, own.n_columns + 1))
     matrix[1:, 1:] = penalties
     sign = np.where(target, 1.0, -1.0)
+    known = np.zeros(own.n_columns + 1) if prior is None else prior
 
     def value(beta: Weights) -> float:
         margin = sign * (beta[0] + own.product(beta[1:]))
-        return float(-(weight * np.logaddexp(0, -margin)).sum() - 0.5 * beta @ matrix @ beta)
+        return float(-(weight * np.logaddexp(0, -margin)).sum() - _price(matrix, beta - known))
 
     def step(beta: Weights) -> Weights:
         p = 1 / (1 + np.exp(-(beta[0] + own.product(beta[1:]))))
         residual, curvature = weight * (target - p), weight * p * (1 - p)
-        gradient = np.concatenate([[residual.sum()], own.sums(residual)]) - matrix @ beta
+        gradient = np.concatenate([[residual.sum()], own.sums(residual)]) - matrix @ (beta - known)
         hessian = np.zeros_like(matrix)
         hessian[0, 0], hessian[1:, 1:] = curvature.sum(), _products(own, curvature)
         hessian[0, 1:] = hessian[1:, 0] = own.sums(curvature)
         return np.asarray(np.linalg.solve(hessian + matrix + 1e-9 * np.eye(len(beta)), gradient))
 
-    return _ascend(np.zeros(own.n_columns + 1), value, step)
+    return _ascend(known, value, step)
+
+
+def _price(matrix: Weights, change: Weights) -> float:
+    """What weights cost that differ from those known before."""
+    return float(0.5 * change @ matrix @ change)
 
 
 def _ascend(beta: Weights, value: Callable[[Weights], float], step: Callable[[Weights], Weights]) -> Weights:
@@ -167,9 +175,12 @@ class Choices:
     weight: Weights
 
 
-def fit_choice(own: Choices, penalties: tuple[Weights, Weights]) -> tuple[Weights, Weights]:
-    """Weights of a conditional logit: of the options, and of choosing none."""
+def fit_choice(
+    own: Choices, penalties: tuple[Weights, Weights], prior: Weights | None = None
+) -> tuple[Weights, Weights]:
+    """Weights of a conditional logit: of the options, and of choosing none. ``prior``: both, as known before."""
     n = own.options.n_columns
+    known = np.zeros(n + own.none.n_columns) if prior is None else prior
     matrix = np.zeros((n + own.none.n_columns,) * 2)
     matrix[:n, :n], matrix[n:, n:] = penalties
     some = own.chosen >= 0
@@ -177,7 +188,7 @@ def fit_choice(own: Choices, penalties: tuple[Weights, Weights]) -> tuple[Weight
     def value(beta: Weights) -> float:
         p, none = _shares(own, beta)
         picked = np.where(some, p[np.maximum(own.chosen, 0)], none)
-        return float((own.weight * np.log(np.maximum(picked, 1e-300))).sum() - 0.5 * beta @ matrix @ beta)
+        return float((own.weight * np.log(np.maximum(picked, 1e-300))).sum() - _price(matrix, beta - known))
 
     def step(beta: Weights) -> Weights:
         p, none = _shares(own, beta)
@@ -185,10 +196,10 @@ def fit_choice(own: Choices, penalties: tuple[Weights, Weights]) -> tuple[Weight
         aim[own.chosen[some]] = 1
         weight = own.weight[own.group]
         upper, lower = own.options.sums(weight * (aim - p)), own.none.sums(own.weight * (~some - none))
-        gradient = np.concatenate([upper, lower]) - matrix @ beta
+        gradient = np.concatenate([upper, lower]) - matrix @ (beta - known)
         return np.asarray(np.linalg.solve(_covariance(own, p, none) + matrix, gradient))
 
-    beta = _ascend(np.zeros(len(matrix)), value, step)
+    beta = _ascend(known, value, step)
     return beta[:n], beta[n:]
 
 

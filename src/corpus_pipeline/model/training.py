@@ -82,7 +82,7 @@ def fit_starts(examples: StartExamples, seed: int) -> BoundaryModel:
     features, allowed = candidate_features(rows), below_first_prose(rows)
     documents = document_features(rows, features, allowed)
     doc = np.repeat(np.arange(len(rows.at) - 1), np.diff(rows.at))
-    used = _usable(examples, allowed, doc)
+    used = usable(examples, allowed, doc)
     candidates, offset = _sampled(examples.start, allowed & used[doc], doc, seed)
     own = {name: values[candidates] for name, values in features.items()}
     start = np.where(examples.start >= 0, np.searchsorted(candidates, examples.start), -1)[used]
@@ -103,7 +103,7 @@ def _balanced(start: Ints, n_candidates: int) -> Ints:
     return np.concatenate([true, np.arange(0, n_candidates, max(1, n_candidates // max(len(true), 1)))])
 
 
-def _usable(examples: StartExamples, allowed: Bools, doc: Ints) -> Bools:
+def usable(examples: StartExamples, allowed: Bools, doc: Ints) -> Bools:
     """Documents with a weight, with candidates, and whose start is one."""
     some = np.bincount(doc[allowed], minlength=len(examples.start)) > 0
     start = examples.start

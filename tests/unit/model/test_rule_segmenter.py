@@ -134,8 +134,20 @@ def test_footers_without_a_head_leave_doubt_and_spare_the_article() -> None:
     ]
     found = start(*lines)
     assert found.basis == "comment.turn"
-    assert found.low <= found.best <= found.high == 8
+    assert found.low <= found.best <= found.high == 7
     assert found.review == "comment_start_unsure"
+
+
+def test_author_lines_under_the_last_text_stand_under_their_comments() -> None:
+    lines = [line for day in range(1, 5) for line in (f"I saw it on day {day}.", turn("Ada Ruhn", day))]
+    found = start(*lines)
+    assert (found.basis, found.high) == ("comment.turn", 7)
+
+
+def test_author_lines_above_their_comments_open_the_thread() -> None:
+    lines = [line for day in range(1, 5) for line in (turn("Ada Ruhn", day), f"I saw it on day {day}.")]
+    found = start(*lines)
+    assert (found.basis, found.low, found.high) == ("comment.turn", 7, 7)
 
 
 def test_a_head_alone_needs_an_article_above_and_text_below() -> None:
