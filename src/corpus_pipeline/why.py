@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, with_columns
+from corpus_pipeline.columns import Bools
 from corpus_pipeline.errors import UsageError
+from corpus_pipeline.evidence import read_evidence
 from corpus_pipeline.folder import MANIFEST
 from corpus_pipeline.model.boundary_features import candidate_features
 from corpus_pipeline.model.fitted_segmenter import open_rows
@@ -23,11 +23,7 @@ from corpus_pipeline.model.start_model import StartModel
 from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.replaying import find_text
 from corpus_pipeline.rules import RULES
-from corpus_pipeline.stages.echo import find_echoes
-from corpus_pipeline.stages.features import add_features
 from corpus_pipeline.stages.segment import is_prose, name_above
-from corpus_pipeline.stages.split import line_texts, split_lines
-from corpus_pipeline.stages.turns import find_turns
 from corpus_pipeline.view.explain import find_document, spans_of
 from corpus_pipeline.weights import read_model_file
 
@@ -82,10 +78,7 @@ def _model_of(dist: Path, path: str) -> StartModel:
 def _evidence(text: str, spans: Sequence[Mapping[str, Any]], number: int, model: StartModel) -> Iterator[str]:
     """What the weights make of the line, where no rule had labelled it before they were asked."""
     phrases = load_phrases()
-    documents = pa.table({"text": [text]})
-    lines = split_lines(documents)
-    lines = with_columns(lines, {"text": line_texts(documents, lines), "is_markup": np.zeros(lines.num_rows, np.bool_)})
-    lines, _ = find_turns(find_echoes(add_features(lines, phrases), 1), phrases)
+    lines = read_evidence([text], phrases)
     rest = _open(spans, lines.num_rows)
     if not rest[number]:
         return

@@ -60,7 +60,12 @@ class FittedSegmenter:
         for doc, found in decoded.items():
             out[doc] = _with_templates(found, candidates, int(first[doc]), int(first[doc + 1]))
         pages = set(ints(candidates.lines["doc_no"])[bools(candidates.lines["is_markup"])].tolist())
-        known = pages | decoded.keys() | {i for i, own in enumerate(starts) if own and own.basis == "comment.marker"}
+        # Weights that learned from the corpus know its pages better than the chain, whose weights are of other sites.
+        known = (
+            pages
+            | (set() if self.model.is_taught else decoded.keys())
+            | {i for i, own in enumerate(starts) if own and own.basis == "comment.marker"}
+        )
         asked = [doc for doc, start in enumerate(starts) if start is not None and doc not in known]
         if not asked or not candidates.open.any():
             return out
@@ -72,7 +77,8 @@ class FittedSegmenter:
             if own.stop > own.start:
                 place = rows.row[own] - first[doc]
                 found = decide(self.model, place, posterior.start[own], float(posterior.none[doc]), starts[doc])
-                out[doc] = _with_templates(found, candidates, int(first[doc]), int(first[doc + 1]))
+                if found.basis or doc not in decoded:
+                    out[doc] = _with_templates(found, candidates, int(first[doc]), int(first[doc + 1]))
         return out
 
 

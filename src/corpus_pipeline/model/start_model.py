@@ -31,13 +31,14 @@ class StartModel:
     """``line``: log odds that a reader wrote a line; ``boundaries``: their probabilities are averaged.
 
     ``act``: least probability of comments from which they are published; ``late``: share of the posterior at whose end
-    they are cut off the article.
+    they are cut off the article; ``is_taught``: people's annotations moved the weights.
     """
 
     line: Additive
     boundaries: tuple[BoundaryModel, ...]
     act: float
     late: float
+    is_taught: bool = False
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> StartModel:
@@ -46,7 +47,10 @@ class StartModel:
             BoundaryModel(*(Additive.from_json(part[name]) for name in ("starts", "none")))
             for part in raw["boundaries"]
         )
-        return cls(Additive.from_json(raw["line"]), tuple(parts), raw["policy"]["act"], raw["policy"]["late"])
+        is_taught = "annotations_sha256" in raw.get("manifest", {})
+        return cls(
+            Additive.from_json(raw["line"]), tuple(parts), raw["policy"]["act"], raw["policy"]["late"], is_taught
+        )
 
     def additives(self) -> tuple[Additive, ...]:
         """All parts that are sums of weights: of lines, then of starts and of none, model by model."""
