@@ -10,6 +10,8 @@ from types import MappingProxyType
 
 # The rule of furniture whose text is published only where the names of commenters are.
 WITHHELD = "people.name"
+# The rule of what the fitted weights take for furniture in whole pages of plain text.
+FURNITURE_MODEL = "furniture.model"
 
 RULES: Mapping[str, str] = MappingProxyType(
     {
@@ -19,7 +21,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "list.archive": "months or years one below the other, as blogs link their archives",
         "form.tail": "a short line below a comment form at the end of the page",
         "menu.bar": "short items side by side, above or below the article",
-        "furniture.model": "furniture of a whole page, by the fitted weights",
+        FURNITURE_MODEL: "furniture of a whole page, by the fitted weights",
         "thread.controls": "between the head of a thread and its first comment",
         "annotation.line": "a person labelled the line",
         "invisible.line": "nothing visible is left of the line after its repairs",

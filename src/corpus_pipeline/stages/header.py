@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, matches, one_chunk, sum_by
 from corpus_pipeline.phrases import Phrases, has
+from corpus_pipeline.rules import FURNITURE_MODEL
 from corpus_pipeline.stages.head_meta import cut_meta, meta_pieces
 from corpus_pipeline.stages.head_titles import lone_names, name_lines
 from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine
@@ -41,7 +42,7 @@ class _Reader:
         self.phrases = phrases
         self.at = bounds(ints(lines["doc_no"]), n_docs)
         prose, clue = is_prose(lines), _clues(lines)
-        counted = labels.open | ~bools(lines["is_markup"])
+        counted = labels.open | ~(bools(lines["is_markup"]) | _in_whole_pages(lines, labels, self.at))
         head, tail = _zones(labels.open, prose & ~clue, counted, self.at)
         rows = np.flatnonzero(head | (tail & clue))
         self.rows, self.is_head = rows, head[rows]
@@ -74,6 +75,12 @@ class _Reader:
         return HeadLine(row, text, folded or "", words, prose, titular, repeated, dated, repaired, pieces)
 
 
+def _in_whole_pages(lines: pa.Table, labels: Labels, at: Ints) -> Bools:
+    """The lines of the documents whose furniture a model has told."""
+    told = np.append(0, np.cumsum(labels.rule == labels.rule_code(FURNITURE_MODEL)))
+    return np.asarray((told[at[1:]] > told[at[:-1]])[ints(lines["doc_no"])])
+
+
 def _clues(lines: pa.Table) -> Bools:
     """Lines that may be all byline, date and the like."""
     families = ints(lines["families"])
@@ -92,7 +99,7 @@ def _titular(lines: pa.Table) -> Bools:
 def _zones(rest: Bools, prose: Bools, counted: Bools, at: Ints) -> tuple[Bools, Bools]:
     """The first rows of each document down to its second line of prose, and its last open rows.
 
-    ``counted``: all but what markup has told to be furniture, of which any number may stand above a head.
+    ``counted``: all but furniture of web pages and of whole pages, of which any number may stand above a head.
     """
     n_counted = np.append(0, np.cumsum(counted))
     doc_no = np.repeat(np.arange(len(at) - 1), np.diff(at))

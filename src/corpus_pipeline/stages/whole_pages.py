@@ -12,11 +12,11 @@ from corpus_pipeline.columns import Bools, bools, bounds, first_by, ints
 from corpus_pipeline.model.chain import BODY, FURNITURE
 from corpus_pipeline.model.segmenter import Pages
 from corpus_pipeline.phrases import has
+from corpus_pipeline.rules import FURNITURE_MODEL
 from corpus_pipeline.stages.labels import Labels
 
-RULE = "furniture.model"
-# The head of an article stands among so many lines above it; its title has so many words.
-HEAD_ROWS, TITLE_WORDS = 8, (3, 30)
+# A head of an article has so many lines at most, with so many others between; its title has so many words.
+HEAD_ROWS, MAX_MISSED, TITLES, TITLE_WORDS = 6, 1, 2, (3, 30)
 
 
 def label_pages(lines: pa.Table, labels: Labels, pages: Pages) -> tuple[Labels, Bools]:
@@ -34,21 +34,43 @@ def label_pages(lines: pa.Table, labels: Labels, pages: Pages) -> tuple[Labels, 
     score[pages.row] = np.round(pages.shares[:, FURNITURE], 3)
     body = held.copy()
     body[pages.row] = kind == BODY
-    held = furniture & labels.open & _may_be_head(lines, body)
-    return labels.fill(furniture & ~held, "boilerplate", RULE, score), held
+    held = furniture & labels.open & _may_be_head(lines, body, labels.open)
+    return labels.fill(furniture & ~held, "boilerplate", FURNITURE_MODEL, score), held
 
 
 def close_pages(labels: Labels, held: Bools) -> Labels:
     """Label what the header stage left of the lines that might have been of the head."""
-    return labels.fill(held, "boilerplate", RULE, 0.5)
+    return labels.fill(held, "boilerplate", FURNITURE_MODEL, 0.5)
 
 
-def _may_be_head(lines: pa.Table, body: Bools) -> Bools:
-    """Lines a little above the article that could be its title, byline or date."""
+def _may_be_head(lines: pa.Table, body: Bools, rest: Bools) -> Bools:
+    """Lines right above the article that could be its title, byline or date.
+
+    ``rest``: lines that no phrase has told to be furniture, of which any number may stand between.
+    """
     doc_no, n_words = ints(lines["doc_no"]), ints(lines["n_words"])
-    row = np.arange(lines.num_rows)
-    first = first_by(body, bounds(doc_no, int(doc_no[-1]) + 1))[doc_no]
-    near = (row < first) & (first - row <= HEAD_ROWS)
     title = (n_words >= TITLE_WORDS[0]) & (n_words <= TITLE_WORDS[1]) & ~bools(lines["ends_open"])
     meta = has(ints(lines["families"]), "byline", "dateline", "source") | bools(lines["has_date"])
-    return np.asarray(near & bools(lines["is_short"]) & (title | meta))
+    short = bools(lines["is_short"]) & rest
+    title, meta = title & ~meta & short, meta & short
+    out = np.zeros(len(doc_no), np.bool_)
+    at = bounds(doc_no, int(doc_no[-1]) + 1)
+    first = first_by(body, at)
+    for doc in np.flatnonzero(first < at[1:]).tolist():
+        out[_head_rows(title, meta, rest, (int(at[doc]), int(first[doc])))] = True
+    return out
+
+
+def _head_rows(title: Bools, meta: Bools, rest: Bools, span: tuple[int, int]) -> list[int]:
+    """Upwards from the article, lines that fit, until too many do not or there are titles enough."""
+    out: list[int] = []
+    missed = n_titles = 0
+    for row in range(span[1] - 1, span[0] - 1, -1):
+        fits = title[row] or meta[row]
+        n_titles += int(title[row])
+        missed = 0 if fits else missed + int(rest[row])
+        if missed > MAX_MISSED or n_titles > TITLES or len(out) == HEAD_ROWS:
+            break
+        if fits:
+            out.append(row)
+    return out

@@ -9,6 +9,8 @@ from corpus_pipeline.columns import with_columns
 from corpus_pipeline.model.fitted_segmenter import FittedSegmenter
 from corpus_pipeline.model.segmenter import Candidates, Pages
 from corpus_pipeline.model.start_model import load_model
+from corpus_pipeline.stages.header import read_heads
+from corpus_pipeline.stages.heads import Given
 from corpus_pipeline.stages.segment import is_prose, name_above
 from corpus_pipeline.stages.whole_pages import close_pages, label_pages
 
@@ -63,3 +65,20 @@ def test_what_the_header_stage_leaves_is_furniture() -> None:
     _, labels = furniture_of(prose(2))
     held = np.array([True, False])
     assert close_pages(labels, held).isin("boilerplate").tolist() == [True, False]
+
+
+def test_a_head_below_any_number_of_menus_is_read() -> None:
+    teasers = "\n".join(f"{topic}: what the council said on Monday" for topic in TOPICS)
+    head = f"{TITLE}\nShare\nBy Ada Brill\n3 March 2021"
+    text = "\n".join((MENU, teasers, "Boats", "Nets", head, prose(8), "Most read", RELATED, FOOTER))
+    lines, labels = furniture_of(text)
+    lines = with_columns(lines, {"is_markup": np.zeros(lines.num_rows, np.bool_)})
+    whole = FittedSegmenter(load_model(), PHRASES).read_pages(
+        Candidates(lines, labels.open, is_prose(lines), name_above(lines)), 1
+    )
+    labels, held = label_pages(lines, labels, whole)
+    texts = lines["text"].to_pylist()
+    assert [t for t, is_it in zip(texts, held, strict=True) if is_it] == [TITLE, "By Ada Brill", "3 March 2021"]
+    given = Given(None, None, day_first=None, latest=None)
+    _, _, (found,) = read_heads(lines, labels, np.zeros(lines.num_rows, np.bool_), [given], PHRASES)
+    assert (found.title, found.byline, found.published_raw) == (TITLE, "By Ada Brill", "3 March 2021")
