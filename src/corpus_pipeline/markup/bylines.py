@@ -51,6 +51,15 @@ _NOBODY = terms(
     "|facebook|twitter|instagram|linkedin|youtube|google|wordpress|by|von|par|por|name|public|system|moderator|owner"
     "|guest author|guest post|gastautor|gastbeitrag|web|website|home|support|info|marketing|wp admin|wpadmin"
 )
+# What stands between the fields of a line, and the most words that introduce a name.
+_FIELD_ENDS = re.compile(r"[|·•»«]")
+MAX_LEAD = 4
+# What such a piece names are topics.
+_TOPICS = re.compile(
+    r"\W{0,3}(?:(?:posted|filed|published) (?:in|under|to)|filed|categor|tags?\b|tagged|topics?\b|kategor|rubri|"
+    r"catégor|etiquet|schlagw|veröffentlicht (?:in|unter)|publié dans|publicado en|рубри|категор|метки)",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(
     r"https?:|www\.|://|@|\.(?:com|org|net|de|co|io|fr|uk|ch|at|info|ru|tv|eu|es|it|nl|pl|br|php|html)\b", re.IGNORECASE
 )
@@ -81,14 +90,19 @@ class NameReader:
         found = [name for value in values for name in self._whole(_turned(value) if one_each else value)]
         return _each_once(name for name in found if self._is_person(name.name))
 
-    def shown(self, text: str) -> tuple[Name, ...]:
-        """Names in what an element shows to readers, beside dates and other fields."""
+    def shown(self, text: str) -> tuple[tuple[Name, ...], str]:
+        """Names in what an element shows to readers, and the part of it that tells them: no dates nor other fields."""
         text = text[:MAX_CHARS]
         dates = find_dates(text, self._phrases.dates) if any(char.isdecimal() for char in text) else []
         edges = [0, *(edge for date in dates for edge in (date.start, date.end)), len(text)]
-        pieces = [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
-        names = [name for piece in pieces if piece.strip() for name in self._parsed(piece)]
-        return _each_once(name for name in names if self._is_person(name.name))
+        fields = [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+        pieces = [piece for field in fields for piece in _FIELD_ENDS.split(field)]
+        told = []
+        for piece in pieces:
+            own = self._parsed(piece) if piece.strip() and not _TOPICS.match(piece) else []
+            names = [name for name in own if self._is_person(name.name)]
+            told += [(names, _byline(piece, names))] if names else []
+        return _each_once(name for names, _ in told for name in names), ", ".join(part for _, part in told)
 
     def _parsed(self, text: str) -> list[Name]:
         return parse_byline(text, self._phrases.starters, self._phrases.sections)
@@ -107,6 +121,12 @@ class NameReader:
     def _is_person(self, name: str) -> bool:
         key = words_key(name)
         return bool(key) and key not in _NOBODY and self._sites.is_person(name) and not _ADDRESS.search(name)
+
+
+def _byline(piece: str, names: Sequence[Name]) -> str:
+    """The part of a piece of text that names people, with the words that introduce them."""
+    start, end = min(name.start for name in names), max(name.end for name in names)
+    return piece[start if len(piece[:start].split()) > MAX_LEAD else 0 : end].strip()
 
 
 def _is_plain(value: str) -> bool:
@@ -161,8 +181,11 @@ def _credits(page: Evidence, title: int | None) -> Iterator[Credits]:
 def _shown(page: Evidence, names: NameReader, group: Sequence[Marked]) -> Credits:
     """The names that neighbouring elements show; what a clear one shows is a name even where it looks like none."""
     texts = [text for m in group if (text := fields_shown(page.dom, m.node)) and len(text) < MAX_CHARS]
-    found = _each_once(name for text in texts for name in names.shown(text))
-    if not found and group[0].rank <= CLEAR:
+    told = [own for text in texts if (own := names.shown(text))[0]]
+    found = _each_once(name for own, _ in told for name in own)
+    if found:
+        return Credits(found, ", ".join(part for _, part in told), "markup", group[0].node)
+    if group[0].rank <= CLEAR:
         links = [shown(page.dom, n) for m in group for n in _links(page, m.node)]
         found = names.stated(text for text in links or texts if _is_nickname(text))
     return Credits(found, ", ".join(texts), "markup", group[0].node)

@@ -368,3 +368,17 @@ def test_stated_numbers_of_comments(body: str, expected: int | None) -> None:
 def test_a_page_that_says_nothing_gives_nothing() -> None:
     found = read_metadata(read_dom(""), None, None)
     assert found == Metadata(page_type_score=found.page_type_score)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Posted by Lena Marrow on 9 August 2017", "Posted by Lena Marrow"),
+        ("August 9, 2017 By Lena Marrow | 6 mins", "By Lena Marrow"),
+        ("6 mins · By Lena Marrow and Tom Quill · 12 shares", "By Lena Marrow and Tom Quill"),
+        ("Posted in Ferries, Harbour | No comments", None),
+        ("Filed under: Lena Marrow", None),
+    ],
+)
+def test_a_byline_is_the_part_of_a_line_that_names_people(line: str, expected: str | None) -> None:
+    assert read(body=f"<h1>The ferry</h1><p class=byline>{line}</p><p>It left.").byline == expected
