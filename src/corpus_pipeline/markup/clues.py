@@ -137,8 +137,8 @@ def find_clues(dom: Dom) -> Clues:
 def _telling(dom: Dom) -> list[bool]:
     """By number of ``Dom.sayings`` whether an element's attributes say anything that is looked for here."""
     telling = [False] * (1 + len(dom.speakers))
-    for number, node in enumerate(dom.speakers, 1):
-        own = dom.attributes[node]
+    for number in dom.singular:
+        own = dom.attributes[dom.speakers[number - 1]]
         telling[number] = not _TELLING.isdisjoint(own) or ("id" in own and own["id"].lower() in _AWAY_IDS)
     for place in which_tell(dom.classes):
         telling[place + 1] = True

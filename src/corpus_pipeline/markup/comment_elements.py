@@ -79,10 +79,10 @@ def _asked_words(dom: Dom) -> list[frozenset[str]]:
     for place in which_ask(classes, _SELECTOR_CODES):
         own = frozenset(normal_words(classes[place]))
         words[place + 1] = _NO_WORDS if own.isdisjoint(SELECTOR_WORDS) else own
-    for number, node in enumerate(dom.speakers, 1):
-        attributes = dom.attributes[node]
-        if len(attributes) > 1 or "class" not in attributes:
-            words[number] = words[number].union(_more_words(dom.tags[node], attributes))
+    for number in dom.singular:
+        node = dom.speakers[number - 1]
+        if more := _more_words(dom.tags[node], dom.attributes[node]):
+            words[number] = words[number].union(more)
     return words
 
 

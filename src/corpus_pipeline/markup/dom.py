@@ -34,7 +34,8 @@ class Dom:
     subtree; ``attributes``: by lower-case name, with "" for those without a value; ``texts``: of text nodes.
 
     ``sayings``: what the class and the attributes of ``SAYING`` on the node say, as a number that nodes share which
-    have the same class and none of the others; 0: nothing. ``speakers``: the first node of each number but 0.
+    have the same class and none of the others; 0: nothing. ``speakers``: the first node of each number but 0;
+    ``singular``: the numbers of nodes with one of the others.
     """
 
     tags: list[str] = field(default_factory=list)
@@ -44,6 +45,7 @@ class Dom:
     texts: list[str] = field(default_factory=list)
     sayings: list[int] = field(default_factory=list)
     speakers: list[int] = field(default_factory=list)
+    singular: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.tags)
@@ -83,7 +85,7 @@ def _walk(root: LexborNode, dom: Dom) -> None:
     """Append every node below and with ``root``; a stack, since pages nest deeper than Python may call."""
     tags, parents, attributes, texts, sayings = dom.tags, dom.parents, dom.attributes, dom.texts, dom.sayings
     stack: list[tuple[LexborNode, int]] = []  # what is to be walked when a subtree is done, and its parent
-    numbers = _Numbers(dom.speakers)
+    numbers = _Numbers(dom.speakers, dom.singular)
     node: LexborNode | None = root
     parent = -1
     while node is not None:
@@ -124,8 +126,8 @@ def _walk(root: LexborNode, dom: Dom) -> None:
 class _Numbers:
     """The numbers of ``Dom.sayings``, given in turn."""
 
-    def __init__(self, speakers: list[int]) -> None:
-        self.speakers = speakers
+    def __init__(self, speakers: list[int], singular: list[int]) -> None:
+        self.speakers, self.singular = speakers, singular
         self.by_class: dict[str | None, int] = {None: 0, "": 0}
 
     def of(self, own: Mapping[str, str], node: int) -> int:
@@ -133,6 +135,7 @@ class _Numbers:
         classes = own.get("class")
         if not (len(own) == 1 and classes) and not SAYING.isdisjoint(own):
             self.speakers.append(node)
+            self.singular.append(len(self.speakers))
             return len(self.speakers)
         number = self.by_class.get(classes)
         if number is None:

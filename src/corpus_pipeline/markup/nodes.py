@@ -151,16 +151,15 @@ def _said(dom: Dom) -> tuple[list[int], dict[int, tuple[bool, bool]]]:
 
     A style: whether it hides the element, and whether it keeps its white space.
     """
-    own_of = [dom.attributes[node] for node in dom.speakers]
     marks, styles = [0, *word_marks(dom.classes)], dict[int, tuple[bool, bool]]()
-    named = [number for number, own in enumerate(own_of, 1) if "id" in own]
-    for number, said in zip(named, word_marks([own_of[number - 1]["id"] for number in named]), strict=True):
+    others = [(number, node := dom.speakers[number - 1], dom.attributes[node]) for number in dom.singular]
+    named = [(number, own["id"]) for number, _, own in others if "id" in own]
+    for (number, _), said in zip(named, word_marks([name for _, name in named]), strict=True):
         marks[number] |= said
-    for number, own in enumerate(own_of, 1):
-        if len(own) > 1 or "class" not in own:
-            marks[number] |= role_marks(own)
-            if ("style" in own or "hidden" in own) and dom.tags[dom.speakers[number - 1]] not in _PAGES:
-                styles[dom.speakers[number - 1]] = read_style(own)
+    for number, node, own in others:
+        marks[number] |= role_marks(own)
+        if ("style" in own or "hidden" in own) and dom.tags[node] not in _PAGES:
+            styles[node] = read_style(own)
     return marks, styles
 
 
