@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from corpus_pipeline.markup.class_words import SAYING_PARTS, WHOLE_NAMES_HAVE
 from corpus_pipeline.markup.elements import Mark
 from corpus_pipeline.markup.words import END
 
@@ -65,14 +66,18 @@ _OF_OTHERS = ("no", "not", "non", "has", "with", "w", "and", "without", "hide", 
 _WORD = re.compile(rf"(?<![0-9])(?:[A-Z]?[a-z]+|[A-Z]{{2,}})|{END}")
 # Class lists are short; what stands beyond this many characters is generated.
 MAX_CHARS = 300
-_IS_OTHER, _IS_END = 1 << 61, 1 << 62
+# Beside marks: the word says something to ``class_words``, or is part of a name that does; what follows is said of
+# something else; the end of a name.
+SAYS, MAY_SAY, _IS_OTHER, _IS_END = 1 << 59, 1 << 60, 1 << 61, 1 << 62
+ALL_MARKS = SAYS - 1
 
 
 def _codes() -> dict[str, int]:
-    """Marks of the known words in each way to write them, and two bits for what is no such word."""
+    """Marks of the known words, and the bits above, in each way to write them."""
     codes = dict(WORDS)
-    for word in _OF_OTHERS:
-        codes[word] = codes.get(word, 0) | _IS_OTHER
+    for words, bit in ((SAYING_PARTS, SAYS), (WHOLE_NAMES_HAVE, MAY_SAY), (_OF_OTHERS, _IS_OTHER)):
+        for word in words:
+            codes[word] = codes.get(word, 0) | bit
     written = {spelt: code for word, code in codes.items() for spelt in (word, word.capitalize(), word.upper())}
     return written | {END: _IS_END}
 
@@ -80,16 +85,13 @@ def _codes() -> dict[str, int]:
 _CODES: Mapping[str, int] = MappingProxyType(_codes())
 
 
-def word_marks(names: Sequence[str]) -> list[int]:
-    """The marks of all known words in each of some class or id attributes, read together: 0.2 us a word."""
+def word_codes(names: Sequence[str]) -> list[int]:
+    """The marks of all known words in each of some class or id attributes, with SAYS and MAY_SAY; 0.2 us a word."""
     if not names:
         return []
     words = _WORD.findall("".join([f"{name[:MAX_CHARS]}{END}" for name in names]))
     codes = np.fromiter(map(_CODES.get, words, repeat(0)), np.int64, len(words))
-    is_end = codes >= _IS_END
-    marks = codes & (_IS_OTHER - 1)
-    marks[1:][(codes[:-1] & _IS_OTHER) != 0] = 0
-    marks[is_end] = 0
-    starts = np.concatenate(([0], np.flatnonzero(is_end)[:-1] + 1))
-    found: list[int] = np.bitwise_or.reduceat(marks, starts).tolist()
+    ends = np.flatnonzero(codes >= _IS_END)
+    codes[1:][(codes[:-1] & _IS_OTHER) != 0] &= SAYS | MAY_SAY
+    found: list[int] = (np.bitwise_or.reduceat(codes, [0, *(ends[:-1] + 1)]) & (_IS_OTHER - 1)).tolist()
     return found

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-
-from corpus_pipeline.markup.words import END, as_codes, which_hold, with_ends
 
 # Classes beyond this many characters are generated, not written.
 MAX_CHARS = 300
@@ -81,7 +79,6 @@ _WALLS = _whole(
 _LINE_PARTS = _set("meta metadata byline dateline submitted")
 _AWAY, _COMMENTS = (frozenset(f"={word}" for word in words) for words in (AWAY, COMMENTS))
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_PARTS_AND_ENDS = re.compile(rf"{_PARTS.pattern}|{END}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +99,10 @@ NOTHING = Said()
 _WHOLE_WORDS = {word[1:] for word in _AWAY | _TITLE | _AUTHOR_STRONG | _DATE_STRONG | _LINE | _WALLS}
 _WORD_PARTS = _AUTHOR | _NO_PERSON | _DATE | _NO_DAY | _MODIFIED | _LINE_PARTS | {"name"}
 _WORD_PARTS |= _COMMENT_PARTS | _COUNT_PARTS | _WALL_PARTS
-# Without one of these nothing is said; the others only take back what they say.
-_WHOLE_CODES = as_codes(_WHOLE_WORDS)
-_PART_CODES = as_codes(_AUTHOR | _DATE | _MODIFIED | _LINE_PARTS | _COMMENT_PARTS | _WALL_PARTS)
+# Nothing is said without one of these parts, or a whole name, which is known by its longest word; the other parts only
+# take back what these say.
+SAYING_PARTS = _AUTHOR | _DATE | _MODIFIED | _LINE_PARTS | _COMMENT_PARTS | _WALL_PARTS
+WHOLE_NAMES_HAVE = frozenset(max(re.findall("[a-z]+", name), key=len) for name in _WHOLE_WORDS)
 
 
 # Most values say nothing, and the same ones stand on most elements of a site: 2 us for a new one, 0.1 for others.
@@ -121,15 +119,9 @@ def said_by(words: str) -> Said:
     return _said(_WORD_PARTS.intersection(parts) | {f"={word}" for word in _WHOLE_WORDS.intersection(own)})
 
 
-def which_tell(names: Sequence[str]) -> Iterator[int]:
-    """The numbers of those ``class`` attributes that say anything; most do not, and are not asked one by one."""
-    text = with_ends(names).lower()
-    whole = which_hold(text.split(), _WHOLE_CODES)
-    parts = which_hold(text.replace("_", " ").replace("-", " ").split(), _PART_CODES)
-    mixed = [i for i, name in enumerate(names) if name != name.lower()]
-    words = _PARTS_AND_ENDS.findall(with_ends([names[i] for i in mixed]))
-    inner = (mixed[i] for i in which_hold([word.lower() for word in words], _PART_CODES))
-    return (i for i in {*whole, *parts, *inner} if said_by(names[i]) is not NOTHING)
+def has_whole_name(words: str) -> bool:
+    """Whether one of the names in lower case that say something stands in a ``class`` attribute."""
+    return not _WHOLE_WORDS.isdisjoint(words.split())
 
 
 @lru_cache(maxsize=1 << 12)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from corpus_pipeline.markup.class_words import AWAY, COMMENTS, NOTHING, said_by, which_tell
+from corpus_pipeline.markup.class_families import MAY_SAY, SAYS
+from corpus_pipeline.markup.class_words import AWAY, COMMENTS, NOTHING, has_whole_name, said_by
 from corpus_pipeline.markup.dom import TEXT, Dom
 from corpus_pipeline.markup.json_ld import clean_text
 from corpus_pipeline.markup.words import words
@@ -140,8 +141,9 @@ def _telling(dom: Dom) -> list[bool]:
     for number in dom.singular:
         own = dom.attributes[dom.speakers[number - 1]]
         telling[number] = not _TELLING.isdisjoint(own) or ("id" in own and own["id"].lower() in _AWAY_IDS)
-    for place in which_tell(dom.classes):
-        telling[place + 1] = True
+    for number, (code, name) in enumerate(zip(dom.codes[1:], dom.classes, strict=True), 1):
+        if code & SAYS or (name and not name.islower()) or (code & MAY_SAY and has_whole_name(name)):
+            telling[number] = telling[number] or said_by(name) is not NOTHING
     return telling
 
 

@@ -9,6 +9,8 @@ from typing import cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from corpus_pipeline.markup.class_families import word_codes
+
 TEXT = "#text"
 # Their text is program, not page; a script that holds JSON-LD is kept.
 _PROGRAMS = frozenset(("script", "style"))
@@ -35,7 +37,7 @@ class Dom:
 
     ``sayings``: what the class and the attributes of ``SAYING`` on the node say, as a number that nodes share which
     have the same class and none of the others; 0: nothing. ``speakers``: the first node of each number but 0;
-    ``singular``: the numbers of nodes with one of the others.
+    ``singular``: the numbers of nodes with one of the others; ``codes``: by number what the words of the class say.
     """
 
     tags: list[str] = field(default_factory=list)
@@ -46,6 +48,7 @@ class Dom:
     sayings: list[int] = field(default_factory=list)
     speakers: list[int] = field(default_factory=list)
     singular: list[int] = field(default_factory=list)
+    codes: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.tags)
@@ -78,6 +81,7 @@ def read_dom(html: str) -> Dom:
     if root is not None:
         _walk(root, dom)
         _close(dom)
+    dom.codes.extend((0, *word_codes(dom.classes)))
     return dom
 
 

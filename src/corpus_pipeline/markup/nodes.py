@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corpus_pipeline.markup.class_families import word_marks
+from corpus_pipeline.markup.class_families import ALL_MARKS, word_codes
 from corpus_pipeline.markup.dom import TEXT, Dom
 from corpus_pipeline.markup.elements import (
     BLOCK,
@@ -151,11 +151,11 @@ def _said(dom: Dom) -> tuple[list[int], dict[int, tuple[bool, bool]]]:
 
     A style: whether it hides the element, and whether it keeps its white space.
     """
-    marks, styles = [0, *word_marks(dom.classes)], dict[int, tuple[bool, bool]]()
+    marks, styles = [code & ALL_MARKS for code in dom.codes], dict[int, tuple[bool, bool]]()
     others = [(number, node := dom.speakers[number - 1], dom.attributes[node]) for number in dom.singular]
     named = [(number, own["id"]) for number, _, own in others if "id" in own]
-    for (number, _), said in zip(named, word_marks([name for _, name in named]), strict=True):
-        marks[number] |= said
+    for (number, _), said in zip(named, word_codes([name for _, name in named]), strict=True):
+        marks[number] |= said & ALL_MARKS
     for number, node, own in others:
         marks[number] |= role_marks(own)
         if ("style" in own or "hidden" in own) and dom.tags[node] not in _PAGES:
