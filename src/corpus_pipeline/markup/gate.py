@@ -14,6 +14,8 @@ from itertools import islice
 
 import numpy as np
 
+from corpus_pipeline.markup.elements import ELEMENTS
+
 # Attributes beyond these are dropped, elements nested deeper are flattened, as browsers do (Blink: 512 levels).
 MAX_ATTRIBUTES = 512
 MAX_DEPTH = 512
@@ -31,31 +33,41 @@ _ATTRIBUTE = r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>]*+))
 _START = r"/?[a-zA-Z][^\s/>]*+"
 _REST = rf"(?:[\s/]++|{_ATTRIBUTE})*+>?"
 _LIGHT_REST = rf"(?:[\s/]*+{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+(?![\s/]*+[^\s/>])"
-_COMMENT = r"<!--[^-]*+(?:-(?!->)[^-]*+)*+"
+_COMMENT = r"!--[^-]*+(?:-(?!->)[^-]*+)*+"
 # Elements that hold no tags, whatever stands in them; in drawings they do.
 _RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
 
 
 def _programs(rest: str, raw: tuple[str, ...] = _RAW) -> str:
-    """What holds no tags, up to its end; ``rest``: of the tag that it begins with."""
-    return "|".join((*(rf"<(?i:{name})\b{rest}[^<]*+(?:<(?!/(?i:{name}))[^<]*+)*+" for name in raw), _COMMENT))
+    """What holds no tags, behind its ``<`` and up to its end; ``rest``: of the tag that it begins with.
+
+    A look at the first letter spares most tags the comparison with each name.
+    """
+    ends = (*(rf"(?i:{name})\b{rest}[^<]*+(?:<(?!/(?i:{name}))[^<]*+)*+" for name in raw), _COMMENT)
+    return rf"(?=[!{_first_letters(raw)}])(?:{'|'.join(ends)})"
+
+
+def _first_letters(names: tuple[str, ...]) -> str:
+    return "".join(sorted({letter for name in names for letter in (name[0], name[0].upper())}))
 
 
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
 _ONE_TAG = re.compile(f"(<{_START}){_REST}")
-_TAG = re.compile(f"{_programs(_REST)}|<({_START}){_REST}")
-_NAME = re.compile(f"{_programs('', _RAW[:2])}|<({_START})")
+_TAG = re.compile(f"<(?:{_programs(_REST)}|({_START}){_REST})")
+_NAME = re.compile(f"<(?:{_programs('', _RAW[:2])}|({_START}))")
 _DRAWING = re.compile("<(?i:svg|math)")
 # All of a page up to the first tag of too many attributes, with and without elements that hold no tags.
-_LIGHT_TAG = f"<{_START}{_LIGHT_REST}|<(?!{_START})"
-_LIGHT = re.compile(f"(?:[^<]++|{_programs(_LIGHT_REST)}|{_LIGHT_TAG})*+")
-_LIGHT_DRAWN = re.compile(f"(?:[^<]++|{_COMMENT}|{_LIGHT_TAG})*+")
+_LIGHT_TAG = f"{_START}{_LIGHT_REST}|(?!{_START})"
+_LIGHT = re.compile(f"(?:[^<]++|<(?:{_programs(_LIGHT_REST)}|{_LIGHT_TAG}))*+")
+_LIGHT_DRAWN = re.compile(f"(?:[^<]++|<(?:{_COMMENT}|{_LIGHT_TAG}))*+")
 _ROOT = re.compile(r"<(?i:html|body)(?=[\s/])")
 
 # Where a page was written as XML, an empty one of these ends in a slash, which parsers of
 # HTML do not see: they take the page up to the next end tag, or all of it, for content. 1 in 5 forum pages had such.
 _NO_CONTENT = re.compile(
-    rf"<({'|'.join(_RAW)})(?:\s++[^\s/>=\"'<]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))?+)*+\s*+/>", re.IGNORECASE
+    rf"<(?=[{_first_letters(_RAW)}])({'|'.join(_RAW)})"
+    r"(?:\s++[^\s/>=\"'<]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))?+)*+\s*+/>",
+    re.IGNORECASE,
 )
 _NEXT = {name: re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
 
@@ -69,16 +81,29 @@ rt script source style tbody td tfoot th thead tr track wbr
 _UNCOUNTED = frozenset(_CLOSED_BY_OTHERS.split())
 
 
-class _Counted(dict[str, int]):
-    """By name of a tag (``div``, ``/DIV``): 1 for a start, -1 for an end of elements that count, 0 for others."""
+# What is counted of tags, by the name of the element: all that nest, formatting ones, entries of lists.
+_COUNTS: tuple[Callable[[str], bool], ...] = (
+    lambda name: bool(name) and name not in _UNCOUNTED,
+    _FORMATS.__contains__,
+    _OPTIONS.__contains__,
+)
 
-    def __init__(self, counts: Callable[[str], bool]) -> None:
-        super().__init__()
-        self._counts = counts
+
+def _packed(start: str) -> int:
+    """Of the name of a tag (``div``, ``/DIV``) two bits a count: 2 for a start, 0 for an end, 1 where it counts not."""
+    step, base = 1 - 2 * start.startswith("/"), start.removeprefix("/").lower()
+    return sum((1 + step * counts(base)) << 2 * i for i, counts in enumerate(_COUNTS))
+
+
+class _Packed(dict[str, int]):
+    """``_packed`` by name."""
 
     def __missing__(self, start: str) -> int:
-        self[start] = step = (1 - 2 * start.startswith("/")) * self._counts(start.removeprefix("/").lower())
-        return step
+        self[start] = packed = _packed(start)
+        return packed
+
+
+_USUAL = {start: _packed(start) for name in (*ELEMENTS, "span") for start in (name, f"/{name}")}
 
 
 def pass_gate(source: str) -> str:
@@ -135,15 +160,9 @@ def _is_deep(names: list[str], most_formats: int) -> bool:
     """Whether more elements may be open at once than are let through, all or formatting ones, or too many options."""
     if len(names) <= MAX_FORMATS:
         return False
-    steps, formats, options = (
-        np.fromiter(map(_Counted(counts).__getitem__, names), np.int64, len(names))
-        for counts in (_is_counted, _FORMATS.__contains__, _OPTIONS.__contains__)
-    )
+    packed = np.fromiter(map(_Packed(_USUAL).__getitem__, names), np.int64, len(names))
+    steps, formats, options = ((packed >> 2 * i & 3) - 1 for i in range(len(_COUNTS)))
     return _peak(steps) > MAX_DEPTH or _peak(formats) > most_formats or int((options > 0).sum()) > MAX_OPTIONS
-
-
-def _is_counted(name: str) -> bool:
-    return bool(name) and name not in _UNCOUNTED
 
 
 def _peak(steps: np.typing.NDArray[np.int64]) -> int:
