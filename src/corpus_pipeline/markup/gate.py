@@ -43,7 +43,7 @@ def _programs(rest: str, raw: tuple[str, ...] = _RAW) -> str:
 
     A look at the first letter spares most tags the comparison with each name.
     """
-    ends = (*(rf"(?i:{name})\b{rest}[^<]*+(?:<(?!/(?i:{name}))[^<]*+)*+" for name in raw), _COMMENT)
+    ends = (*(rf"(?ai:{name})\b{rest}[^<]*+(?:<(?!/(?ai:{name}))[^<]*+)*+" for name in raw), _COMMENT)
     return rf"(?=[!{_first_letters(raw)}])(?:{'|'.join(ends)})"
 
 
@@ -55,21 +55,21 @@ _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
 _ONE_TAG = re.compile(f"(<{_START}){_REST}")
 _TAG = re.compile(f"<(?:{_programs(_REST)}|({_START}){_REST})")
 _NAME = re.compile(f"<(?:{_programs('', _RAW[:2])}|({_START}))")
-_DRAWING = re.compile("<(?i:svg|math)")
+_DRAWING = re.compile("<(?ai:svg|math)")
 # All of a page up to the first tag of too many attributes, with and without elements that hold no tags.
 _LIGHT_TAG = f"{_START}{_LIGHT_REST}|(?!{_START})"
 _LIGHT = re.compile(f"(?:[^<]++|<(?:{_programs(_LIGHT_REST)}|{_LIGHT_TAG}))*+")
 _LIGHT_DRAWN = re.compile(f"(?:[^<]++|<(?:{_COMMENT}|{_LIGHT_TAG}))*+")
-_ROOT = re.compile(r"<(?i:html|body)(?=[\s/])")
+_ROOT = re.compile(r"<(?ai:html|body)(?=[\s/])")
 
 # Where a page was written as XML, an empty one of these ends in a slash, which parsers of
 # HTML do not see: they take the page up to the next end tag, or all of it, for content. 1 in 5 forum pages had such.
 _NO_CONTENT = re.compile(
     rf"<(?=[{_first_letters(_RAW)}])({'|'.join(_RAW)})"
     r"(?:\s++[^\s/>=\"'<]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))?+)*+\s*+/>",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-_NEXT = {name: re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
+_NEXT = {name: re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in _RAW}
 
 _OPTIONS = frozenset(("optgroup", "option"))
 _FORMATS = frozenset(("b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"))

@@ -103,3 +103,9 @@ def test_what_stands_too_deep_is_flattened_and_what_follows_is_not() -> None:
 def test_formatting_is_flattened_sooner() -> None:
     dom = read_dom(pass_gate("<i>" * 100 + "x"))
     assert dom.tags.count("i") == MAX_FORMATS
+
+
+@pytest.mark.parametrize("name", ["\u017fcript", "noframe\u017f", "\u017fTYLE"])
+def test_a_letter_that_only_folds_to_one_of_a_name_is_another_name(name: str) -> None:
+    assert pass_gate(f"<{name}/>words") == f"<{name}/>words"
+    assert pass_gate(f"<{name}>" + "<div>" * 2000).count("<div>") <= MAX_DEPTH
