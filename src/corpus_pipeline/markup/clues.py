@@ -120,13 +120,13 @@ def find_clues(dom: Dom) -> Clues:
     """What the nodes say of the page; areas of comments and of other pages show no title, author or date."""
     clues = Clues()
     until = inside = 0  # ends of the area that is left aside, and of the outermost article
-    is_telling = _telling(dom)
-    for node, (tag, number) in enumerate(zip(dom.tags, dom.sayings, strict=True)):
+    is_telling, tags = _telling(dom), dom.tags
+    # Most elements are left out here: they have but a class that says nothing.
+    told = [node for node, number in enumerate(dom.sayings) if is_telling[number]]
+    for node in sorted({*told, *(node for node, tag in enumerate(tags) if tag in _SPECIAL)}):
+        tag = tags[node]
         if tag in _SPECIAL:
             _SPECIAL[tag](dom, node, clues)
-        # Most elements end here: they have but a class that says nothing.
-        elif not is_telling[number]:
-            continue
         if node >= until and _opens_aside(dom, node, clues, inside):
             until = dom.ends[node]
             clues.asides.append((node, until))

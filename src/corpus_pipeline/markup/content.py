@@ -82,8 +82,9 @@ class _Tree:
 
     def __init__(self, dom: Dom, nodes: Nodes, lines: Sequence[Line]) -> None:
         self.ends = np.array(dom.ends, np.int64)
-        self.depth = np.array(nodes.depth, np.int64)
-        self.is_block = np.isin(np.array(nodes.flow, np.int64), (BLOCK, ROW, CELL))
+        self.depth = nodes.depth
+        flow = np.array(nodes.flow, np.int64)
+        self.is_block = (flow == BLOCK) | (flow == ROW) | (flow == CELL)
         self.node = np.array([line.node for line in lines], np.int64)
 
     def sums(self, values: Floats) -> Floats:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -104,19 +103,17 @@ def _walk(root: LexborNode, dom: Dom) -> None:
             sayings.append(0)
         elif tag and tag[0] != "-":
             below = _apart(node, tag) if tag in _APART else node.first_child
-            own = cast(Mapping[str, str], node.attributes) or _NO_ATTRIBUTES
-            if own:
-                if None in own.values():
-                    own = {name: value or "" for name, value in own.items()}
-                sayings.append(numbers.of(own, len(tags)))
-            else:
-                sayings.append(0)
+            own, number = _NO_ATTRIBUTES, 0
+            if found := node.attributes:
+                own = {name: value or "" for name, value in found.items()}
+                number = numbers.of(own, len(tags))
             if below is not None and tag in _PROGRAMS and not _is_data(own):
                 below = None
             tags.append(tag)
             attributes.append(own)
             texts.append("")
             parents.append(parent)
+            sayings.append(number)
         if below is not None:
             if behind is not None:
                 stack.append((behind, parent))

@@ -39,6 +39,7 @@ _STYLE_CHARS = 300
 _BLOCKS = frozenset((BLOCK, ROW, CELL))
 # What these elements are called, and whether a script is to show them, says nothing of single parts of the page.
 _PAGES = frozenset(("html", "body"))
+_ROLES = frozenset(("role", "itemprop", "rel"))
 _TEMPLATES = frozenset(("template", "noscript"))
 _PROGRAMS = frozenset(("script", "style"))
 # An element that holds more than this share of the page's running text is no side matter, whatever its class is
@@ -157,7 +158,8 @@ def _said(dom: Dom) -> tuple[list[int], dict[int, tuple[bool, bool]]]:
     for (number, _), said in zip(named, word_codes([name for _, name in named]), strict=True):
         marks[number] |= said & ALL_MARKS
     for number, node, own in others:
-        marks[number] |= role_marks(own)
+        if not _ROLES.isdisjoint(own):
+            marks[number] |= role_marks(own)
         if ("style" in own or "hidden" in own) and dom.tags[node] not in _PAGES:
             styles[node] = read_style(own)
     return marks, styles
