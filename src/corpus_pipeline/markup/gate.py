@@ -13,8 +13,11 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 import numpy as np
+import numpy.typing as npt
 
 from corpus_pipeline.markup.elements import ELEMENTS
+
+Ints = npt.NDArray[np.int64]
 
 # Attributes beyond these are dropped, elements nested deeper are flattened, as browsers do (Blink: 512 levels).
 MAX_ATTRIBUTES = 512
@@ -33,7 +36,8 @@ _ATTRIBUTE = r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>]*+))
 _START = r"/?[a-zA-Z][^\s/>]*+"
 _REST = rf"(?:[\s/]++|{_ATTRIBUTE})*+>?"
 _LIGHT_REST = rf"(?:[\s/]*+{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+(?![\s/]*+[^\s/>])"
-_COMMENT = r"!--[^-]*+(?:-(?!->)[^-]*+)*+"
+# Comments end at once where they begin with ">" or "->", and at "--!>" as well.
+_COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+)"
 # Elements that hold no tags, whatever stands in them; in drawings they do.
 _RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
 
@@ -90,20 +94,35 @@ _COUNTS: tuple[Callable[[str], bool], ...] = (
 
 
 def _packed(start: str) -> int:
-    """Of the name of a tag (``div``, ``/DIV``) two bits a count: 2 for a start, 0 for an end, 1 where it counts not."""
-    step, base = 1 - 2 * start.startswith("/"), start.removeprefix("/").lower()
-    return sum((1 + step * counts(base)) << 2 * i for i, counts in enumerate(_COUNTS))
+    """Of the name of a tag (``div``, ``/DIV``) a bit a count that it is part of, and the highest for an end tag."""
+    base = start.removeprefix("/").lower()
+    return sum(counts(base) << i for i, counts in enumerate(_COUNTS)) | start.startswith("/") << len(_COUNTS)
 
 
-class _Packed(dict[str, int]):
-    """``_packed`` by name."""
+class _Kinds(dict[str, int]):
+    """Names of tags as ``_packed``, with the number of the element's name above it; usual ones are known."""
+
+    def __init__(self) -> None:
+        super().__init__(_USUAL)
+        self._numbers: dict[str, int] = {}
 
     def __missing__(self, start: str) -> int:
-        self[start] = packed = _packed(start)
-        return packed
+        base = start.removeprefix("/").lower()
+        usual = _USUAL.get(base)
+        number = _number(usual) if usual else len(_USUAL) + self._numbers.setdefault(base, len(self._numbers))
+        self[start] = kind = _packed(start) | number << len(_COUNTS) + 1
+        return kind
 
 
-_USUAL = {start: _packed(start) for name in (*ELEMENTS, "span") for start in (name, f"/{name}")}
+def _number(kind: int) -> int:
+    return kind >> len(_COUNTS) + 1
+
+
+_USUAL = {
+    start: _packed(start) | number << len(_COUNTS) + 1
+    for number, name in enumerate((*ELEMENTS, "span", "i", "em", "u", "small", "font", "svg", "path"))
+    for start in (name, f"/{name}")
+}
 
 
 def pass_gate(source: str) -> str:
@@ -160,15 +179,29 @@ def _is_deep(names: list[str], most_formats: int) -> bool:
     """Whether more elements may be open at once than are let through, all or formatting ones, or too many options."""
     if len(names) <= MAX_FORMATS:
         return False
-    packed = np.fromiter(map(_Packed(_USUAL).__getitem__, names), np.int64, len(names))
-    steps, formats, options = ((packed >> 2 * i & 3) - 1 for i in range(len(_COUNTS)))
-    return _peak(steps) > MAX_DEPTH or _peak(formats) > most_formats or int((options > 0).sum()) > MAX_OPTIONS
+    kinds = np.fromiter(map(_Kinds().__getitem__, names), np.int64, len(names))
+    nests, formats, options = (kinds >> i & 1 for i in range(len(_COUNTS)))
+    is_end, elements = kinds >> len(_COUNTS) & 1, kinds >> len(_COUNTS) + 1
+    steps = _steps(1 - 2 * is_end, elements)
+    depths = (int(np.cumsum(steps * counted).max(initial=0)) for counted in (nests, formats))
+    return next(depths) > MAX_DEPTH or next(depths) > most_formats or int((options > is_end).sum()) > MAX_OPTIONS
 
 
-def _peak(steps: np.typing.NDArray[np.int64]) -> int:
-    """The most that stand open at once; an end tag without a start closes nothing."""
-    depth = np.cumsum(steps)
-    return int((depth - np.minimum(np.minimum.accumulate(depth), 0)).max(initial=0))
+def _steps(steps: Ints, elements: Ints) -> Ints:
+    """1 for start tags, -1 for end tags, 0 for end tags of elements that are not open: these close nothing."""
+    order = np.argsort(elements, kind="stable")
+    # Of each element by itself: those of later numbers lie below all that the ones before them come to.
+    floor = -elements[order] * (2 * len(steps) + 2)
+    open_ = np.cumsum(steps[order])
+    first = np.flatnonzero(np.diff(elements[order], prepend=-1))
+    begins = np.concatenate(([0], open_))[first]
+    own = open_ - np.repeat(begins, np.diff(first, append=len(steps))) + floor
+    least = np.minimum(np.minimum.accumulate(own), floor)
+    stray = np.diff(least - floor, prepend=0)
+    stray[first] = (least - floor)[first]
+    out = np.empty_like(steps)
+    out[order] = steps[order] - stray
+    return out
 
 
 class _Open:

@@ -109,3 +109,17 @@ def test_formatting_is_flattened_sooner() -> None:
 def test_a_letter_that_only_folds_to_one_of_a_name_is_another_name(name: str) -> None:
     assert pass_gate(f"<{name}/>words") == f"<{name}/>words"
     assert pass_gate(f"<{name}>" + "<div>" * 2000).count("<div>") <= MAX_DEPTH
+
+
+@pytest.mark.parametrize("closing", ["</x>", "</P >", "<!-- --!>", "<!-->", "<!--->"])
+def test_what_closes_nothing_hides_no_depth(closing: str) -> None:
+    dom = read_dom(pass_gate(f"<div>{closing}" * 5 * MAX_DEPTH + "-->x"))
+    assert dom.tags.count("div") == MAX_DEPTH
+
+
+@pytest.mark.parametrize("opening", ["<!-->", "<!--->", "<!-- --!>"])
+def test_attributes_behind_a_comment_that_ends_at_once_are_counted(opening: str) -> None:
+    start = time.process_time()
+    dom = read_dom(pass_gate(f"{opening}<p {ATTRIBUTES}>last word"))
+    assert len(dom.attributes[dom.tags.index("p")]) == MAX_ATTRIBUTES
+    assert time.process_time() - start < 2
