@@ -76,6 +76,8 @@ _NO_CONTENT = re.compile(
 _NEXT = {name: re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in _RAW}
 
 _OPTIONS = frozenset(("optgroup", "option"))
+# An end tag within these ends nothing that was opened around them.
+_SCOPES = frozenset(("applet", "marquee", "object", "table", "template"))
 _FORMATS = frozenset(("b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"))
 # Elements without an end tag, and those whose end tag may be left out: the next one closes them, so they do not nest.
 _CLOSED_BY_OTHERS = """
@@ -85,11 +87,12 @@ rt script source style tbody td tfoot th thead tr track wbr
 _UNCOUNTED = frozenset(_CLOSED_BY_OTHERS.split())
 
 
-# What is counted of tags, by the name of the element: all that nest, formatting ones, entries of lists.
+# What is asked of tags, by the name of the element: all that nest, formatting ones, entries of lists, scopes.
 _COUNTS: tuple[Callable[[str], bool], ...] = (
     lambda name: bool(name) and name not in _UNCOUNTED,
     _FORMATS.__contains__,
     _OPTIONS.__contains__,
+    _SCOPES.__contains__,
 )
 
 
@@ -180,11 +183,33 @@ def _is_deep(names: list[str], most_formats: int) -> bool:
     if len(names) <= MAX_FORMATS:
         return False
     kinds = np.fromiter(map(_Kinds().__getitem__, names), np.int64, len(names))
-    nests, formats, options = (kinds >> i & 1 for i in range(len(_COUNTS)))
+    nests, formats, options, is_scope = (kinds >> i & 1 for i in range(len(_COUNTS)))
     is_end, elements = kinds >> len(_COUNTS) & 1, kinds >> len(_COUNTS) + 1
+    if is_scope.any():
+        elements = _within(elements, np.flatnonzero(is_scope), is_end)
     steps = _steps(1 - 2 * is_end, elements)
     depths = (int(np.cumsum(steps * counted).max(initial=0)) for counted in (nests, formats))
     return next(depths) > MAX_DEPTH or next(depths) > most_formats or int((options > is_end).sum()) > MAX_OPTIONS
+
+
+def _within(elements: Ints, scopes: Ints, is_end: Ints) -> Ints:
+    """Numbers of elements that differ where the innermost of the ``scopes`` (places of their tags) does."""
+    inside, at, n_scopes = np.zeros(len(elements), np.int64), 0, 0
+    stack, open_ = [(0, -1)], Counter[int]()
+    for place in scopes.tolist():
+        inside[at:place] = stack[-1][0]
+        at, element = place, int(elements[place])
+        if not is_end[place]:
+            inside[place], at, n_scopes = stack[-1][0], place + 1, n_scopes + 1
+            stack.append((n_scopes, element))
+            open_[element] += 1
+        elif open_[element]:
+            while stack[-1][1] != element:
+                open_[stack.pop()[1]] -= 1
+            open_[stack.pop()[1]] -= 1
+    inside[at:] = stack[-1][0]
+    numbers: Ints = np.unique(inside * (int(elements.max()) + 1) + elements, return_inverse=True)[1]
+    return numbers
 
 
 def _steps(steps: Ints, elements: Ints) -> Ints:
@@ -205,11 +230,15 @@ def _steps(steps: Ints, elements: Ints) -> Ints:
 
 
 class _Open:
-    """What stands open while the tags of a page are passed, by name, and what of it was flattened."""
+    """What stands open while the tags of a page are passed, by name, and what of it was flattened.
+
+    ``scopes``: the open elements whose inside is apart, the outermost being the page, with what was opened in each.
+    """
 
     def __init__(self, most_formats: int) -> None:
         self.kept: Counter[str] = Counter()
         self.flattened: Counter[str] = Counter()
+        self.scopes: list[tuple[str, Counter[str]]] = [("", Counter())]
         self.most_formats = most_formats
         self.depth = self.formats = self.options = 0
 
@@ -228,20 +257,31 @@ class _Open:
             self.flattened[base] += 1
             return False
         self.kept[base] += 1
+        self.scopes[-1][1][base] += 1
         self.depth += 1
         self.formats += is_format
+        if base in _SCOPES:
+            self.scopes.append((base, Counter()))
         return True
 
     def _ends(self, base: str, is_format: bool) -> bool:
         if self.flattened[base]:
             self.flattened[base] -= 1
             return False
-        if not self.kept[base]:
+        if base in _SCOPES and self.kept[base]:
+            while self.scopes[-1][0] != base:
+                self._close(self.scopes.pop()[0])
+            self.scopes.pop()
+        elif not self.scopes[-1][1][base]:
             return False
-        self.kept[base] -= 1
-        self.depth -= 1
+        self._close(base)
         self.formats -= is_format
         return True
+
+    def _close(self, base: str) -> None:
+        self.kept[base] -= 1
+        self.scopes[-1][1][base] -= 1
+        self.depth -= 1
 
 
 def _flatten(source: str, most_formats: int) -> Iterator[str]:
