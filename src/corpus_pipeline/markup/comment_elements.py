@@ -74,11 +74,12 @@ def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:
 
 def _asked_words(dom: Dom) -> list[frozenset[str]]:
     """By number of ``Dom.sayings`` words that selectors ask for: of a class where any of it is, of id, microdata."""
-    classes = dom.classes
-    words = [_NO_WORDS] * (1 + len(classes))
-    for place in which_ask(classes, _SELECTOR_CODES):
-        own = frozenset(normal_words(classes[place]))
-        words[place + 1] = _NO_WORDS if own.isdisjoint(SELECTOR_WORDS) else own
+    distinct = list(dict.fromkeys(dom.classes))
+    of_class = dict.fromkeys(distinct, _NO_WORDS)
+    for place in which_ask(distinct, _SELECTOR_CODES):
+        own = frozenset(normal_words(distinct[place]))
+        of_class[distinct[place]] = _NO_WORDS if own.isdisjoint(SELECTOR_WORDS) else own
+    words = [_NO_WORDS, *(of_class[names] for names in dom.classes)]
     for number in dom.singular:
         node = dom.speakers[number - 1]
         if more := _more_words(dom.tags[node], dom.attributes[node]):

@@ -80,7 +80,10 @@ def read_dom(html: str) -> Dom:
     if root is not None:
         _walk(root, dom)
         _close(dom)
-    dom.codes.extend((0, *word_codes(dom.classes)))
+    classes = dom.classes
+    distinct = list(dict.fromkeys(classes))
+    by_class = dict(zip(distinct, word_codes(distinct), strict=True))
+    dom.codes.extend((0, *(by_class[names] for names in classes)))
     return dom
 
 
