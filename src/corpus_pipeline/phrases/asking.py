@@ -25,7 +25,8 @@ class Lines:
     @cached_property
     def texts(self) -> list[str]:
         """The lines one by one."""
-        return list(map(str, self.folded.to_pylist()))
+        texts: list[str] = self.folded.to_pylist()
+        return texts
 
     @cached_property
     def n_chars(self) -> Ints:

@@ -99,7 +99,8 @@ class Matcher:
         rows, places = self._likely(folded)
         lines = Lines(folded)
         found = np.zeros(len(folded), np.int64)
-        matched = []
+        none = np.empty(0, np.int64)
+        matched = [(none, none)]
         starts = np.flatnonzero(np.diff(places, prepend=-1)).tolist()
         for start, end in itertools.pairwise([*starts, len(places)]):
             number = self._patterns[places[start]]
@@ -108,8 +109,8 @@ class Matcher:
             own = own[self._asker.ask(self._phrases[number], lines, own)] if len(own) else own
             found[own] |= self._bit[number]
             matched.append((own, np.full(len(own), number)))
-        none = np.empty(0, np.int64)
-        return tuple(np.concatenate([none, *column]) for column in zip((none, none), *matched, strict=True))
+        of_rows, of_phrases = zip(*matched, strict=True)
+        return np.concatenate(of_rows), np.concatenate(of_phrases)
 
     def _likely(self, folded: pa.Array) -> tuple[Ints, Ints]:
         """Row and place of each pattern that may match: it holds a literal, is short enough, and of its script."""
