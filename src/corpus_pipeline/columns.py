@@ -99,6 +99,21 @@ def matches(texts: pa.Array, pattern: str) -> Bools:
     return bools(pc.match_substring_regex(texts, pattern))
 
 
+def holding(texts: pa.Array, mark: bytes) -> Bools:
+    """Whether the bytes stand in each string; Arrow looks for them at a tenth of the speed, string by string."""
+    data, offsets = text_buffer(texts)
+    view, found = data.tobytes(), []
+    at = view.find(mark, int(offsets[0]), int(offsets[-1]))
+    while at >= 0:
+        found.append(at)
+        at = view.find(mark, at + 1, int(offsets[-1]))
+    places = np.array(found, np.int64)
+    rows = np.searchsorted(offsets, places, side="right") - 1
+    out = np.zeros(len(texts), np.bool_)
+    out[rows[places + len(mark) <= offsets[1:][rows]]] = True
+    return out
+
+
 def among(texts: pa.Array, values: Sequence[str]) -> Bools:
     """Whether each string is one of the values."""
     return bools(pc.is_in(texts, value_set=pa.array(values, pa.string())))

@@ -59,12 +59,17 @@ def is_in_class(data: Bytes, of_ascii: Bools, pattern: str) -> Bools:
     ``of_ascii``: a flag a byte, unset from 0x80 on; ``pattern``: RE2 that tells the other characters.
     """
     out = of_ascii[data]
-    for n_bytes, low, high in ((2, 0xC0, 0xE0), (3, 0xE0, 0xF0), (4, 0xF0, 0x100)):
-        leads = np.flatnonzero((data >= low) & (data < high))
-        if len(leads):
-            found = leads[_are_in_class(_code_points(data, leads, n_bytes), pattern)]
-            for extra in range(n_bytes):
-                out[found + extra] = True
+    widths = ((2, 0xC0, 0xE0), (3, 0xE0, 0xF0), (4, 0xF0, 0x100))
+    leads = [np.flatnonzero((data >= low) & (data < high)) for _, low, high in widths]
+    points = [_code_points(data, own, n_bytes) for own, (n_bytes, _, _) in zip(leads, widths, strict=True)]
+    if not any(map(len, points)):
+        return out
+    is_in = _are_in_class(np.concatenate(points), pattern)
+    ends = np.cumsum([len(own) for own in leads])
+    for own, end, (n_bytes, _, _) in zip(leads, ends, widths, strict=True):
+        found = own[is_in[end - len(own) : end]]
+        for extra in range(n_bytes):
+            out[found + extra] = True
     return out
 
 

@@ -190,3 +190,10 @@ def test_a_letter_counts_once_whatever_its_length_in_bytes() -> None:
 
 def test_codes_become_names_and_negative_ones_null() -> None:
     assert columns.dictionary(np.array([1, -1, 0]), ["a", "b"]).to_pylist() == ["b", None, "a"]
+
+
+def test_bytes_are_found_in_each_string_and_not_across_two() -> None:
+    texts = pa.array(["a www.b", "ww", "w.", "", "www.www.", "é www."])
+    assert columns.holding(texts, b"www.").tolist() == [True, False, False, False, True, True]
+    assert columns.holding(texts.slice(1, 2), b"www.").tolist() == [False, False]
+    assert columns.holding(pa.array([], pa.string()), b"x").tolist() == []

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Hashes, Ints, bools, ints, matches, one_chunk, text_buffer
+from corpus_pipeline.columns import Bools, Hashes, Ints, bools, holding, ints, matches, one_chunk, text_buffer
 from corpus_pipeline.model.forms import forms_of
 from corpus_pipeline.model.lookups import Values
 from corpus_pipeline.model.tokens import Words, find_words, seen_before, straightened, word_keys
@@ -110,7 +110,7 @@ def _shape(lines: pa.Table, n_words: Ints) -> dict[str, npt.NDArray[np.generic]]
     out: dict[str, npt.NDArray[np.generic]] = {name: bools(lines[name]) for name in flags}
     out["n_words"] = n_words
     out["chars_a_word"] = ints(lines["n_chars"]) / n_words
-    out["has_url"] = bools(pc.match_substring(clean, "http")) | bools(pc.match_substring(clean, "www."))
+    out["has_url"] = holding(clean, b"http") | holding(clean, b"www.")
     out["is_turn"] = turn + 2 * (turn & bools(lines["turn_timed"])) + 4 * (turn & bools(lines["turn_strong"]))
     out["short_date"] = bools(lines["has_date"]) & (n_words <= 12) & ~turn
     for family in ("ago", "action", "note", "caption", "byline", "dateline", "thread", "form", "generic_name"):

@@ -50,7 +50,6 @@ class Phrases:
         self._by_text = {f: {t.strip(): p for p in reversed(own) for t in p.texts} for f, own in self._of.items()}
         self._matcher = Matcher(self.phrases, self.rules)
         self._patterns = {f: tuple(p for p in own if p.match != "line") for f, own in self._of.items()}
-        self._compiled: dict[Phrase, re.Pattern[str]] = {}
         self.ago_inside = "|".join(f"(?:{p.pattern})" for p in self._of["ago"]) or "^$a"
         roles = (("byline", "author"), ("translator", "translator"), ("editor", "editor"))
         starters = {text: role for family, role in reversed(roles) for text in self.texts(family)}
@@ -105,11 +104,8 @@ class Phrases:
         return self._groups(self._of["turn"][turn], folded)
 
     def _groups(self, phrase: Phrase, folded: str) -> tuple[Phrase, dict[str, str]] | None:
-        """The named groups of a phrase that matches. Patterns are compiled when asked: all of them would take 0.6 s."""
-        pattern = self._compiled.get(phrase)
-        if pattern is None:
-            pattern = self._compiled[phrase] = re.compile(phrase.re2)
-        found = pattern.match(folded)
+        """The named groups of a phrase that matches."""
+        found = phrase.compiled.match(folded)
         return (phrase, {k: v for k, v in found.groupdict().items() if v}) if found else None
 
     def match(self, folded: pa.Array) -> Matches:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import SCRIPTS, Bools, Ints, char_lengths, ints, matches, script_counts
+from corpus_pipeline.columns import SCRIPTS, Ints, ints, script_counts
+from corpus_pipeline.phrases.asking import Asker, Lines
 from corpus_pipeline.phrases.entries import FAMILIES, LINE_FAMILIES, Phrase
 from corpus_pipeline.phrases.index import LiteralIndex
 
@@ -46,7 +48,12 @@ class Matcher:
         self._texts = pa.array([text for text, _ in whole], pa.string()).dictionary_encode()
         self._owner = np.array([i for _, i in whole], np.int64)
         self._patterns = [i for i, p in enumerate(self._phrases) if p.match != "line"]
-        self._index = LiteralIndex([self._phrases[i].literals for i in self._patterns])
+        patterns = [self._phrases[i] for i in self._patterns]
+        self._index = LiteralIndex([p.literals for p in patterns])
+        self._unknown = [place for place, p in enumerate(patterns) if not p.literals.texts]
+        self._most_words = np.array([_most_words(p) for p in patterns], np.int64)
+        self._script = np.array([SCRIPTS.index(p.script) if p.script else len(SCRIPTS) for p in patterns], np.int64)
+        self._asker = Asker()
         self._bit = np.array([1 << FAMILIES.index(p.family) for p in self._phrases], np.int64)
         self._rule = np.array([*(rules.index(p.rule) for p in self._phrases), -1], np.int16)
         self._turn = self._turn_numbers(phrases)
@@ -67,13 +74,12 @@ class Matcher:
         )
 
     def _match(self, folded: pa.Array) -> Matches:
-        pairs = [self._find_texts(folded), *self._find_patterns(folded)]
-        rows, phrases = (np.concatenate(column) for column in zip(*pairs, strict=True))
         families = np.zeros(len(folded), np.int64)
         first, turn = (np.full(len(folded), _NONE) for _ in range(2))
-        np.bitwise_or.at(families, rows, self._bit[phrases])
-        np.minimum.at(first, rows, phrases)
-        np.minimum.at(turn, rows, self._turn[phrases])
+        for rows, phrases in (self._find_texts(folded), self._find_patterns(folded)):
+            np.bitwise_or.at(families, rows, self._bit[phrases])
+            np.minimum.at(first, rows, phrases)
+            np.minimum.at(turn, rows, self._turn[phrases])
         rule = self._rule[np.where(first == _NONE, -1, first)]
         return Matches(families, rule, np.where(turn == _NONE, -1, turn).astype(np.int16))
 
@@ -88,31 +94,35 @@ class Matcher:
         chosen = [self._owner[order[a:b]] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
         return np.repeat(rows, high - low), np.concatenate([np.empty(0, np.int64), *chosen])
 
-    def _find_patterns(self, folded: pa.Array) -> Iterator[tuple[Ints, Ints]]:
-        """Rows and phrase of the lines that match each pattern."""
-        n_words, n_chars = ints(pc.count_substring(folded, " ")) + 1, char_lengths(folded)
-        letters = script_counts(folded) > 0
-        rows, found = self._index.find(folded)
-        edges = np.searchsorted(found, np.arange(len(self._patterns) + 1)).tolist()
-        for i, number in enumerate(self._patterns):
-            phrase = self._phrases[number]
-            own = rows[edges[i] : edges[i + 1]] if phrase.literals.texts else np.arange(len(folded))
-            own = own[n_words[own] <= _most_words(phrase)]
-            if phrase.script:
-                own = own[letters[own, SCRIPTS.index(phrase.script)]]
-            if len(own):
-                own = own[_is_match(phrase, folded.take(pa.array(own)), n_chars[own])]
-                yield own, np.full(len(own), number)
+    def _find_patterns(self, folded: pa.Array) -> tuple[Ints, Ints]:
+        """Row and phrase of each line that matches a pattern; of one family the first that each line matches."""
+        rows, places = self._likely(folded)
+        lines = Lines(folded)
+        found = np.zeros(len(folded), np.int64)
+        none = np.empty(0, np.int64)
+        matched = [(none, none)]
+        starts = np.flatnonzero(np.diff(places, prepend=-1)).tolist()
+        for start, end in itertools.pairwise([*starts, len(places)]):
+            number = self._patterns[places[start]]
+            own = rows[start:end]
+            own = own[found[own] & self._bit[number] == 0]
+            own = own[self._asker.ask(self._phrases[number], lines, own)] if len(own) else own
+            found[own] |= self._bit[number]
+            matched.append((own, np.full(len(own), number)))
+        of_rows, of_phrases = zip(*matched, strict=True)
+        return np.concatenate(of_rows), np.concatenate(of_phrases)
+
+    def _likely(self, folded: pa.Array) -> tuple[Ints, Ints]:
+        """Row and place of each pattern that may match: it holds a literal, is short enough, and of its script."""
+        n_words = ints(pc.count_substring(folded, " ")) + 1
+        letters = np.column_stack([script_counts(folded) > 0, np.ones(len(folded), np.bool_)])
+        rows, places = self._index.find(folded)
+        for place in self._unknown:
+            rows, places = np.append(rows, np.arange(len(folded))), np.append(places, np.full(len(folded), place))
+        kept = (n_words[rows] <= self._most_words[places]) & letters[rows, self._script[places]]
+        order = np.argsort(places[kept], kind="stable")
+        return rows[kept][order], places[kept][order]
 
 
 def _most_words(phrase: Phrase) -> int:
     return min(phrase.max_words, TURN_WORDS) if phrase.family == "turn" else phrase.max_words
-
-
-def _is_match(phrase: Phrase, folded: pa.Array, n_chars: Ints) -> Bools:
-    """Whether each line matches the phrase."""
-    found = matches(folded, phrase.loose_re2)
-    unsure = np.flatnonzero(found & (n_chars > phrase.sure_chars))
-    if len(unsure):
-        found[unsure] = matches(folded.take(pa.array(unsure)), phrase.re2)
-    return found

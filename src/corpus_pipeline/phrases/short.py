@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
@@ -70,7 +69,7 @@ class ShortPhrases:
         """The first phrase of a family (ago, action or source) that matches a folded string, with its named groups."""
         if phrase := self._phrases.phrase_of(folded, family):
             return phrase, {}
-        found = ((phrase, _compiled(phrase.re2).match(folded)) for phrase in self._patterns[family].of(folded))
+        found = ((phrase, phrase.compiled.match(folded)) for phrase in self._patterns[family].of(folded))
         return next(((p, {k: v for k, v in match.groupdict().items() if v}) for p, match in found if match), None)
 
 
@@ -95,9 +94,6 @@ class _Patterns:
         found = [i for own in openings for text, i in own if plain.startswith(text)]
         found += [i for text, i in (self._ascii if plain.isascii() else self._inside) if text in plain]
         return [self._phrases[i] for i in sorted({*found, *self._always})]
-
-
-_compiled = lru_cache(maxsize=512)(re.compile)
 
 
 @lru_cache(maxsize=4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -59,34 +60,40 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
     clean, repairs = repair_lines(text)
     n_chars, n_words = char_lengths(clean), ints(count_words(clean))
     is_short = (n_chars <= SHORT_CHARS) & (n_words <= SHORT_WORDS)
-    short = pc.if_else(pa.array(is_short), clean, pa.scalar(None, pa.string()))
-    folded = fold(short)
+    surface = {
+        "is_invisible": is_blank(clean),
+        "ends_sentence": matches(clean, _ENDS_SENTENCE),
+        "ends_open": matches(clean, _ENDS_OPEN),
+        "opens_quote": matches(clean, _OPENS_QUOTE),
+        "is_list": matches(clean, _IS_LIST),
+        "is_menu": matches(_where(is_short, text), _IS_MENU),
+    }
+    counted = {"clean": clean, "repairs": repairs, "n_chars": n_chars, "n_words": n_words, "is_short": is_short}
+    return with_columns(lines, counted | surface | _of_short_lines(_where(is_short, clean), phrases))
+
+
+def _where(mask: Bools, texts: pa.Array) -> pa.Array:
+    """The texts under the mask, null elsewhere."""
+    return pc.if_else(pa.array(mask), texts, pa.scalar(None, pa.string()))
+
+
+def _of_short_lines(short: pa.Array, phrases: Phrases) -> dict[str, npt.NDArray[np.generic] | pa.Array]:
+    """What is only asked of short lines (others are null), once of each distinct one: most stand there again."""
+    encoded = short.dictionary_encode()
+    place = ints(pc.fill_null(encoded.indices, -1))
+    folded = fold(encoded.dictionary)
     found = phrases.match(folded)
-    return with_columns(
-        lines,
-        {
-            "clean": clean,
-            "repairs": repairs,
-            "folded": folded,
-            "n_chars": n_chars,
-            "n_words": n_words,
-            "is_short": is_short,
-            "is_invisible": is_blank(clean),
-            "ends_sentence": matches(clean, _ENDS_SENTENCE),
-            "ends_open": matches(clean, _ENDS_OPEN),
-            "opens_quote": matches(clean, _OPENS_QUOTE),
-            "starts_low": matches(short, _STARTS_LOW),
-            "has_date": matches(short, _HAS_DATE),
-            "has_digit": matches(short, _HAS_TIME),
-            "is_code": matches(short, _IS_CODE),
-            "is_list": matches(clean, _IS_LIST),
-            "is_table": matches(short, _IS_TABLE),
-            "is_menu": matches(pc.if_else(pa.array(is_short), text, pa.scalar(None, pa.string())), _IS_MENU),
-            "families": found.families,
-            "phrase_rule": found.rule,
-            "turn_phrase": found.turn,
-        },
-    )
+    flags = {"starts_low": _STARTS_LOW, "has_date": _HAS_DATE, "has_digit": _HAS_TIME}
+    flags |= {"is_code": _IS_CODE, "is_table": _IS_TABLE}
+    columns = {name: np.append(matches(encoded.dictionary, pattern), False)[place] for name, pattern in flags.items()}
+    none = np.int16(-1)
+    return {
+        "folded": folded.take(encoded.indices),
+        **columns,
+        "families": np.append(found.families, 0)[place],
+        "phrase_rule": np.append(found.rule, none)[place],
+        "turn_phrase": np.append(found.turn, none)[place],
+    }
 
 
 def repair_lines(texts: pa.Array) -> tuple[pa.Array, pa.Array]:

@@ -99,8 +99,9 @@ def _kinds(lines: pa.Table, rest: Bools) -> dict[str, Bools]:
     """Masks of the kinds among the unclaimed lines, in order of precedence; the last takes all."""
     clean = one_chunk(lines["clean"])
     doc_no = ints(lines["doc_no"])
-    indented = ints(lines["indent"]) >= 4
-    code = bools(lines["is_code"]) | (indented & matches(clean, r"[=(){}<>]"))
+    code = bools(lines["is_code"])
+    indented = np.flatnonzero(ints(lines["indent"]) >= 4)
+    code[indented] |= matches(clean.take(pa.array(indented)), r"[=(){}<>]")
     return {
         "code": _runs(code & rest, doc_no),
         "table": _runs(bools(lines["is_table"]) & rest, doc_no),

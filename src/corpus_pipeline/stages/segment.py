@@ -119,14 +119,20 @@ def _label_menus(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
 def _in_archives(lines: pa.Table) -> Bools:
     """Lines of lists of months or years, one below the other, as blogs link their archives."""
     maybe = bools(lines["has_date"]) & (ints(lines["n_words"]) <= ARCHIVE_WORDS) & ~bools(lines["ends_sentence"])
+    doc_no = ints(lines["doc_no"])
+    rows = _in_lists(np.flatnonzero(maybe), doc_no)
     out = np.zeros(lines.num_rows, np.bool_)
-    rows = np.flatnonzero(maybe)
-    months = rows[matches(one_chunk(lines["clean"]).take(pa.array(rows)), _ARCHIVE)]
-    doc_no = ints(lines["doc_no"])[months]
-    begins = np.flatnonzero((np.diff(months, prepend=-9) != 1) | (np.diff(doc_no, prepend=-1) != 0))
-    length = np.diff(np.append(begins, len(months)))
-    out[months] = np.repeat(length >= ARCHIVE_LEAST, length)
+    if len(rows):  # hardly ever, and RE2 takes 2 ms for the pattern
+        months = rows[matches(one_chunk(lines["clean"]).take(pa.array(rows)), _ARCHIVE)]
+        out[_in_lists(months, doc_no)] = True
     return out
+
+
+def _in_lists(rows: Ints, doc_no: Ints) -> Ints:
+    """The rows of which several stand one below the other in a document."""
+    begins = np.flatnonzero((np.diff(rows, prepend=-9) != 1) | (np.diff(doc_no[rows], prepend=-1) != 0))
+    length = np.diff(np.append(begins, len(rows)))
+    return rows[np.repeat(length >= ARCHIVE_LEAST, length)]
 
 
 def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
@@ -210,13 +216,15 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, st
 
 def name_above(lines: pa.Table) -> Bools:
     """Date lines without a name of their own that stand under a short line which may be one."""
-    n_words, chars = ints(lines["n_words"]), ints(lines["n_chars"])
-    stops = bools(lines["ends_sentence"]) & ~matches(one_chunk(lines["clean"]), r" \p{Lu}\.$")
-    name = (n_words <= 4) & (chars <= 40) & ~stops & ~bools(lines["ends_open"])
-    name &= ~bools(lines["has_date"])
     bare = among(one_chunk(lines["turn"]), ["time"])
-    same = np.concatenate([[False], np.diff(ints(lines["doc_no"])) == 0]) if len(bare) else bare
-    return np.asarray(bare & same & np.concatenate([[False], name[:-1]])) if len(bare) else bare
+    if not bare.any():
+        return bare
+    below = bare & np.append(False, np.diff(ints(lines["doc_no"])) == 0)
+    name = (ints(lines["n_words"]) <= 4) & (ints(lines["n_chars"]) <= 40) & np.append(below[1:], False)
+    name &= ~bools(lines["ends_open"]) & ~bools(lines["has_date"])
+    rows = np.flatnonzero(name & bools(lines["ends_sentence"]))
+    name[rows] = matches(one_chunk(lines["clean"]).take(pa.array(rows)), r" \p{Lu}\.$")
+    return np.asarray(below & np.append(False, name[:-1]))
 
 
 def _has_turn(lines: pa.Table) -> Bools:
