@@ -9,6 +9,7 @@ from typing import NamedTuple
 from corpus_pipeline.markup.dom import TEXT, Dom
 from corpus_pipeline.markup.elements import BLOCK, BREAK, CELL, ELEMENTS, PLAIN, ROW
 from corpus_pipeline.markup.evidence import NEAR, Evidence
+from corpus_pipeline.markup.sites import words_key
 from corpus_pipeline.markup.words import terms
 from corpus_pipeline.text.dates import FoundDate, find_dates
 from corpus_pipeline.text.folding import fold_text
@@ -31,12 +32,13 @@ _MODIFIED = terms(
 )
 # A date followed by one of these opens a report; what stands before it names the kind of text.
 _DATELINE = re.compile(r" ?[-–—|·•:]{1,2} ")
-# What makes a date one of something else.
+# What makes a date one of something else: words on its line, and words before it.
 _OF_OTHERS = re.compile(
-    r"©|\(c\)|copyright|\bfot[oó]|\bphoto|\bbild\b|\bevent|veranstaltung|\bsince\b|\bseit\b|\bborn\b|\bjoined\b"
-    r"|registered|registriert|dabei seit|inscrit|deadline|expires?\b|g[üu]ltig|\buntil\b|\bbis\b|\bfrom\b.{1,30}\bto\b"
-    r"|accessed|abgerufen|retrieved|\bisbn|\bissn|\bvol\b|\blaw\b|gesetz|erstellt mit|powered|version|\bv[0-9]"
+    r"©|\(c\)|copyright|\bevent|veranstaltung|\bsince\b|\bseit\b|\bborn\b|\bjoined\b|registered|registriert|inscrit"
+    r"|dabei seit|deadline|expires?\b|g[üu]ltig|\buntil\b|\bbis\b|\bfrom\b.{1,30}\bto\b|accessed|abgerufen|retrieved"
+    r"|\bisbn|\bissn|\bvol\b|\blaw\b|gesetz|erstellt mit|powered|version|\bv[0-9]"
 )
+_OF_OTHERS_BEFORE = re.compile(r"\bfot[oó]|\bphoto|\bbild\b|\bimage\b|[0-9]\.? ?(?:[-–—]|to|bis|au|al|a) ?$")
 
 
 class DateLine(NamedTuple):
@@ -52,6 +54,16 @@ class DateLine(NamedTuple):
     is_named: bool
 
 
+def title_shown(page: Evidence, title: str) -> int | None:
+    """The first text of the page that is its title, where no element is known to show it."""
+    dom, key = page.dom, words_key(title)
+    for node in range(max(page.clues.body, 0), len(dom)):
+        text = dom.texts[node]
+        if text and abs(len(text.strip()) - len(title)) <= MAX_BESIDE // 2 and words_key(text) == key:
+            return node
+    return None
+
+
 def lines_near(page: Evidence, title: int | None) -> list[DateLine]:
     """Lines that are a date and little else, near the title and above the article; the nearest first.
 
@@ -60,11 +72,9 @@ def lines_near(page: Evidence, title: int | None) -> list[DateLine]:
     if title is None:
         return []
     start, end = max(page.clues.body, title - NEAR // 2), min(len(page.dom), title + NEAR)
-    lines = [
-        line
-        for line in _lines(page, start, end, page.clues.asides)
-        if _is_bare(line) and _is_above(page.dom, title, line.node)
-    ]
+    shown = range(title, page.dom.ends[title])
+    bare = [line for line in _lines(page, start, end, page.clues.asides) if _is_bare(line) and line.node not in shown]
+    lines = [line for line in bare if _is_above(page.dom, title, line.node)]
     lines.sort(key=lambda line: abs(line.node - title) * (2 if line.node < title else 1))
     if len({line.found.on for line in lines}) > MAX_DAYS:
         lines = [line for line in lines if abs(line.node - title) <= VERY_NEAR]
@@ -111,7 +121,7 @@ def _read(page: Evidence, node: int, line: str) -> DateLine | None:
     if len({(date.on, date.first) for date in own}) != 1:
         return None
     rest = f"{head[: own[0].start]} {head[own[0].end :]}"
-    if _OF_OTHERS.search(rest.lower()[: 2 * MAX_BESIDE]):
+    if _OF_OTHERS.search(rest.lower()[: 2 * MAX_BESIDE]) or _OF_OTHERS_BEFORE.search(head[: own[0].start].lower()):
         return None
     is_named = len(line) <= MAX_LINE and _is_named(page, node, head, own[0])
     return DateLine(node, line, own[0], all(changed), is_named)
