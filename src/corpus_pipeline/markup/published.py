@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from corpus_pipeline.markup.clues import fields_shown
 from corpus_pipeline.markup.date_lines import (
     DateLine,
+    lines_anywhere,
     lines_near,
     named_lines,
     says_modified,
@@ -178,14 +179,15 @@ def _tiers(page: Evidence, title: int | None, name: str) -> Iterator[list[Stated
     yield [*_structured(page, "dateCreated", "uploadDate"), *_metas(page, CREATED)]
     yield _shown(page, _times(page, title))
     yield [*_metas(page, VAGUE), *_shown(page, [m.node for m in near if m.rank > CLEAR])]
-    lines = [*page.near("line", title), *page.near("author", title)]
-    yield _shown(page, [m.node for m in lines])
+    mixed = [*page.near("line", title), *page.near("author", title)]
+    yield _shown(page, [m.node for m in mixed])
     yield _told(lines_near(page, title_shown(page, name) if title is None and name else title))
-    yield _told(named_lines(page))
+    lines = lines_anywhere(page)
+    yield _told(named_lines(page, lines))
     yield _agreed(_shown(page, [m.node for m in clues.marked if m.field == "date"]))
     yield _agreed(_shown(page, _times(page, None)))
     yield _shown(page, [m.node for m in page.near("modified", title)])
-    yield [Stated(line.text, "text", line.node, is_update=True) for line in update_lines(page)]
+    yield [Stated(line.text, "text", line.node, is_update=True) for line in update_lines(lines)]
 
 
 def _metas(page: Evidence, names: Sequence[str]) -> list[Stated]:
