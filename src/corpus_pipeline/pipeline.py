@@ -48,6 +48,7 @@ from corpus_pipeline.stages.paragraphs import label_paragraphs
 from corpus_pipeline.stages.relate import find_languages, link_threads
 from corpus_pipeline.stages.repeated import Repeats, add_line_hashes, add_repeats, line_keys
 from corpus_pipeline.stages.segment import is_prose, label_comments, label_furniture, name_above, repeated
+from corpus_pipeline.stages.settle_times import Retrieval, settle_times
 from corpus_pipeline.stages.split import line_texts, split_lines
 from corpus_pipeline.stages.threads import cut_threads
 from corpus_pipeline.stages.turns import find_turns
@@ -137,6 +138,7 @@ def label(
     orders = [given.day_first for given in givens]
     comments = cut_threads(lines, without_marked(labels, marked), turns, starts, orders, phrases)
     comments, starts = with_marked(comments, starts, marked_comments(lines, labels, posts, orders, phrases), lines)
+    settle_times(heads, comments, _retrievals(documents))
 
     has_article = _has_article(lines, paragraphs.kind, [comment.doc_no for comment in comments], n_docs)
     ids = assemble_documents.document_ids(settled)
@@ -158,6 +160,11 @@ def _givens(
     titles = map(title_of, documents["given_title"].to_pylist(), pages)
     columns = titles, documents["site"].to_pylist(), orders
     return [Given(title, site, order, latest, source) for (title, source), site, order in zip(*columns, strict=True)]
+
+
+def _retrievals(documents: pa.Table) -> list[Retrieval]:
+    columns = documents["retrieved_at"].to_pylist(), documents["timezone"].to_pylist()
+    return [Retrieval(at, zone) for at, zone in zip(*columns, strict=True)]
 
 
 def _has_article(lines: pa.Table, kind: npt.NDArray[np.int8], commented: list[int], n_docs: int) -> Bools:
@@ -192,7 +199,7 @@ def _project(
     facts = assemble_articles.article_facts(batch, paragraphs, comments, kinds, settled, context.phrases)
     has_article = np.array([bool(a) for a in batch.article_ids], np.bool_)
     n_spans = np.bincount(doc_of_span, minlength=documents.num_rows)
-    columns = {name: documents[name].to_pylist() for name in ("site", "url", "given_date", "page", "posts")}
+    columns = {n: documents[n].to_pylist() for n in ("site", "url", "given_date", "timezone", "page", "posts")}
     tables = {
         "articles": assemble_articles.articles_table(batch, columns, facts, starts, spoken.articles),
         "authors": assemble_articles.authors_table(batch, facts.doc_nos, authors),

@@ -8,19 +8,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus_pipeline.markup.clues import Marked, fields_shown, shown
-from corpus_pipeline.markup.evidence import CLEAR, Evidence
+from corpus_pipeline.markup.evidence import CLEAR, NEAR, Evidence
 from corpus_pipeline.markup.json_ld import text_of
+from corpus_pipeline.markup.shown_lines import is_above, lines_between
 from corpus_pipeline.markup.sites import Sites, words_key
 from corpus_pipeline.markup.titles import strip_site
 from corpus_pipeline.markup.words import terms, words
 from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.text.dates import find_dates
+from corpus_pipeline.text.folding import fold_text
 from corpus_pipeline.text.names import Name, is_name_like, parse_byline
 
 MAX_CHARS = 300
 MAX_AUTHORS = 20
 # A value longer than this is no nickname.
 MAX_NICKNAME, MAX_WORDS = 40, 4
+# Longer lines that begin with *by* or *from* are prose.
+MAX_BYLINE = 100
 # Places that are compared.
 MAX_PLACES = 5
 # Lines of several fields that are read.
@@ -151,9 +155,27 @@ def read_authors(page: Evidence, title: int | None) -> Credits | None:
     """Who wrote the page; ``title``: the node that shows the title.
 
     Order: structured data, meta tags, elements near the title, elements far from it that name the same people. Where
-    places differ, the first that another kind of place confirms.
+    places differ, the first that another kind of place confirms. Where none names anybody, a line near the title that
+    begins with a word such as *by*.
     """
-    return choose_authors(_credits(page, title))
+    return choose_authors(_credits(page, title)) or next(_lines_near(page, title), None)
+
+
+def _lines_near(page: Evidence, title: int | None) -> Iterator[Credits]:
+    """The names in lines that no markup calls a byline, by their first word."""
+    if title is None:
+        return
+    dom, names = page.dom, NameReader(page.phrases, page.sites)
+
+    def is_byline(text: str) -> bool:
+        return page.phrases.starts_byline(f"{fold_text(text.strip()[:MAX_NICKNAME])} ")
+
+    start, end = max(page.clues.body, title - NEAR // 2), min(len(dom), title + NEAR)
+    for node, line in lines_between(dom, start, end, page.clues.asides, is_byline):
+        own = line[max(line.find(dom.texts[node].strip()), 0) :]
+        found, byline = names.shown(own) if len(own) <= MAX_BYLINE and is_above(dom, title, node) else ((), "")
+        if found:
+            yield Credits(found, byline, "text", node)
 
 
 def _credits(page: Evidence, title: int | None) -> Iterator[Credits]:

@@ -63,7 +63,7 @@ def read_metadata(dom: Dom, url: str | None, latest: dt.date | None, phrases: Ph
     page = gather(dom, url, phrases or load_phrases())
     title = read_title(page)
     at = title.node if title else None
-    byline, date = read_authors(page, at), read_date(page, at, latest)
+    byline, date = read_authors(page, at), read_date(page, at, latest, title.text if title else "")
     clues, main = page.clues, page.main
     kind, score = read_page_type(page, signed=bool(byline or date))
     return Metadata(

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus_pipeline.markup.clues import fields_shown
-from corpus_pipeline.markup.date_lines import DateLine, lines_near, named_lines, says_modified, update_lines
+from corpus_pipeline.markup.date_lines import (
+    DateLine,
+    lines_anywhere,
+    lines_near,
+    named_lines,
+    says_modified,
+    title_shown,
+    update_lines,
+)
 from corpus_pipeline.markup.evidence import CLEAR, Evidence, is_near, path_of
 from corpus_pipeline.markup.json_ld import text_of
 from corpus_pipeline.markup.words import words
@@ -139,8 +147,8 @@ def url_date(url: str | None) -> str | None:
     return f"{year}-{int(month or packed_month):02d}-{int(day):02d}"
 
 
-def read_date(page: Evidence, title: int | None, latest: dt.date | None) -> Dated | None:
-    """The date of publication; ``title``: the node that shows the title.
+def read_date(page: Evidence, title: int | None, latest: dt.date | None, name: str = "") -> Dated | None:
+    """The date of publication; ``title``: the node that shows the title, ``name``: the title.
 
     Order: what meta tags and structured data call published; elements called so; the address and elements whose class
     says so; what was created; vaguer tags, times and classes near the title; lines near it that hold little but a
@@ -148,7 +156,7 @@ def read_date(page: Evidence, title: int | None, latest: dt.date | None) -> Date
     A time in UTC gives way to the local one of the same instant.
     """
     reader = DateReader(page.phrases.dates, latest)
-    chosen = choose_date(reader.dated(tier) for tier in _tiers(page, title))
+    chosen = choose_date(reader.dated(tier) for tier in _tiers(page, title, name))
     if chosen is None or not _may_be_other_day(chosen):
         return chosen
     local = reader.dated(_local(page, title))
@@ -162,7 +170,7 @@ def _local(page: Evidence, title: int | None) -> list[Stated]:
     return [*([Stated(url, "url")] if url else []), *_shown(page, dict.fromkeys(shown))]
 
 
-def _tiers(page: Evidence, title: int | None) -> Iterator[list[Stated]]:
+def _tiers(page: Evidence, title: int | None, name: str) -> Iterator[list[Stated]]:
     clues, near = page.clues, page.near("date", title)
     yield [*_metas(page, PUBLISHED), *_structured(page, "datePublished")]
     yield _shown(page, [m.node for m in near if m.rank < CLEAR])
@@ -171,14 +179,15 @@ def _tiers(page: Evidence, title: int | None) -> Iterator[list[Stated]]:
     yield [*_structured(page, "dateCreated", "uploadDate"), *_metas(page, CREATED)]
     yield _shown(page, _times(page, title))
     yield [*_metas(page, VAGUE), *_shown(page, [m.node for m in near if m.rank > CLEAR])]
-    lines = [*page.near("line", title), *page.near("author", title)]
-    yield _shown(page, [m.node for m in lines])
-    yield _told(lines_near(page, title))
-    yield _told(named_lines(page))
+    mixed = [*page.near("line", title), *page.near("author", title)]
+    yield _shown(page, [m.node for m in mixed])
+    yield _told(lines_near(page, title_shown(page, name) if title is None and name else title))
+    lines = lines_anywhere(page)
+    yield _told(named_lines(page, lines))
     yield _agreed(_shown(page, [m.node for m in clues.marked if m.field == "date"]))
     yield _agreed(_shown(page, _times(page, None)))
     yield _shown(page, [m.node for m in page.near("modified", title)])
-    yield [Stated(line.text, "text", line.node, is_update=True) for line in update_lines(page)]
+    yield [Stated(line.text, "text", line.node, is_update=True) for line in update_lines(lines)]
 
 
 def _metas(page: Evidence, names: Sequence[str]) -> list[Stated]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
 from corpus_pipeline.readers.decode import known_encoding
-from corpus_pipeline.readers.gate import BOMS, GateError
+from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.inputs import Found, Input
 from corpus_pipeline.readers.lines import split_lines
 from corpus_pipeline.readers.records import Options
@@ -31,9 +31,6 @@ _Line: TypeAlias = tuple[int, bytes, GateError | None]
 def read_csv(found: Input, options: Options) -> Found:
     """The rows, each as one record named ``line N``, the header being in line 1."""
     head = found.stream.peek()
-    if head.startswith(BOMS[1:]):
-        yield found.refused(GateError("bad_encoding", "a table of separated values in UTF-16 or UTF-32"))
-        return
     rows = csv_rows(found, _DELIMITERS.get(found.suffix) or _sniff(head), options.max_bytes)
     number, names, problem = next(rows, (1, [], None))
     header = [_decoded(name.removeprefix("\xef\xbb\xbf") if i == 0 else name) for i, name in enumerate(names or [])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -141,7 +142,13 @@ def _read(record: Record, options: Options) -> tuple[Decoded | None, tuple[str, 
 def _decoded(record: Record, options: Options) -> Decoded:
     if record.is_text:
         return Decoded(record.payload, "utf-8", "utf8")
-    return decode(record.payload, record.given.get("encoding") or options.encoding)
+    own, header = record.given.get("encoding") or options.encoding, record.given.get("http_charset")
+    if own or not header:
+        return decode(record.payload, own)
+    from corpus_pipeline.readers.decode_html import meant_encoding  # noqa: PLC0415 (for texts of crawls)
+
+    text = decode(record.payload, meant_encoding(header))
+    return replace(text, source="header") if text.source == "declared" else text
 
 
 def _rendered(record: Record, options: Options) -> tuple[Decoded, Page]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import BinaryIO, TypeAlias
 
+from corpus_pipeline.readers.decode import BOMS
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.names import printable
 from corpus_pipeline.readers.records import UNKNOWN_TYPE, Part, Record, Source
-from corpus_pipeline.readers.streams import FileStream, Meter, Peekable, Stream, read_all
+from corpus_pipeline.readers.streams import FileStream, Meter, Peekable, Stream, WideStream, read_all
 
 # Containers in containers: a .jsonl.gz in a .zip in a .tar.gz are four. A zip that holds itself ends here.
 MAX_DEPTH = 6
@@ -84,6 +85,13 @@ class Input:
         if self.handle is not None:
             return io.BufferedReader(io.FileIO(self.handle, closefd=False))
         return io.BytesIO(read_all(self.stream, max_bytes))
+
+
+def in_utf8(found: Input) -> Input:
+    """An input whose text is in UTF-8: in UTF-16 or UTF-32 where a byte order mark says so, turned into it."""
+    head = found.stream.peek()
+    wide = next((encoding for bom, encoding in BOMS[1:] if head.startswith(bom)), None)
+    return found if wide is None else replace(found, stream=Peekable(WideStream(found.stream, wide)))
 
 
 def suffix_of(name: str) -> str:

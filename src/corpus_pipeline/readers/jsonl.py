@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from corpus_pipeline.readers.gate import BOMS, GateError, open_regular
+from corpus_pipeline.readers.gate import BOMS, GateError, open_regular, read_head
 from corpus_pipeline.readers.inputs import Found, Input
 from corpus_pipeline.readers.json_values import parse_json
 from corpus_pipeline.readers.lines import split_lines
@@ -18,10 +18,6 @@ from corpus_pipeline.readers.streams import CHUNK
 
 def read_jsonl(found: Input, options: Options) -> Found:
     """The lines, each as one record named ``line N`` (from 1); blank ones carry nothing."""
-    head = found.stream.peek()
-    if found.part.first == 0 and head.startswith(BOMS[1:]):
-        yield found.refused(GateError("bad_encoding", "JSON Lines are UTF-8; this is UTF-16 or UTF-32"))
-        return
     yield from line_records(found, split_lines(found.stream, options.max_bytes, found.part.line), options)
 
 
@@ -60,7 +56,12 @@ def as_object(value: Any) -> dict[str, Any]:
 
 
 def divide_lines(source: Source, target_bytes: int) -> list[Part]:
-    """Ranges of whole lines of about ``target_bytes`` each; one part where the file is blank or cannot be read."""
+    """Ranges of whole lines of about ``target_bytes`` each; one part where the file is blank or cannot be read.
+
+    Newlines in UTF-16 and UTF-32 are no bytes of their own: such a file is one part.
+    """
+    if read_head(source.opened).startswith(BOMS[1:]):
+        return [Part(source)]
     try:
         handle = open_regular(source.opened)
     except GateError:

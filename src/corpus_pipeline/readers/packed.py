@@ -1,4 +1,4 @@
-"""Packed files, gzip and zstd: one input, read as what its name says without the suffix of packing."""
+"""Packed files, gzip, zstd, bzip2 and xz: one input, read as what its name says without the suffix of packing."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ from types import MappingProxyType
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.inputs import Found, Input
 from corpus_pipeline.readers.records import Options
-from corpus_pipeline.readers.streams import ArrowStream, Counted, GzipStream, Unpacked
+from corpus_pipeline.readers.streams import ArrowStream, Counted, GzipStream, MemberStream, Unpacked
 
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
+BZIP2 = b"BZh"
+# What follows the first four bytes of bzip2 data: a block, or the end.
+_BLOCKS = (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90")
+XZ = b"\xfd7zXZ\x00"
 # A first frame that is skipped; one of this kind holds the dictionary of a .warc.zst.
 _SKIPPED_ZSTD = tuple(bytes((kind, 0x2A, 0x4D, 0x18)) for kind in range(0x50, 0x60))
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 # What a name ends in without the suffix of packing.
-_INNER: Mapping[str, str] = MappingProxyType({".tgz": ".tar", ".tzst": ".tar", ".gz": "", ".zst": "", ".zstd": ""})
+_INNER: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys((".tgz", ".tzst", ".tbz", ".tbz2", ".txz"), ".tar")
+    | dict.fromkeys((".gz", ".zst", ".zstd", ".bz2", ".xz"), "")
+)
 
 
 def is_gzip(head: bytes, suffix: str) -> bool:
@@ -27,6 +34,16 @@ def is_gzip(head: bytes, suffix: str) -> bool:
 def is_zstd(head: bytes, suffix: str) -> bool:
     """Whether an input is packed with zstd."""
     return head.startswith((ZSTD, *_SKIPPED_ZSTD)) or suffix in (".zst", ".zstd", ".tzst")
+
+
+def is_bzip2(head: bytes, suffix: str) -> bool:
+    """Whether an input is packed with bzip2."""
+    return (head.startswith(BZIP2) and head[4:10] in _BLOCKS) or suffix in (".bz2", ".tbz", ".tbz2")
+
+
+def is_xz(head: bytes, suffix: str) -> bool:
+    """Whether an input is packed with xz."""
+    return head.startswith(XZ) or suffix in (".xz", ".txz")
 
 
 def read_gzip(found: Input, _options: Options) -> Found:
@@ -46,6 +63,23 @@ def read_zstd(found: Input, _options: Options) -> Found:
         raise GateError("damaged", "no zstd data, though its name says so")
     packed = Counted(found.stream)
     yield found.member(_inner_name(found), "", Unpacked(ArrowStream(packed, "zstd"), packed, found.meter))
+
+
+def read_bzip2(found: Input, _options: Options) -> Found:
+    """What is packed, as one input."""
+    yield _unpacked(found, "bzip2", BZIP2)
+
+
+def read_xz(found: Input, _options: Options) -> Found:
+    """What is packed, as one input."""
+    yield _unpacked(found, "xz", XZ)
+
+
+def _unpacked(found: Input, codec: str, magic: bytes) -> Input:
+    if not found.stream.peek().startswith(magic):
+        raise GateError("damaged", f"no {codec} data, though its name says so")
+    packed = Counted(found.stream)
+    return found.member(_inner_name(found), "", Unpacked(MemberStream(packed, codec), packed, found.meter))
 
 
 def _inner_name(found: Input) -> str:

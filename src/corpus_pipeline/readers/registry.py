@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from corpus_pipeline.chunks import chunks
 from corpus_pipeline.readers.csv_table import read_csv
 from corpus_pipeline.readers.gate import GateError, media_type_of, open_regular, read_head
-from corpus_pipeline.readers.inputs import MAX_DEPTH, SEPARATOR, Found, Input, open_input, suffix_of
+from corpus_pipeline.readers.inputs import MAX_DEPTH, SEPARATOR, Found, Input, in_utf8, open_input, suffix_of
 from corpus_pipeline.readers.json_file import read_json
 from corpus_pipeline.readers.jsonl import divide_lines, read_jsonl
-from corpus_pipeline.readers.packed import is_gzip, is_zstd, read_gzip, read_zstd
+from corpus_pipeline.readers.packed import is_bzip2, is_gzip, is_xz, is_zstd, read_bzip2, read_gzip, read_xz, read_zstd
 from corpus_pipeline.readers.parquet import is_parquet, part_parquet, read_parquet
 from corpus_pipeline.readers.plain import read_plain
 from corpus_pipeline.readers.records import Options, Part, Record, Source, refused
 from corpus_pipeline.readers.tar_archive import is_tar, read_tar
-from corpus_pipeline.readers.warc import is_warc, read_warc
+from corpus_pipeline.readers.warc import is_arc, is_warc, read_arc, read_warc
 from corpus_pipeline.readers.zip_archive import is_zip, read_zip
 
 # Pages, whatever text they begin with.
@@ -53,6 +53,11 @@ def _is_csv(head: bytes, suffix: str) -> bool:
     return suffix in (".csv", ".tsv", ".tab") and media_type_of(head) == "text/plain"
 
 
+def _in_utf8(read: Callable[[Input, Options], Found]) -> Callable[[Input, Options], Found]:
+    """A reader of text that is given all text as UTF-8."""
+    return lambda found, options: read(in_utf8(found), options)
+
+
 def _is_anything(_head: bytes, _suffix: str) -> bool:
     return True
 
@@ -62,12 +67,15 @@ READERS: tuple[Reader, ...] = (
     Reader("parquet", is_parquet, read_parquet, part_parquet),
     Reader("gzip", is_gzip, read_gzip),
     Reader("zstd", is_zstd, read_zstd),
+    Reader("bzip2", is_bzip2, read_bzip2),
+    Reader("xz", is_xz, read_xz),
     Reader("zip", is_zip, read_zip),
     Reader("tar", is_tar, read_tar),
     Reader("warc", is_warc, read_warc),
-    Reader("jsonl", _is_jsonl, read_jsonl, divide_lines),
-    Reader("csv", _is_csv, read_csv),
-    Reader("json", _is_json, read_json),
+    Reader("arc", is_arc, read_arc),
+    Reader("jsonl", _is_jsonl, _in_utf8(read_jsonl), divide_lines),
+    Reader("csv", _is_csv, _in_utf8(read_csv)),
+    Reader("json", _is_json, _in_utf8(read_json)),
     Reader("plain", _is_anything, read_plain),
 )
 

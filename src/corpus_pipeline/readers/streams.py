@@ -5,9 +5,14 @@ A stream raises a GateError once for each damage and gives what follows it, if a
 
 from __future__ import annotations
 
+import bz2
+import codecs
+import lzma
 import os
 import zlib
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Protocol, TypeAlias
 
 import pyarrow as pa
 
@@ -240,6 +245,82 @@ class DeflateStream:
             if not packed:
                 raise GateError("damaged", "the deflate data breaks off")
         return b""
+
+
+# A dictionary of xz may be 4 GB by its header; what tools write by default needs 65 MB at most.
+LZMA_BYTES = 128 * 1024 * 1024
+_Member: TypeAlias = "bz2.BZ2Decompressor | lzma.LZMADecompressor"
+MEMBERS: Mapping[str, Callable[[], _Member]] = MappingProxyType(
+    {
+        "bzip2": bz2.BZ2Decompressor,
+        "xz": lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=LZMA_BYTES),
+    }
+)
+
+
+class MemberStream:
+    """The bytes of bzip2 or xz streams, one after the other, up to the first damage."""
+
+    def __init__(self, packed: Stream, codec: str) -> None:
+        self._packed, self._codec = packed, codec
+        self._member: _Member | None = MEMBERS[codec]()
+        self._pending = b""
+
+    def read(self, n: int, /) -> bytes:
+        """The next bytes."""
+        while self._member is not None:
+            if not self._pending and self._member.needs_input:
+                self._pending = self._packed.read(CHUNK)
+                if not self._pending:
+                    raise self._ended("the {} data breaks off")
+            if data := self._unpack(self._member, n):
+                return data
+        return b""
+
+    def _unpack(self, member: _Member, n: int) -> bytes:
+        try:
+            data = member.decompress(self._pending, n)
+        except (OSError, EOFError, ValueError, lzma.LZMAError) as error:
+            raise self._ended("damaged {} data: " + str(error)[:100]) from error
+        self._pending = b""
+        if member.eof:
+            # xz fills up to four bytes with zeros between and behind its streams.
+            self._pending = member.unused_data.lstrip(b"\0") or self._packed.read(CHUNK).lstrip(b"\0")
+            self._member = MEMBERS[self._codec]() if self._pending else None
+        return data
+
+    def _ended(self, what: str) -> GateError:
+        self._member = None
+        return GateError("damaged", what.format(self._codec))
+
+
+class WideStream:
+    """Text in UTF-16 or UTF-32 behind its byte order mark, as UTF-8; what is no character is none in UTF-8 either."""
+
+    def __init__(self, stream: Stream, encoding: str) -> None:
+        self._stream, self._encoding = stream, encoding
+        self._decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
+        self._pending = b""
+        self._mark, self._ended = "\ufeff", False
+
+    def read(self, n: int, /) -> bytes:
+        """The next bytes. GateError ``bad_encoding`` where they end within a character."""
+        while not self._pending and not self._ended:
+            self._fill(n)
+        data, self._pending = self._pending[:n], self._pending[n:]
+        return data
+
+    def _fill(self, n: int) -> None:
+        data = self._stream.read(n)
+        self._ended = not data
+        try:
+            text = self._decoder.decode(data, final=self._ended)
+        except UnicodeError as error:
+            self._ended = True
+            raise GateError("bad_encoding", f"the bytes are no {self._encoding}") from error
+        if text:
+            text, self._mark = text.removeprefix(self._mark), ""
+        self._pending = text.encode("utf-8", "surrogatepass")
 
 
 class ArrowStream:

@@ -30,6 +30,7 @@ _NO_INPUT = frozenset({"warcinfo", "request", "metadata"})
 _HTML = ("text/html", "application/xhtml+xml")
 _UNSTATED = ("", "application/octet-stream", "application/unknown", "unknown/unknown")
 _MAGIC = b"WARC/"
+_ARC = b"filedesc://"
 # Bytes of records with wrong lengths that are searched for the next record, beyond four times what was read.
 REREAD = 256 * 1024 * 1024
 
@@ -47,6 +48,16 @@ class WarcRecord:
 def is_warc(head: bytes, suffix: str) -> bool:
     """Whether an input is a WARC file."""
     return head.startswith(_MAGIC) or suffix in (".warc", ".wet")
+
+
+def is_arc(head: bytes, suffix: str) -> bool:
+    """Whether an input is an ARC file, the format before WARC."""
+    return head.startswith(_ARC) or suffix == ".arc"
+
+
+def read_arc(_found: Input, _options: Options) -> Found:
+    """Nothing: GateError ``unsupported``."""
+    raise GateError("unsupported", "an ARC file; convert it to WARC, as warcio recompress does")
 
 
 def read_warc(found: Input, options: Options) -> Found:

@@ -40,7 +40,8 @@ References are never dangling: what a column refers to is a row of the release, 
 refers to an article, a paragraph or a comment.
 
 Column types are Arrow's. `timestamp[us]` has no time zone: it is the wall time that the page printed, and the column
-`utc_offset_min` beside it holds the offset where the page stated one; only `retrieved_at` is in UTC.
+`utc_offset_min` beside it holds the offset where the page, or the `timezone` of `sources.csv`, states one; only
+`retrieved_at` is in UTC. A comment of *3 hours ago* is dated by `retrieved_at` where the day is certain.
 
 ## Checking a release
 

@@ -26,6 +26,7 @@ from corpus_pipeline.text.masks import plan_and_mask
 from corpus_pipeline.text.names import Name, parse_byline
 from corpus_pipeline.text.people import People, same_name
 from corpus_pipeline.text.repairs import mend
+from corpus_pipeline.text.zones import offset_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,10 @@ def _published(head: Head, own: Mapping[str, Any]) -> dict[str, Any]:
     given = parse_given(raw)
     if given is not None:
         at = given if isinstance(given, dt.datetime) else None
-        offset = at.utcoffset() if at else None
         return {
             "published_on": at.date() if at else given,
             "published_at": at.replace(tzinfo=None) if at else None,
-            "utc_offset_min": int(offset.total_seconds() // 60) if offset is not None else None,
+            "utc_offset_min": _offset(at, own["timezone"]) if at else None,
             "published_source": "given",
             "published_raw": raw,
         }
@@ -117,6 +117,12 @@ def _published(head: Head, own: Mapping[str, Any]) -> dict[str, Any]:
         "published_source": head.published_source if on else None,
         "published_raw": head.published_raw,
     }
+
+
+def _offset(at: dt.datetime, zone: str | None) -> int | None:
+    """Minutes east of UTC as a time states them, else as its zone has them."""
+    offset = at.utcoffset()
+    return offset_at(at, zone) if offset is None else int(offset.total_seconds() // 60)
 
 
 def parse_given(raw: str | None) -> dt.date | dt.datetime | None:

@@ -59,10 +59,22 @@ def test_a_line_near_the_title_that_holds_little_but_a_date(line: str, raw: str)
         "<p>The boat sails until 5 March 2021</p>",
         "<p>5 March 2021 to 9 March 2021</p>",
         "<p>1/2 3/4 2021</p>",
+        "<p>1.–5. March 2021</p>",
     ],
 )
 def test_other_dates_are_none(line: str) -> None:
     assert told(TITLE + line + TEXT)[0] is None
+
+
+def test_a_title_that_no_element_is_known_to_show_is_found_by_its_words() -> None:
+    head = "<meta property=og:title content='The night boat sails again'>"
+    body = "<h4>The night boat <i>sails</i></h4><h4>The night boat sails again</h4><p>5 March 2021</p>"
+    assert told(body + TEXT, head) == ("2021-03-05", "text", "5 March 2021")
+    assert told(f"<p>Gate</p>{TEXT}<p>5 March 2021</p>", head)[0] is None
+
+
+def test_a_day_in_the_title_itself_is_none() -> None:
+    assert told("<h1>The night boat of 5 March 2021</h1>" + TEXT)[0] is None
 
 
 def test_a_date_below_the_article_needs_words_that_name_it() -> None:

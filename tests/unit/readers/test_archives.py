@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import io
+import lzma
 import stat
 import tarfile
 import zipfile
@@ -63,6 +65,10 @@ FOUND = [
         ("a.tar.gz", gzipped(tarred(MEMBERS))),
         ("a.tar.zst", zstd(tarred(MEMBERS))),
         ("no-suffix", gzipped(tarred(MEMBERS))),
+        ("a.tar.bz2", bz2.compress(tarred(MEMBERS))),
+        ("a.tbz2", bz2.compress(tarred(MEMBERS))),
+        ("a.txz", lzma.compress(tarred(MEMBERS))),
+        ("no-suffix", lzma.compress(zipped(MEMBERS))),
     ],
 )
 def test_members_of_every_kind_are_read(tmp_path: Path, name: str, payload: bytes) -> None:
@@ -70,10 +76,36 @@ def test_members_of_every_kind_are_read(tmp_path: Path, name: str, payload: byte
 
 
 def test_a_packed_page_is_the_record_of_its_file(tmp_path: Path) -> None:
-    for name, payload in (("a.txt.gz", gzipped(b"one")), ("a.html.zst", zstd(b"<p>one"))):
+    for name, payload in (
+        ("a.txt.gz", gzipped(b"one")),
+        ("a.html.zst", zstd(b"<p>one")),
+        ("a.txt.bz2", bz2.compress(b"one")),
+        ("a.html.xz", lzma.compress(b"<p>one")),
+    ):
         (found,) = read_records(tmp_path, name, payload, given={"id": "n-1"})
         assert (found.source_record, found.is_row, found.refusal, found.given["id"]) == (None, False, None, "n-1")
         assert found.media_type == ("text/html" if ".html" in name else "text/plain")
+
+
+DICTIONARY = b"\x5d\x2a\x4d\x18\x04\x00\x00\x00abcd" + zstd(b"one")
+ARC = b"filedesc://a.arc 0.0.0.0 20010101000000 text/plain 76\n1 0 Crawler\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "payload", "code"),
+    [
+        ("a.warc.zst", DICTIONARY, "unsupported"),
+        ("a.arc", ARC, "unsupported"),
+        ("a.arc.gz", gzipped(ARC), "unsupported"),
+        ("a", ARC, "unsupported"),
+        ("a.txt.xz", b"no xz", "damaged"),
+        ("a.txt.bz2", b"no bzip2", "damaged"),
+        ("a.txt.bz2", bz2.compress(b"one")[:-4], "damaged"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(20), "unsupported"),
+    ],
+)
+def test_what_cannot_be_unpacked_is_one_refused_record(tmp_path: Path, name: str, payload: bytes, code: str) -> None:
+    assert [code for _, code in fates(read_records(tmp_path, name, payload))] == [code]
 
 
 def test_a_member_has_what_is_said_of_its_file_but_not_its_id(tmp_path: Path) -> None:

@@ -57,11 +57,17 @@ def test_texts_in_another_encoding_are_decoded_later(tmp_path: Path) -> None:
         (b"id,body\n1,one\n", "missing_text"),
         (b"", "missing_text"),
         (b"text,text\na,b\n", "bad_row"),
-        ("text\none\n".encode("utf-16"), "bad_encoding"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_one_refused_record(tmp_path: Path, payload: bytes, code: str) -> None:
     assert [code for _, code in fates(read_records(tmp_path, "a.csv", payload))] == [code]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_byte_order_mark_tells_wide_text(tmp_path: Path, encoding: str) -> None:
+    payload = 'title\ttext\r\nReiher\t"Grüße,\nzwei"\r\n'.encode(encoding)
+    (found,) = read_records(tmp_path, "a.tsv", payload)
+    assert (found.given["title"], texts([found])) == ("Reiher", ["Grüße,\nzwei"])
 
 
 def test_long_cells_are_read_and_longer_ones_refused(tmp_path: Path) -> None:

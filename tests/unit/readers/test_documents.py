@@ -47,6 +47,22 @@ def test_hashes_of_bytes_and_of_text_differ_where_the_bytes_are_no_utf_8() -> No
     assert found["text_sha256"] == hashlib.sha256(TEXT.encode()).hexdigest()
 
 
+@pytest.mark.parametrize(
+    ("charset", "declared", "encoding", "source"),
+    [
+        ("windows-1252", "", "cp1252", "header"),
+        ("iso-8859-1", "", "cp1252", "header"),
+        ("koi8-r", "cp1252", "cp1252", "declared"),
+        ("no-such-charset", "cp1252", "cp1252", "declared"),
+    ],
+)
+def test_text_of_a_crawl_is_decoded_as_its_header_says(charset: str, declared: str, encoding: str, source: str) -> None:
+    given = {"http_charset": charset} | ({"encoding": declared} if declared else {})
+    found = row(page(TEXT.encode("cp1252"), **given))
+    assert (found["text"], found["encoding"], found["encoding_source"]) == (TEXT, encoding, source)
+    assert row(page(TEXT.encode(), http_charset="koi8-r"))["text"] == TEXT
+
+
 def test_a_byte_order_mark_is_no_text() -> None:
     assert row(page(b"\xef\xbb\xbf" + TEXT.encode()))["text"] == TEXT
 

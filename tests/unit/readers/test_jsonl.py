@@ -74,9 +74,19 @@ def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path: Path) -> None:
     assert texts(read_records(tmp_path, "a.jsonl", b"\xef\xbb\xbf" + GOOD)) == ["The heron."]
 
 
-def test_utf_16_is_one_refused_record(tmp_path: Path) -> None:
-    payload = GOOD.decode().encode("utf-16")
-    assert fates(read_records(tmp_path, "a.jsonl", payload)) == [(None, "bad_encoding")]
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_byte_order_mark_tells_wide_text(tmp_path: Path, name: str, encoding: str) -> None:
+    payload = b'{"text": "\xe9\xb7\xba one"}\n{"text": broken\n{"text": "two"}\n'.decode().encode(encoding)
+    found = read_records(tmp_path, name, payload, target=40)
+    assert fates(found) == [("line 1", None), ("line 2", "bad_row"), ("line 3", None)]
+    assert texts(found) == ["鷺 one", "two"]
+
+
+def test_half_a_character_costs_its_line_alone(tmp_path: Path) -> None:
+    lines = '\ufeff{"text": "one"}\n{"text": "?"}\n{"text": "two"}\n'.encode("utf-16-le")
+    found = read_records(tmp_path, "a.jsonl", lines.replace(b"?\0", b"\x00\xd8"))
+    assert fates(found) == [("line 1", None), ("line 2", "bad_encoding"), ("line 3", None)]
 
 
 def test_nested_addresses_are_found_and_other_names_mapped(tmp_path: Path) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,16 +22,19 @@ from corpus_pipeline.readers.streams import (
     Counted,
     FileStream,
     GzipStream,
+    MemberStream,
     Meter,
     Peekable,
+    Stream,
     Unpacked,
+    WideStream,
     read_all,
 )
 
 SIZE = FLOOR + RATIO * 256 * 1024 + 1
 
 
-def drain(stream: Counted | GzipStream | Unpacked | FileStream | Peekable, n: int = 1000) -> tuple[bytes, list[str]]:
+def drain(stream: Stream, n: int = 1000) -> tuple[bytes, list[str]]:
     """What a stream gives, and what it complains of."""
     blocks, errors = [], []
     while True:
@@ -56,6 +62,44 @@ def test_damage_is_told_once_and_what_follows_is_read() -> None:
     assert data.startswith(b"one")
     assert data.endswith(b"two")
     assert set(errors) == {"damaged"}
+
+
+PACKERS: list[tuple[str, Callable[[bytes], bytes]]] = [("bzip2", bz2.compress), ("xz", lzma.compress)]
+
+
+@pytest.mark.parametrize(("codec", "pack"), PACKERS)
+@pytest.mark.parametrize("n", [1, 7, 10**6])
+def test_members_of_bzip2_and_xz_are_one_stream(codec: str, pack: Callable[[bytes], bytes], n: int) -> None:
+    packed = pack(b"one " * 500) + pack(b"") + pack(b"two") + (bytes(8) if codec == "xz" else b"")
+    assert drain(MemberStream(io.BytesIO(packed), codec), n) == (b"one " * 500 + b"two", [])
+
+
+@pytest.mark.parametrize(("codec", "pack"), PACKERS)
+def test_damaged_bzip2_and_xz_are_told_once(codec: str, pack: Callable[[bytes], bytes]) -> None:
+    packed = pack(os.urandom(2000))
+    for bad in (packed[:-30], packed[:200] + bytes(300) + packed[500:], pack(b"one") + b"more"):
+        _, errors = drain(MemberStream(io.BytesIO(bad), codec))
+        assert errors == ["damaged"]
+
+
+def test_a_dictionary_of_any_size_is_not_held() -> None:
+    packed = lzma.compress(b"one", filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 2**28}])
+    assert drain(MemberStream(io.BytesIO(packed), "xz")) == (b"", ["damaged"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("n", [1, 3, 1000])
+def test_wide_text_is_given_as_utf_8(encoding: str, n: int) -> None:
+    text = "\ufeffЦапля, 鷺 and 🐦\n" * 5
+    found, errors = drain(WideStream(io.BytesIO(text.encode(encoding)), encoding), n)
+    assert (found.decode(), errors) == (text[1:], [])
+    whole = "\ufeffab".encode(encoding)
+    assert drain(WideStream(io.BytesIO(whole[:-1]), encoding), n) == (b"a", ["bad_encoding"])
+
+
+def test_half_a_character_is_none_in_utf_8() -> None:
+    found, errors = drain(WideStream(io.BytesIO(b"a\0\x00\xd8b\0"), "utf-16-le"))
+    assert (found, errors) == (b"a\xed\xa0\x80b", [])
 
 
 def test_what_is_out_of_proportion_is_a_bomb() -> None:
