@@ -52,6 +52,7 @@ from corpus_pipeline.stages.settle_times import Retrieval, settle_times
 from corpus_pipeline.stages.split import line_texts, split_lines
 from corpus_pipeline.stages.threads import cut_threads
 from corpus_pipeline.stages.turns import find_turns
+from corpus_pipeline.stages.weigh_blocks import weigh_blocks
 from corpus_pipeline.stages.whole_pages import close_pages, label_pages
 from corpus_pipeline.stages.withhold import withhold_names
 from corpus_pipeline.tables import TABLES
@@ -134,6 +135,7 @@ def label(
     heads, cuts = [own_heads.get(doc, head) for doc, head in enumerate(heads)], cuts + own_cuts
     add_page_facts(heads, pages, givens)
     labels = close_pages(close_heads(lines, labels), held)
+    labels = weigh_blocks(lines, labels, pages)
     labels, paragraphs = label_paragraphs(lines, labels, heads)
     orders = [given.day_first for given in givens]
     comments = cut_threads(lines, without_marked(labels, marked), turns, starts, orders, phrases)

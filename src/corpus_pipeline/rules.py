@@ -46,6 +46,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "markup.links": "a line of links within the article",
         "markup.outside": "outside the container of the article",
         "markup.caption": "in the caption of a picture, or beside it in a figure",
+        "markup.weights": "the evidence of the line and of what stands around it is that of furniture",
         "markup.body": "text of the article found only in the page's structured data",
         "markup.heading": "a heading element within the article",
         "markup.list_item": "an item of a list element",

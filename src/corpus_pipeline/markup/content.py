@@ -50,7 +50,8 @@ _WORDS = FURNITURE & ~((1 << 16) - 1)
 class Content:
     """``inside``: lines within the container; ``is_diffuse``: the page has no single text; ``share`` that it holds.
 
-    ``shown``: lines that are visible, or that a script shows; ``marks``: those of the lines that are believed.
+    ``shown``: lines that are visible, or that a script shows; ``marks``: those of the lines that are believed;
+    ``node``: the container; ``held``: free text that each element of the page holds.
     """
 
     inside: Bools
@@ -58,13 +59,15 @@ class Content:
     marks: Ints
     is_diffuse: bool
     share: float
+    node: int
+    held: Floats
 
 
 def find_content(dom: Dom, nodes: Nodes, lines: Sequence[Line], comments: Bools) -> Content:
     """The content of a page. ``comments``: lines that are known to be of comments."""
     facts = _Facts(lines, comments)
     if not lines:
-        return Content(facts.shown, facts.shown, facts.marks, is_diffuse=True, share=0.0)
+        return Content(facts.shown, facts.shown, facts.marks, True, 0.0, 0, np.zeros(len(dom)))
     tree = _Tree(dom, nodes, lines)
     sums = tree.sums(facts.weights())
     best = int(np.argmax(np.where(tree.is_block, sums, _NO_WEIGHT) + tree.depth * 1e-6))
@@ -74,7 +77,7 @@ def find_content(dom: Dom, nodes: Nodes, lines: Sequence[Line], comments: Bools)
     if is_diffuse:
         while best and held[best] < COVERED_SHARE * held[0]:
             best = dom.parents[best]
-    return Content(tree.inside(best), facts.shown, facts.marks, is_diffuse, share)
+    return Content(tree.inside(best), facts.shown, facts.marks, is_diffuse, share, best, held)
 
 
 class _Tree:

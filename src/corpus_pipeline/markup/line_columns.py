@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from corpus_pipeline.markup.elements import Mark
 
-# All 0 in plain text; see ``page.page_columns``.
+# Containers of a line that are asked, from the inside out; each holds more lines than the one before.
+LEVELS = 4
+# All 0 in plain text; see ``page.page_columns`` and ``surroundings``.
 COLUMNS = (
     "channel",
     "block",
@@ -26,6 +28,10 @@ COLUMNS = (
     "content_share",
     "comment_no",
     "comment_role",
+    "block_tag",
+    "away",
+    "away_levels",
+    *(f"{side}_{level}" for level in range(1, LEVELS + 1) for side in ("above", "below")),
 )
 # Codes of ``comment_role``.
 OTHER, TEXT, AUTHOR, TIME = range(4)

@@ -19,6 +19,7 @@ from corpus_pipeline.markup.metadata import Metadata, read_metadata, with_date_o
 from corpus_pipeline.markup.nodes import LEVEL, LISTS, Nodes, describe
 from corpus_pipeline.markup.render import Rendered, holds, letters_of, render, rendering, rows_of, structured_lines
 from corpus_pipeline.markup.stated_comments import StatedComment, as_marked
+from corpus_pipeline.markup.surroundings import surroundings
 
 Column = npt.NDArray[np.int64]
 # A page that shows fewer characters, and has scripts, waits for these to fill it.
@@ -103,6 +104,7 @@ def _content_columns(dom: Dom, nodes: Nodes, lines: Sequence[Line], threads: tup
     """
     comments, opening = threads
     found = find_content(dom, nodes, lines, comments)
+    places = surroundings(dom, lines, found)
     if opening.any():
         found = replace(found, inside=opening, is_diffuse=False, share=1.0)
     return {
@@ -111,6 +113,7 @@ def _content_columns(dom: Dom, nodes: Nodes, lines: Sequence[Line], threads: tup
         "in_content": found.inside.astype(np.int64),
         "is_diffuse": np.full(len(lines), int(found.is_diffuse), np.int64),
         "content_share": np.full(len(lines), round(100 * found.share), np.int64),
+        **places,
     }
 
 

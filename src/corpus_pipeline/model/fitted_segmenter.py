@@ -53,7 +53,10 @@ class FittedSegmenter:
         return RuleSegmenter().find_start(evidence)
 
     def revise(self, candidates: Candidates, starts: Sequence[Start | None]) -> list[Start | None]:
-        """The starts of a batch: those of the rules where they are exact, else the model's."""
+        """The starts of a batch: those of the rules where they are exact, else the model's.
+
+        Pages with markup are not asked: of the text that the model cut off their articles two thirds were body.
+        """
         out = list(starts)
         first = bounds(ints(candidates.lines["doc_no"]), len(starts))
         decoded = page_starts(candidates, starts, first)

@@ -6,7 +6,7 @@ without rows take after their neighbours.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -90,11 +90,14 @@ def design(features: Features, edges: Mapping[str, tuple[float, ...]], slopes: F
     return Design(edges, np.stack(columns, axis=1).astype(np.int32), first[:-1], own, int(first[-1]) + len(own))
 
 
-def penalty(own: Design, ridge: float, smooth: float) -> Weights:
-    """The penalty as a matrix: squares of weights, and of differences of neighbouring bins."""
+def penalty(own: Design, ridge: float, smooth: float, unordered: Container[str] = ()) -> Weights:
+    """The penalty as a matrix: squares of weights, and of differences of neighbouring bins.
+
+    ``unordered``: features whose values are names, so that neighbours have nothing in common.
+    """
     out = np.eye(own.n_columns) * ridge
-    for start, end in _spans(own):
-        for i in range(start, end - 1):
+    for name, (start, end) in zip(own.edges, _spans(own), strict=True):
+        for i in range(start, start if name in unordered else end - 1):
             out[i : i + 2, i : i + 2] += smooth * np.array([[1, -1], [-1, 1]])
     return out
 

@@ -48,7 +48,7 @@ def label_markup(lines: pa.Table, labels: Labels) -> Labels:
     labels = _label_channels(page, labels)
     for rule, told in page.side_matter():
         labels = labels.fill(told & ~page.is_head, "boilerplate", rule, LIKELY)
-    labels = labels.fill(page.has(COMMENTS), "boilerplate", "markup.comments", LIKELY)
+    labels = labels.fill(page.has(COMMENTS) & ~page.is_post, "boilerplate", "markup.comments", LIKELY)
     labels = labels.fill(page.has(Mark.W_AUTHOR) & ~page.is_head, "boilerplate", "markup.author", LIKELY)
     labels = labels.fill(page.outside & ~page.is_head, "boilerplate", "markup.outside", LIKELY)
     labels = labels.fill(page.is_caption, "caption", "markup.caption", LIKELY)
@@ -104,6 +104,8 @@ class _Page:
         self.is_diffuse = self.visible & (ints(lines["is_diffuse"]) > 0)
         self.inside = self.visible & (ints(lines["in_content"]) > 0)
         self.outside = self.visible & ~self.inside
+        # Of all comments only an opening post stands where the article does: it is the article.
+        self.is_post = self.inside & (ints(lines["comment_no"]) > 0)
         self.is_links = (ints(lines["link_chars"]) >= LINKED_SHARE * self.n_chars) & ~np.isin(
             kind, (elements.HEADING, elements.TABLE)
         )

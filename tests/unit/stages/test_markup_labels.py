@@ -10,7 +10,8 @@ BODY = f"<p>{PROSE}</p>" * 4
 
 
 def page(beside: str, within: str = "") -> str:
-    return f"<body>{beside}<main><h1>What the basin held</h1>{BODY}{within}</main></body>"
+    head = "<head><meta property=og:type content=article></head>"
+    return f"{head}<body>{beside}<main><h1>What the basin held</h1>{BODY}{within}</main></body>"
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,15 @@ def test_short_lines_below_a_list_head_stay_where_the_markup_holds_the_article()
     within = "<h3>Related articles</h3><p>A boot and its keeper</p><p>Another spring</p>"
     found = labels_of(tables_of(page("", within)))
     assert [label for label, _, _ in found[-2:]] == ["body", "body"]
+
+
+def test_an_opening_post_among_comments_is_the_article() -> None:
+    post = "<article class='message message--post' id=post-{0} data-content=post-{0}><div class=message-userDetails>"
+    post += "<h4 class=message-name>Ada</h4></div><div class='message-body comment'><div class=bbWrapper>{1}"
+    post += "</div></div></article>"
+    thread = post.format(1, PROSE) + post.format(2, "I have seen a boot in it, and it was not mine.")
+    tables = tables_of(f"<html id=XF><body data-template=thread_view><div class=comments>{thread}</div></body>")
+    assert [row["text"] for row in tables["paragraphs"]] == [PROSE]
 
 
 def test_kinds_are_those_of_the_elements() -> None:

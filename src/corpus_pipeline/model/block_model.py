@@ -1,0 +1,73 @@
+"""The fitted weights for the lines of pages: does a line belong to the article? Two looks, the second at the first.
+
+Pages with one text and pages of many parts have weights of their own: a list of headlines is the content of a start
+page, and no part of an article.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from corpus_pipeline.model.lookups import Additive
+
+VERSION = 1
+# Pages with one text, and all others.
+PAGES = ("text", "parts")
+
+
+@dataclass(frozen=True, slots=True)
+class BlockModel:
+    """``first``, ``second``: log odds that a line belongs to the article, the latter with the former as evidence.
+
+    ``add``: log odds above which a line that rules left out is taken in; ``drop``: those below which one that they
+    left in is not.
+    """
+
+    first: Additive
+    second: Additive
+    add: float
+    drop: float
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> BlockModel:
+        """The model that ``as_json`` gave."""
+        return cls(Additive.from_json(raw["first"]), Additive.from_json(raw["second"]), raw["add"], raw["drop"])
+
+    def as_json(self) -> dict[str, Any]:
+        """The model as JSON holds it."""
+        looks = {"first": self.first.as_json(), "second": self.second.as_json()}
+        return {"add": self.add, "drop": self.drop, **looks}
+
+
+def read_block_models(text: str) -> dict[str, BlockModel]:
+    """The models of a weights file's text, by kind of page; ValueError where it is none."""
+    raw = json.loads(text)
+    if raw.get("version") != VERSION or set(raw.get("pages", ())) != set(PAGES):
+        raise ValueError(f"no weights for pages of version {VERSION}")
+    models = {name: BlockModel.from_json(own) for name, own in raw["pages"].items()}
+    numbers = [n for own in models.values() for part in (own.first, own.second) for n in _numbers(part)]
+    if not np.isfinite(numbers).all():
+        raise ValueError("broken weights (a number is not finite)")
+    return models
+
+
+def _numbers(part: Additive) -> list[float]:
+    own = [part.bias]
+    for lookup in part.lookups:
+        if len(lookup.weights) != len(lookup.edges) + 1:
+            raise ValueError(f"broken weights (bins of {lookup.name})")
+        own += [*lookup.edges, *lookup.weights]
+    return own
+
+
+@cache
+def load_block_models() -> dict[str, BlockModel]:
+    """The weights that ship with the package, read once a process."""
+    return read_block_models((resources.files(__package__) / "weights" / "markup.json").read_text(encoding="utf-8"))
