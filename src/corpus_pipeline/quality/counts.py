@@ -25,7 +25,10 @@ from corpus_pipeline.vocabulary import BODY_KINDS
 # The columns that keys and counts are checked by; texts are replaced by their measures.
 NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "documents": ("document_id", "n_chars", "n_spans", "status", "reason_code"),
+        "documents": (
+            *("document_id", "n_chars", "n_spans", "status", "reason_code"),
+            *("url", "source_id", "text_sha256"),
+        ),
         "articles": (
             *("article_id", "document_id", "position", "n_paragraphs", "n_comments", "n_words", "n_chars"),
             *("comments_from_low", "comments_from_best", "comments_from_high", "duplicate_of"),
@@ -168,10 +171,9 @@ def _status(linked: Linked, *values: str) -> Bools:
 
 
 def _published(linked: Linked) -> Iterator[Finding]:
-    """A published document is one article; any other is none, except that a withdrawn one may leave a tombstone."""
+    """A published document is one article, any other none."""
     articles = _tally(linked.rows("articles", "document_id", "documents"), linked.tables["documents"].num_rows)
-    published, withdrawn = _status(linked, "published"), _status(linked, "withdrawn")
-    wrong = np.where(published, articles != 1, articles > withdrawn)
+    wrong = articles != _status(linked, "published")
     status = linked.column("documents", "status")
     fault = Fault("status.differs", "documents", "status", "a published document has one article, any other none")
     yield from fault.at(wrong, "is {}, with {} articles", status, articles)
@@ -203,11 +205,35 @@ def _span_counts(linked: Linked) -> Iterator[Finding]:
     yield from more.at(found > stated, "is {}, counted {}", stated, found)
     reason = linked.column("documents", "reason_code")
     has_text = _status(linked, "published") | bools(pc.equal(reason, "only_furniture"))
-    no_text = _status(linked, "rejected", "duplicate") | bools(pc.equal(reason, "no_text"))
+    no_text = _status(linked, "rejected", "duplicate", "withdrawn") | bools(pc.equal(reason, "no_text"))
     status = linked.column("documents", "status")
     fault = Fault("status.differs", "documents", "status", "published text has spans; what is not read has none")
     wrong = (has_text & (found == 0)) | (no_text & (found > 0))
     yield from fault.at(wrong, "is {}, with {} spans", status, found)
+
+
+def _tombstones_of_documents(linked: Linked) -> Iterator[Finding]:
+    """Nothing that tells what a withdrawn document was stands in its row."""
+    gone = _status(linked, "withdrawn")
+    for column in ("url", "source_id", "text_sha256"):
+        told = bools(pc.is_valid(linked.column("documents", column)))
+        yield from _told("documents", column).at(gone & told, "stands in a withdrawn row")
+    chars = linked.numbers("documents", "n_chars")
+    yield from _told("documents", "n_chars").at(gone & (chars > 0), "is {} in a withdrawn row", chars)
+
+
+def _tombstones_of_comments(linked: Linked) -> Iterator[Finding]:
+    """A withdrawn comment has neither text nor people."""
+    gone = bools(pc.equal(linked.column("comments", "status"), "withdrawn"))
+    chars = linked.numbers("comments", "text_chars")
+    yield from _told("comments", "text").at(gone & (chars > 0), "has {} characters in a withdrawn row", chars)
+    for column in ("commenter_id", "commenter_name"):
+        told = bools(pc.is_valid(linked.column("comments", column)))
+        yield from _told("comments", column).at(gone & told, "stands in a withdrawn row")
+
+
+def _told(table: str, column: str) -> Fault:
+    return Fault("withdrawn.published", table, column, "clear it, or build again with withdrawn.csv in place")
 
 
 _RULES = (
@@ -220,4 +246,6 @@ _RULES = (
     (("documents",), _reasons),
     (("documents", "duplicates"), _repeated),
     (("documents", "spans"), _span_counts),
+    (("documents",), _tombstones_of_documents),
+    (("comments",), _tombstones_of_comments),
 )

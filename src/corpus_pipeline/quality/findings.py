@@ -57,6 +57,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "text.length": "a text is longer or shorter than its spans",
         "type.changed": "a column has another type or nullability",
         "version.differs": "a file or the release is of another version than it should be",
+        "withdrawn.published": "the row of something withdrawn tells of it",
     }
 )
 

@@ -69,10 +69,15 @@ class Reporter:
             self._line(f"{what}: {total} of {total} tasks done")
 
     def finish(self, summary: Summary) -> None:
-        """The closing table, the rejected records, and two lines that open the release."""
+        """The closing table, the rejected records, and two lines that open the release.
+
+        What of withdrawn.csv names nothing is told in any case: it may be a slip that leaves a text published.
+        """
+        self.__exit__(None, None, None)
+        for line in summary.unanswered:
+            self._line(line)
         if self.quiet:
             return
-        self.__exit__(None, None, None)
         for line in summary.rejected[:NAMED]:
             self._line(line)
         if len(summary.rejected) > NAMED:
