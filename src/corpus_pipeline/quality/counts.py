@@ -25,10 +25,7 @@ from corpus_pipeline.vocabulary import BODY_KINDS
 # The columns that keys and counts are checked by; texts are replaced by their measures.
 NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "documents": (
-            *("document_id", "n_chars", "n_spans", "status", "reason_code"),
-            *("url", "source_id", "text_sha256"),
-        ),
+        "documents": ("document_id", "n_chars", "n_spans", "status", "reason_code"),
         "articles": (
             *("article_id", "document_id", "position", "n_paragraphs", "n_comments", "n_words", "n_chars"),
             *("comments_from_low", "comments_from_best", "comments_from_high", "duplicate_of"),
@@ -52,10 +49,15 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
+# Columns that tell what a withdrawn document was.
+TELLING = ("url", "source_id", "text_sha256")
+
+
 def measured(table: Table, data: pa.Table) -> pa.Table:
     """The columns that keys and counts need.
 
-    In place of a text text_chars and text_words, of a span's strings is_meta, is_repaired and has_text.
+    In place of a text text_chars and text_words, of a span's strings is_meta, is_repaired and has_text, of a document's
+    has_url and the like.
     """
     kept = data.select(NEEDED[table.name])
     parent = ORDER[table.name][0] if table.name in ORDER else table.primary_key[0]
@@ -68,6 +70,8 @@ def measured(table: Table, data: pa.Table) -> pa.Table:
             kept,
             {"is_meta": is_meta, "is_repaired": pc.is_valid(data["repairs"]), "has_text": pc.is_valid(data["text"])},
         )
+    if table.name == "documents":
+        return with_columns(kept, {f"has_{name}": pc.is_valid(data[name]) for name in TELLING})
     if table.name not in ("paragraphs", "comments"):
         return kept
     text = one_chunk(data["text"])
@@ -215,8 +219,8 @@ def _span_counts(linked: Linked) -> Iterator[Finding]:
 def _tombstones_of_documents(linked: Linked) -> Iterator[Finding]:
     """Nothing that tells what a withdrawn document was stands in its row."""
     gone = _status(linked, "withdrawn")
-    for column in ("url", "source_id", "text_sha256"):
-        told = bools(pc.is_valid(linked.column("documents", column)))
+    for column in TELLING:
+        told = bools(linked.column("documents", f"has_{column}"))
         yield from _told("documents", column).at(gone & told, "stands in a withdrawn row")
     chars = linked.numbers("documents", "n_chars")
     yield from _told("documents", "n_chars").at(gone & (chars > 0), "is {} in a withdrawn row", chars)
