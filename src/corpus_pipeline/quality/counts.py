@@ -66,10 +66,8 @@ def measured(table: Table, data: pa.Table) -> pa.Table:
         kept = with_columns(kept, {parent: pc.dictionary_encode(kept[parent])})
     if table.name == "spans":
         is_meta = pc.or_(pc.equal(data["label"], "comment_meta"), pc.equal(data["rule"], WITHHELD))
-        return with_columns(
-            kept,
-            {"is_meta": is_meta, "is_repaired": pc.is_valid(data["repairs"]), "has_text": pc.is_valid(data["text"])},
-        )
+        told = {"is_repaired": pc.is_valid(data["repairs"]), "has_text": pc.is_valid(data["text"])}
+        return with_columns(kept, {"is_meta": is_meta, **told, "row_id": pc.dictionary_encode(kept["row_id"])})
     if table.name == "documents":
         return with_columns(kept, {f"has_{name}": pc.is_valid(data[name]) for name in TELLING})
     if table.name not in ("paragraphs", "comments"):
@@ -111,11 +109,11 @@ def _gaps(linked: Linked, name: str) -> list[Finding]:
     group, position = linked.rows(name, column, target), linked.numbers(name, "position")
     order = sort_order(group, position)
     sorted_group, sorted_position = group[order], position[order]
-    before = np.full(len(order), -1, np.int64)
+    before = np.full(len(group), -1, np.int64)
     before[1:] = np.where(sorted_group[1:] == sorted_group[:-1], sorted_position[:-1], -1)
-    gap = np.zeros(len(order), np.bool_)
+    gap = np.zeros(len(group), np.bool_)
     gap[order] = (sorted_position != before + 1) & (sorted_group >= 0)
-    wanted = np.empty(len(order), np.int64)
+    wanted = np.empty(len(group), np.int64)
     wanted[order] = before + 1
     fault = Fault("position.gap", name, "position", f"number the rows of each {column} from 0; a row may be missing")
     return fault.at(gap, "is {}, should be {}", position, wanted)

@@ -41,6 +41,9 @@ ORDER: Mapping[str, tuple[str, str, str | None]] = MappingProxyType(
 )
 
 
+Order = Ints | slice
+
+
 def gather(values: npt.NDArray[Value], rows: Ints, default: int) -> npt.NDArray[Value]:
     """``values[rows]``, and the default where a row number is negative."""
     out = np.full(len(rows), default, values.dtype)
@@ -49,10 +52,10 @@ def gather(values: npt.NDArray[Value], rows: Ints, default: int) -> npt.NDArray[
     return out
 
 
-def sort_order(group: Ints, number: Ints) -> Ints:
-    """Row numbers in the order of group, then number; rows that stand so already are not sorted again."""
+def sort_order(group: Ints, number: Ints) -> Order:
+    """What sorts rows by group, then number; those that stand so already are not copied when they are taken by it."""
     if ((group[1:] > group[:-1]) | ((group[1:] == group[:-1]) & (number[1:] >= number[:-1]))).all():
-        return np.arange(len(group))
+        return slice(None)
     return np.lexsort((number, group))
 
 
@@ -154,11 +157,13 @@ def _first_pairs(group: Ints, number: Ints) -> Ints:
     """For each pair of numbers, the first row that holds the same pair."""
     order = sort_order(group, number)
     same = (group[order][1:] == group[order][:-1]) & (number[order][1:] == number[order][:-1])
-    begins = np.arange(len(order))
+    rows = np.arange(len(group))
+    if not same.any():
+        return rows
+    sorted_rows, begins = rows[order], rows.copy()
     begins[1:][same] = 0
-    begins = np.maximum.accumulate(begins)
-    first = np.empty_like(order)
-    first[order] = order[begins]
+    first = np.empty_like(rows)
+    first[order] = sorted_rows[np.maximum.accumulate(begins)]
     return first
 
 

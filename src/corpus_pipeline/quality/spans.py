@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from corpus_pipeline.columns import Bools, Ints, bools, ints
 from corpus_pipeline.quality.findings import Fault, Finding
-from corpus_pipeline.quality.keys import DANGLING, NULL, OWNERS, Linked, gather, sort_order
+from corpus_pipeline.quality.keys import DANGLING, NULL, OWNERS, Linked, Order, gather, sort_order
 
 _ALL = ("documents", *OWNERS, "spans")
 
@@ -118,13 +118,13 @@ def _tiles(linked: Linked) -> Iterator[Finding]:
     yield from fault.at(gap & (document >= 0), words, line, line_before)
 
 
-def _before(document: Ints, values: Ints, order: Ints) -> Ints:
+def _before(document: Ints, values: Ints, order: Order) -> Ints:
     """The value of the span before each in the same document, -1 at the first. ``order`` sorts rows by place."""
-    sorted_values = values[order]
-    before = np.full(len(order), -1, np.int64)
-    same = document[order][1:] == document[order][:-1]
-    before[order[1:][same]] = sorted_values[:-1][same]
-    return before
+    group, before = document[order], np.full(len(values), -1, np.int64)
+    np.copyto(before[1:], values[order][:-1], where=group[1:] == group[:-1])
+    out = before if isinstance(order, slice) else np.empty_like(before)
+    out[order] = before
+    return out
 
 
 def _texts(linked: Linked) -> Iterator[Finding]:
