@@ -97,8 +97,10 @@ def _tally(rows: Ints, n_rows: int, weights: Any = None) -> Ints:
 
 def _unequal(linked: Linked, table: str, column: str, counted: Ints, what: str) -> list[Finding]:
     stated = linked.numbers(table, column)
-    fault = Fault("count.differs", table, column, f"it counts {what}; build the release again")
-    return fault.at(stated != counted, "is {}, counted {}", stated, counted)
+    fix = "build the release again: a row was dropped, or a value edited"
+    return Fault("count.differs", table, column, fix).at(
+        stated != counted, f"is {{}}, but there are {{}} {what}", stated, counted
+    )
 
 
 def _gaps(linked: Linked, name: str) -> list[Finding]:
@@ -145,14 +147,14 @@ def _comment_starts(linked: Linked) -> Iterator[Finding]:
     names = ("comments_from_low", "comments_from_best", "comments_from_high")
     low, best, high = (linked.numbers("articles", name) for name in names)
     size = gather(linked.numbers("documents", "n_chars"), linked.rows("articles", "document_id", "documents"), -1)
-    for name, values, least, most in (
-        (names[0], low, low, best),
-        (names[1], best, low, high),
-        (names[2], high, best, size),
+    for name, values, most, what in (
+        (names[0], low, best, names[1]),
+        (names[1], best, high, names[2]),
+        (names[2], high, size, "the end of the document"),
     ):
-        wrong = (values >= 0) & (((least >= 0) & (values < least)) | ((most >= 0) & (values > most)))
-        fault = Fault("offset.outside", "articles", name, "low, best and high rise and end within the document")
-        yield from fault.at(wrong, "is {}, not from {} to {}", values, least, most)
+        fault = Fault("offset.outside", "articles", name, "build again: low, best and high rise within the document")
+        wrong = (values >= 0) & (most >= 0) & (values > most)
+        yield from fault.at(wrong, f"is {{}}, behind {what} at {{}}", values, most)
 
 
 def _quote_offsets(linked: Linked) -> Iterator[Finding]:
@@ -164,8 +166,9 @@ def _quote_offsets(linked: Linked) -> Iterator[Finding]:
     for side, size in (("quote", quoting), ("target", np.maximum(paragraph, target))):
         start, end = (linked.numbers("quotes", f"{side}_{edge}") for edge in ("start", "end"))
         wrong = (size >= 0) & (end >= 0) & ((start >= end) | (end > size))
-        fault = Fault("offset.outside", "quotes", f"{side}_end", "offsets are half-open, in code points of the text")
-        yield from fault.at(wrong, "{} to {} is no part of a text of {}", start, end, size)
+        fix = "count code points from 0, the end excluded; build again if the text was edited"
+        fault = Fault("offset.outside", "quotes", f"{side}_end", fix)
+        yield from fault.at(wrong, "{} to {} is no part of the text, which has {} characters", start, end, size)
 
 
 def _status(linked: Linked, *values: str) -> Bools:
@@ -177,15 +180,17 @@ def _published(linked: Linked) -> Iterator[Finding]:
     articles = _tally(linked.rows("articles", "document_id", "documents"), linked.tables["documents"].num_rows)
     wrong = articles != _status(linked, "published")
     status = linked.column("documents", "status")
-    fault = Fault("status.differs", "documents", "status", "a published document has one article, any other none")
-    yield from fault.at(wrong, "is {}, with {} articles", status, articles)
+    fix = "publish the one article of a published document, and none of any other"
+    yield from Fault("status.differs", "documents", "status", fix).at(
+        wrong, "is {}, with {} articles", status, articles
+    )
 
 
 def _reasons(linked: Linked) -> list[Finding]:
     wrong = _status(linked, "published") == bools(pc.is_valid(linked.column("documents", "reason_code")))
-    status = linked.column("documents", "status")
+    status, reason = (linked.column("documents", name) for name in ("status", "reason_code"))
     fault = Fault("status.differs", "documents", "reason_code", "set it unless the document is published")
-    return fault.at(wrong, "does not fit status {}", status)
+    return fault.at(wrong, "is {}, but status is {}", reason, status)
 
 
 def _repeated(linked: Linked) -> list[Finding]:
@@ -203,13 +208,14 @@ def _span_counts(linked: Linked) -> Iterator[Finding]:
     stated = linked.numbers("documents", "n_spans")
     missing = Fault("span.missing", "documents", "n_spans", "publish every span of the document, or build again")
     yield from missing.at(found < stated, "is {}, but only {} spans are there", stated, found)
-    more = Fault("count.differs", "documents", "n_spans", "it counts rows of spans; build the release again")
-    yield from more.at(found > stated, "is {}, counted {}", stated, found)
+    more = Fault("count.differs", "documents", "n_spans", "build the release again: a row was added, or a value edited")
+    yield from more.at(found > stated, "is {}, but {} spans are there", stated, found)
     reason = linked.column("documents", "reason_code")
     has_text = _status(linked, "published") | bools(pc.equal(reason, "only_furniture"))
     no_text = _status(linked, "rejected", "duplicate", "withdrawn") | bools(pc.equal(reason, "no_text"))
     status = linked.column("documents", "status")
-    fault = Fault("status.differs", "documents", "status", "published text has spans; what is not read has none")
+    fix = "publish the spans of a document that was read, and none of any other"
+    fault = Fault("status.differs", "documents", "status", fix)
     wrong = (has_text & (found == 0)) | (no_text & (found > 0))
     yield from fault.at(wrong, "is {}, with {} spans", status, found)
 

@@ -77,7 +77,7 @@ def test_captions_and_notes_are_no_body() -> None:
 def test_message_tells_stated_and_counted() -> None:
     tables = sound_release()
     edit(tables, "articles", 1, n_comments=9)
-    assert [f.message for f in check_counts(linked(tables))] == ["is 9, counted 2"]
+    assert [f.message for f in check_counts(linked(tables))] == ["is 9, but there are 2 rows of comments"]
 
 
 def test_only_the_first_row_behind_a_gap_is_named() -> None:
