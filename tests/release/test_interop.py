@@ -149,6 +149,15 @@ def test_pandera_checks_every_table_by_its_schema(name: str, release: Path) -> N
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+def test_cffconvert_accepts_the_citation(release: Path) -> None:
+    command = shutil.which("cffconvert", path=str(Path(PYTHON).parent))
+    if command is None:
+        pytest.skip("cffconvert is not installed: pip install cffconvert")
+    words = [command, "--validate", "-i", "CITATION.cff"]
+    run = subprocess.run(words, cwd=release, capture_output=True, text=True, check=False, env=own())
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
 @pytest.mark.skipif("INTEROP_PYTHON" not in os.environ, reason="INTEROP_PYTHON names no environment of its own")
 def test_the_environment_has_all_libraries_and_not_this_package() -> None:
     assert installed() == set(LIBRARIES)

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from corpus_pipeline.columns import one_chunk
 from corpus_pipeline.errors import UsageError
-from corpus_pipeline.release.markdown import cell
+from corpus_pipeline.release.markdown import cell, counted
 from corpus_pipeline.release.matching import TableChanges, compare_table, match_rows
 from corpus_pipeline.release.reading import Release, open_release, read_table
 from corpus_pipeline.tables import TABLES
@@ -232,7 +232,7 @@ def _as_text(difference: Difference) -> str:
     for name, ids in difference.withdrawn.items():
         lines += [f"withdrawn {name}: {_some(ids)}"] if len(ids) else []
     if difference.n_bodies:
-        lines += ["", f"{difference.n_bodies:,} articles with another body:"]
+        lines += ["", f"{counted(difference.n_bodies, 'article')} with another body:"]
     for body in difference.bodies:
         lines += [f"  {body.article_id} {body.title}", *(f"    {line}" for line in body.excerpt)]
     if difference.rules:
