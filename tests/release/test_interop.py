@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from tests.release.markdown import blocks_of
 
 from corpus_pipeline.tables import TABLES
 
@@ -113,6 +114,14 @@ print(json.dumps([dataset.num_rows, dataset.column_names]))
 """
     counts = counted(code, release.parent, HF_HOME=str(release.parent / "cache"))
     assert counts == [rows(release, name), list(TABLES[name].names)]
+
+
+@needs("datasets")
+def test_the_example_of_the_card_loads_articles(release: Path) -> None:
+    card = (release / "README.md").read_text("utf-8")
+    (block,) = (block for block in blocks_of(card, "python") if "datasets" in block.code)
+    code = f"{block.code}\nprint(len(articles))"
+    assert counted(code, release, HF_HOME=str(release.parent / "cache")) == rows(release, "articles")
 
 
 @needs("polars")
