@@ -2,13 +2,18 @@
 # Another interpreter: make PYTHON=/path/to/python3.13 test
 
 .DEFAULT_GOAL := build
-.PHONY: build test check torture bench clean
+.PHONY: build test check interop torture bench clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 # The first interpreter that is new enough; looked for only when one is needed.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+
+# What reads a release: the extra interop of pyproject.toml, and pandera as schemas/README.md names it. cffconvert has
+# an environment of its own: it needs an older jsonschema than frictionless.
+OTHERS := "datasets>=3.0" "duckdb>=1.2" "frictionless>=5.18" "mlcroissant>=1.0" "polars>=1.0" pandas pyarrow \
+	"pandera[cli,io]"
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -27,6 +32,15 @@ check: $(VENV)/.installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The sample release read by programs of others, from an environment that has not this package.
+interop: $(VENV)/.installed
+	$(PYTHON) -m venv --clear .venv-interop
+	$(PYTHON) -m venv .venv-interop/cff
+	.venv-interop/bin/python -m pip install --quiet $(OTHERS)
+	.venv-interop/cff/bin/python -m pip install --quiet cffconvert
+	INTEROP_PYTHON=$(CURDIR)/.venv-interop/bin/python CFFCONVERT=$(CURDIR)/.venv-interop/cff/bin/cffconvert \
+		$(BIN)/python -m pytest tests/release/test_interop.py
+
 # What takes hours: builds that are killed or fail at every change and many system calls (strace), longer fuzzing.
 torture: $(VENV)/.installed
 	FAULT_PLACES=100000 $(BIN)/python -m pytest tests/release/test_build_faults.py
@@ -40,7 +54,7 @@ bench: $(VENV)/.installed-bench
 
 # Everything that the other targets made; the card in dist/ is kept.
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks .dist.*
+	rm -rf $(VENV) .venv-interop .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .benchmarks .dist.*
 	if [ -d dist ]; then find dist -mindepth 1 ! -path dist/README.md -delete; fi
 
 # pip learnt --group in 25.1.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.ipc
 import pyarrow.parquet as pq
 
 from corpus_pipeline.markup.page import read_page
@@ -46,3 +49,20 @@ def contents(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below a folder, by relative path."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def everything(root: Path) -> Iterator[tuple[Path, bytes]]:
+    """Every file beside RAW, as bytes, and those of Arrow decompressed too."""
+    for path in sorted(p for p in root.rglob("*") if p.is_file() and root / "raw" not in p.parents):
+        yield path, path.read_bytes()
+        if table := _table_in(path):
+            yield path, json.dumps(table.to_pylist(), default=str, ensure_ascii=False).encode()
+
+
+def _table_in(path: Path) -> pa.Table | None:
+    if path.suffix == ".parquet":
+        return pq.read_table(path)
+    if path.suffix in (".arrow", ".part"):
+        with pa.ipc.open_file(path) as reader:
+            return reader.read_all()
+    return None

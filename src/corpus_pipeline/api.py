@@ -60,9 +60,13 @@ def build(
         workers.start()
         from corpus_pipeline.builder import BATCH_BYTES, Plan, run_build  # noqa: PLC0415 (a second of imports)
         from corpus_pipeline.correcting import find_annotations  # noqa: PLC0415
+        from corpus_pipeline.withdrawing import find_withdrawals  # noqa: PLC0415
 
-        annotations = tuple(find_annotations(path.parent if path else Path(raws[0]).parent))
-        plan = Plan(workers, batch_bytes or BATCH_BYTES, limit, fresh, progress, annotations=annotations, key=key)
+        root = path.parent if path else None
+        annotations = tuple(find_annotations(root or Path(raws[0]).parent))
+        withdrawn = tuple(find_withdrawals(raws, root))
+        size = batch_bytes or BATCH_BYTES
+        plan = Plan(workers, size, limit, fresh, progress, annotations=annotations, withdrawn=withdrawn, key=key)
         return run_build(raws, Path(target), settings, plan, path.parent if path else None)
 
 

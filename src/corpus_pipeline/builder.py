@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from corpus_pipeline.annotations import Annotation
 from corpus_pipeline.chunks import chunks
+from corpus_pipeline.columns import Ints
 from corpus_pipeline.correcting import match_annotations
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.engines.cache import Cache
@@ -30,14 +31,16 @@ from corpus_pipeline.near import link_near
 from corpus_pipeline.readers.find import find_sources
 from corpus_pipeline.readers.records import Options, Source
 from corpus_pipeline.readers.registry import divide
+from corpus_pipeline.readers.withdrawn import Withdrawal
 from corpus_pipeline.release.card import write_card
 from corpus_pipeline.release.descriptions import described_names, write_descriptions
 from corpus_pipeline.release.manifest import manifest, write_manifest, write_sums
 from corpus_pipeline.release.parquet import WrittenFile
-from corpus_pipeline.release.publish import beside, check_target, staged, switch
+from corpus_pipeline.release.publish import beside, check_target, forget, staged, switch
 from corpus_pipeline.resuming import Once, code_digest, label_once, scan_once
 from corpus_pipeline.settings import Settings
 from corpus_pipeline.stages.assemble_articles import batch_article_id
+from corpus_pipeline.stages.assemble_documents import document_ids
 from corpus_pipeline.stages.date_order import settle_orders
 from corpus_pipeline.stages.duplicates import FACTS, repeated_bytes, settle
 from corpus_pipeline.stages.repeated import count_repeats
@@ -57,6 +60,15 @@ from corpus_pipeline.tasks import (
 from corpus_pipeline.text.people import People
 from corpus_pipeline.vocabulary import NO_FAULTS
 from corpus_pipeline.weights import MODEL, ModelFile, read_model_file
+from corpus_pipeline.withdrawing import (
+    Cleared,
+    Stones,
+    answered_before,
+    asked_for,
+    clear_comments,
+    unanswered,
+    withdraw_documents,
+)
 
 # Batches come to seven tenths of this on the average: bytes as they are read, of text as it is labelled. A worker peaks
 # at some 30 times of it beside the 200 MB that its packages take, and an edited page costs one batch in the next build.
@@ -71,10 +83,11 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a build runs, none of which may change what comes out but ``limit``, ``annotations`` and ``key``.
+    """How a build runs; only ``limit``, ``annotations``, ``withdrawn`` and ``key`` change what comes out.
 
-    ``limit``: so many input files at most; ``annotations``: documents that people labelled; ``key``: the secret that
-    pseudonyms are made with; ``fresh``: do all work again, whatever of it is kept.
+    ``limit``: so many input files at most; ``annotations``: documents that people labelled; ``withdrawn``: what people
+    asked to have taken out; ``key``: the secret that pseudonyms are made with; ``fresh``: do all work again, whatever
+    of it is kept.
     """
 
     engine: Engine
@@ -84,6 +97,7 @@ class Plan:
     progress: Progress | None = None
     disk: Disk = field(default_factory=Disk)
     annotations: tuple[Annotation, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
     key: bytes = field(default=b"", repr=False)
 
 
@@ -114,13 +128,17 @@ class _Build:
         for folder in (self.work, self.release):
             plan.disk.make_folder(folder)
         plan.disk.write(self.work / MODEL, model.content)
+        self.stones: dict[int, tuple[str, str]] = {}
+        self.answered = answered_before(target, plan.withdrawn)
 
     def run(self, sources: list[Source]) -> Summary:
         """Every step in order."""
         batches = self._scan(sources)
         settled = self._settle(batches)
         groups = self._group(batches)
-        labelled, warnings = self._label(groups, settled, self.settings.as_of or _newest(batches))
+        whole, warnings = self._label(groups, settled, self.settings.as_of or _newest(batches))
+        cleared = clear_comments(self.plan.withdrawn, groups, whole, self.work, self.plan.disk)
+        labelled = cleared.batches
         counts = _sum(batch.counts for batch in labelled)
         rejected = (*warnings, *(line for batch in labelled for line in batch.rejected))
         self._refuse_too_many(sum(batch.n_docs for batch in batches), sum((b.reasons for b in labelled), Counter()))
@@ -128,11 +146,27 @@ class _Build:
         self._describe(batches, labelled, files, counts)
         self.plan.disk.remove(self.work)
         switch(self.release, self.target, self.plan.disk)
-        self.cache.keep_only([*(batch.folder.name for batch in batches), *(batch.folder.name for batch in labelled)])
+        self._forget(batches, whole, cleared)
         rows = {name: sum(f.rows for f in own) for name, own in files.items()}
         review = counts["articles.needs_review"].get("true", 0)
         n_bytes = sum(batch.n_bytes for batch in batches)
-        return Summary(self.target, rows, dict(counts["documents.status"]), review, n_bytes, rejected)
+        documents = document_ids(settled[sorted(self.stones)])
+        lost = unanswered(self.plan.withdrawn, documents, cleared.found)
+        return Summary(self.target, rows, dict(counts["documents.status"]), review, n_bytes, rejected, lost)
+
+    def _forget(self, batches: list[Batch], labelled: list[LabelledBatch], cleared: Cleared) -> None:
+        """Keep the work of this build but what holds withdrawn text, and the release before unless it holds any.
+
+        ``labelled``: before comments were taken out of them.
+        """
+        firsts = np.cumsum([0, *(batch.n_docs for batch in batches)])
+        held = np.array(sorted({*self.stones, *cleared.documents}), np.int64)
+        gone = {batches[n].folder.name for n in np.unique(np.searchsorted(firsts, held, side="right") - 1).tolist()}
+        gone |= {labelled[number].folder.name for number in cleared.changed}
+        self.cache.keep_only({*(b.folder.name for b in batches), *(b.folder.name for b in labelled)} - gone)
+        stale = [] if self.answered else [beside(self.target, "previous")]
+        if self.plan.withdrawn:
+            forget([*(self.cache.folder / name for name in sorted(gone)), *stale], self.target, self.plan.disk)
 
     def _map(self, what: str, function: Callable[[Any], R], tasks: Sequence[Any]) -> Iterator[R]:
         for done, result in enumerate(self.plan.engine.map(function, tasks), 1):
@@ -155,6 +189,7 @@ class _Build:
         disk = self.plan.disk
         facts = np.concatenate([np.empty(0, FACTS), *(b.array("facts") for b in batches)])
         settled = settle(facts, self._keys_of_bytes(batches, repeated_bytes(facts)))
+        self.stones = withdraw_documents(self.plan.withdrawn, facts, settled)
         save_array(settled, self.work / "settled.npy", disk)
         repeats = count_repeats([b.array("keys") for b in batches])
         for name in REPEATS:
@@ -186,11 +221,10 @@ class _Build:
         people = People(self.settings.privacy, self.plan.key)
         firsts = np.cumsum([0, *(group.n_docs for group in groups)])
         annotated, warnings = match_annotations(self.plan.annotations, groups, settled)
+        stones, disk = _by_batch(self.stones, firsts), self.plan.disk
         tasks = [
-            self._once(
-                LabelTask(group, int(first), self.work, self.work, latest, people, self.model, self.plan.disk, own)
-            )
-            for group, first, own in zip(groups, firsts, annotated, strict=False)
+            self._once(LabelTask(group, int(first), self.work, self.work, latest, people, self.model, disk, own, gone))
+            for group, first, own, gone in zip(groups, firsts, annotated, stones, strict=False)
         ]
         return list(self._map("labelling", label_once, tasks)), warnings
 
@@ -247,6 +281,7 @@ class _Build:
             "sha256": _inputs_sha256(labelled),
         }
         content = manifest(self.settings, inputs, files, counts) | {"files": described_names()}
+        content |= asked_for(self.plan.withdrawn)
         disk = self.plan.disk
         write_manifest(content, self.release, disk)
         write_descriptions(content, self.release, disk)
@@ -271,6 +306,16 @@ def _parts(labelled: Iterable[LabelledBatch], table: str) -> tuple[Path, ...]:
 def _newest(batches: Iterable[Batch]) -> dt.date | None:
     """Day of the newest retrieval, the day after which no date is believed."""
     return max((batch.latest.date() for batch in batches if batch.latest), default=None)
+
+
+def _by_batch(stones: Stones, firsts: Ints) -> list[tuple[tuple[int, tuple[str, str]], ...]]:
+    """Why documents are withdrawn, by their number in each batch. ``firsts``: number of the first one of each."""
+    numbers = np.array(sorted(stones), np.int64)
+    at = np.searchsorted(numbers, firsts)
+    return [
+        tuple((int(n - first), stones[int(n)]) for n in numbers[low:high])
+        for first, low, high in zip(firsts[:-1], at[:-1], at[1:], strict=True)
+    ]
 
 
 def _sum(counts: Iterable[dict[str, Counter[str]]]) -> dict[str, Counter[str]]:

@@ -361,6 +361,9 @@ def init(folder: str) -> None:
 
     for name in init_corpus(Path(folder)):
         click.echo(safe(str(Path(folder) / name)))
+    click.echo(
+        safe(f"Put pages below {Path(folder) / 'raw'}, one folder a site; then, in {folder}: corpus-pipeline build")
+    )
 
 
 @main.command()

@@ -147,6 +147,13 @@ def replace_where(texts: pa.Array, mask: Bools, values: Sequence[str]) -> pa.Arr
     return pc.replace_with_mask(texts, pa.array(mask), pa.array(values, pa.string()))
 
 
+def with_rows(table: pa.Table, mask: Bools, rows: pa.Table) -> pa.Table:
+    """The table with other rows, in order, in place of those under the mask."""
+    place = np.arange(table.num_rows)
+    place[mask] = table.num_rows + np.arange(rows.num_rows)
+    return pa.concat_tables([table, rows]).take(pa.array(place)).combine_chunks()
+
+
 def text_hashes(texts: pa.Array) -> Hashes:
     """A 64-bit hash of each string's bytes (blake2b; equal on every machine)."""
     digest = hashlib.blake2b

@@ -78,7 +78,7 @@ def label_once(once: Once[LabelTask]) -> LabelledBatch:
     task, cache = once.task, once.cache
     batches, told = (
         [batch.identity for batch in task.group.batches],
-        (task.latest, task.people.identity, task.model, task.annotated),
+        (task.latest, task.people.identity, task.model, task.annotated, task.stones),
     )
     key = key_of("label", once.basis, batches, *told, *_context(task))
     entry = cache.get(key) or cache.put(lambda: key, _keeping(once, label_batch, _labelled_to_json))

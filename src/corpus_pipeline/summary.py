@@ -8,7 +8,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did: the published folder, rows by table, documents by status, and what the log should say."""
+    """What a build did: the published folder, rows by table, documents by status, and what the log should say.
+
+    ``unanswered``: a line for each row of withdrawn.csv that names nothing of the build.
+    """
 
     target: Path
     rows: dict[str, int]
@@ -16,3 +19,4 @@ class Summary:
     needs_review: int
     n_bytes: int
     rejected: tuple[str, ...]
+    unanswered: tuple[str, ...] = ()

@@ -167,7 +167,7 @@ def _fk(columns: str, table: str, references: str | None = None) -> ForeignKey:
 
 SOURCE_PATH = (
     r"Path of the input file below its RAW root; \xNN stands for a byte that is no UTF-8 or belongs to a control "
-    r"character, \\ for a backslash"
+    r"character, \\ for a backslash; of a withdrawn document its id"
 )
 SOURCE_RECORD = (
     "Where in its file the record is, outermost first and joined by #: member of an archive, line N (from 1), "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from corpus_pipeline.quality.validation import row_groups
 from corpus_pipeline.readers.records import Options, Part, Record
 from corpus_pipeline.readers.registry import read_parts
 from corpus_pipeline.release.parquet import WrittenFile, write_table
+from corpus_pipeline.stages.assemble_documents import tombstones
 from corpus_pipeline.stages.repeated import Repeats
 from corpus_pipeline.stages.split import shift_lines
 from corpus_pipeline.tables import ARTICLES, DUPLICATES, TABLES
@@ -112,7 +113,8 @@ class LabelTask:
 
     ``first``: number of its first document; ``work``: where what was settled lies; ``folder``: where parts are left;
     ``model``: SHA-256 of the weights, which lie in ``work`` too; ``annotated``:
-    lines that people labelled, by number of the document in the group.
+    lines that people labelled, by number of the document in the group; ``stones``: reason_code and reason of the
+    withdrawn ones, by the same number.
     """
 
     group: Group
@@ -124,6 +126,7 @@ class LabelTask:
     model: str
     disk: Disk
     annotated: tuple[tuple[int, tuple[Line, ...]], ...] = ()
+    stones: tuple[tuple[int, tuple[str, str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,7 @@ def label_batch(task: LabelTask) -> LabelledBatch:
     segmenter = FittedSegmenter(model_in(task.work, task.model), phrases)
     context = Context(repeats, orders, task.latest, task.people, phrases, segmenter)
     tables = label(documents, lines, settled, context, dict(task.annotated))
+    tables["documents"] = tombstones(tables["documents"], dict(task.stones))
     for name, table in tables.items():
         save_table(table, task.folder / f"{name}.part", task.disk)
     sign(tables["articles"], tables["paragraphs"], task.folder, task.disk)
@@ -208,7 +212,7 @@ def label_batch(task: LabelTask) -> LabelledBatch:
     return LabelledBatch(
         task.folder,
         {name: table.num_rows for name, table in tables.items()},
-        _counts(tables),
+        count_tables(tables),
         bare.tolist(),
         _rejections(tables["documents"]),
         _reasons(tables["documents"]),
@@ -230,10 +234,12 @@ _COUNTED = (
     ("articles", "needs_review"),
     ("articles", "page_type"),
     ("comments", "boundary_basis"),
+    ("comments", "status"),
 )
 
 
-def _counts(tables: dict[str, pa.Table]) -> dict[str, Counter[str]]:
+def count_tables(tables: Mapping[str, pa.Table]) -> dict[str, Counter[str]]:
+    """Rows by label, rule, status and the like, as the manifest states them."""
     out = {}
     for table, column in _COUNTED:
         pairs = pc.value_counts(tables[table][column]).to_pylist()

@@ -32,6 +32,8 @@ REASON_CODES = {
     "http_error": "a WARC response of any status but 2xx and 3xx",
     "not_page": "a WARC record of something else than HTML or plain text",
     "changed": "the file changed while it was read",
+    "withdrawn": "withdrawn.csv names it",
+    "withdrawn_copy": "same bytes or same text as a document that withdrawn.csv names",
 }
 # Reasons that tell what a record of a crawl is, not that anything is wrong with it: max_rejected does not count them.
 NO_FAULTS = frozenset({"revisit", "redirect", "http_error", "not_page"})

@@ -251,7 +251,7 @@ def test_quiet_prints_nothing(raw: Path) -> None:
 def test_build_prints_a_closing_table_on_stderr_alone(raw: Path) -> None:
     result = run("build", raw, "-o", raw.parent / "dist")
     assert (result.exit_code, result.stdout) == (0, "")
-    for pattern in (r"documents published +1", r"articles +1", r"comments +0", r"needs review +\d", r"[\d.]+ MB/s"):
+    for pattern in (r"documents published +1", r"articles +1", r"comments +0", r"needs review +\d", r"[\d.]+ [kM]B/s"):
         assert re.search(pattern, result.stderr)
     *_, python, sql = result.stderr.splitlines()
     assert "pd.read_parquet(" in python

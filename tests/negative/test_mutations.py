@@ -225,6 +225,14 @@ MUTATIONS = (
         both(put("comments", "commenter_id", 0, "k-01"), put("comments", "commenter_id", 3, "k-01")),
         *("name.followed", "comments", "commenter_id", 3),
     ),
+    Mutation(
+        *("withdrawn with its text", put("comments", "status", 0, "withdrawn")),
+        *("withdrawn.published", "comments", "text", 0),
+    ),
+    Mutation(
+        *("withdrawn with its size", put("documents", "status", 0, "withdrawn")),
+        *("withdrawn.published", "documents", "n_chars", 0),
+    ),
     Mutation("type widened", cast("comments", "depth", pa.int64()), "type.changed", "comments", "depth", None),
     Mutation("large strings", cast("comments", "text", pa.large_string()), "type.changed", "comments", "text", None),
     Mutation(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -41,6 +42,15 @@ def table_below(text: str, heading: str) -> list[list[str]]:
     found = re.search(rf"^{re.escape(heading)}\n.*?((?:^\|[^\n]*\n)+)", text, re.MULTILINE | re.DOTALL)
     assert found, f"no table below {heading}"
     return rows_of(found[1])
+
+
+def run_shell(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A script in a folder, with the commands of this environment first; it stops at the first that fails."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    words = ["bash", "-e", "-c", code]
+    return subprocess.run(
+        words, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, "PATH": path}
+    )
 
 
 def run_python(code: str, folder: Path) -> str:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from tests.release.markdown import blocks_of, cells_of, run_python, table_below
+from tests.release.markdown import blocks_of, cells_of, run_python, run_shell, table_below
 
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.phrases import LINE_FAMILIES
@@ -101,6 +101,15 @@ def test_examples_run_in_the_folder_of_the_release(card: str, release: Path, mon
         connection.execute((release / "views.sql").read_text("utf-8"))
         assert [query.code.strip() for query in queries] == list(QUERIES.values())
         assert all(connection.sql(query.code).fetchall() for query in queries)
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="macOS calls it otherwise")
+def test_commands_run_in_the_folder_of_the_release(card: str, release: Path) -> None:
+    (block,) = blocks_of(card, "sh")
+    run = run_shell(block.code, release)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stdout.count(": OK\n") == len((release / "SHA256SUMS").read_text("utf-8").splitlines())
+    assert run.stdout.endswith(". is sound.\n")
 
 
 def rows(release: Path, table: str) -> int:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from tests.release.markdown import blocks_of, run_python
+from tests.release.markdown import blocks_of, run_python, run_shell
 
 from corpus_pipeline.release.schemas import schema_files
 from corpus_pipeline.tables import TABLES
@@ -33,11 +31,8 @@ def place(sample_release: Path, tmp_path: Path) -> Path:
 def run_job(name: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """The commands of a job as the runner runs them, without what sets it up."""
     steps: list[dict[str, Any]] = WORKFLOW["jobs"][name]["steps"]
-    script = "\n".join(s["run"] for s in steps if "run" in s and not s["run"].startswith("pip install"))
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    words = ["bash", "-e", "-c", script]
-    return subprocess.run(
-        words, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, "PATH": path}
+    return run_shell(
+        "\n".join(s["run"] for s in steps if "run" in s and not s["run"].startswith("pip install")), folder
     )
 
 
@@ -81,6 +76,13 @@ def test_the_third_job_tells_a_breaking_change_from_another(place: Path) -> None
     (place / "contract.json").write_text(json.dumps(contract), "utf-8")
     run = run_job("contract", place)
     assert (run.returncode, run.stdout.splitlines()[0]) == (1, "major: polls is gone")
+
+
+def test_the_commands_run_in_the_folder_of_a_release(place: Path) -> None:
+    codes = [block.code for block in blocks_of(DICTIONARY, "sh")]
+    assert [code.split()[0] for code in codes] == ["pandera", "corpus-pipeline"]
+    run = run_shell("".join(codes), place / "dist")
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_the_example_in_python_runs(place: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 import pytest
+from tests.reading import everything
 
 import corpus_pipeline
 from corpus_pipeline.errors import UsageError
@@ -70,23 +71,6 @@ def ids_by_page(dist: Path) -> list[list[str | None]]:
     articles = pq.read_table(dist / "articles.parquet")["article_id"].to_pylist()
     comments = pq.read_table(dist / "comments.parquet").to_pylist()
     return [[c["commenter_id"] for c in comments if c["article_id"] == article] for article in articles]
-
-
-def everything(root: Path) -> Iterator[tuple[Path, bytes]]:
-    """Every file beside RAW, as bytes, and those of Arrow decompressed too."""
-    for path in sorted(p for p in root.rglob("*") if p.is_file() and root / "raw" not in p.parents):
-        yield path, path.read_bytes()
-        if table := _table_in(path):
-            yield path, json.dumps(table.to_pylist(), default=str, ensure_ascii=False).encode()
-
-
-def _table_in(path: Path) -> pa.Table | None:
-    if path.suffix == ".parquet":
-        return pq.read_table(path)
-    if path.suffix in (".arrow", ".part"):
-        with pa.ipc.open_file(path) as reader:
-            return reader.read_all()
-    return None
 
 
 PAGES = {

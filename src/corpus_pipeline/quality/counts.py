@@ -49,10 +49,15 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
+# Columns that tell what a withdrawn document was.
+TELLING = ("url", "source_id", "text_sha256")
+
+
 def measured(table: Table, data: pa.Table) -> pa.Table:
     """The columns that keys and counts need.
 
-    In place of a text text_chars and text_words, of a span's strings is_meta, is_repaired and has_text.
+    In place of a text text_chars and text_words, of a span's strings is_meta, is_repaired and has_text, of a document's
+    has_url and the like.
     """
     kept = data.select(NEEDED[table.name])
     parent = ORDER[table.name][0] if table.name in ORDER else table.primary_key[0]
@@ -61,10 +66,10 @@ def measured(table: Table, data: pa.Table) -> pa.Table:
         kept = with_columns(kept, {parent: pc.dictionary_encode(kept[parent])})
     if table.name == "spans":
         is_meta = pc.or_(pc.equal(data["label"], "comment_meta"), pc.equal(data["rule"], WITHHELD))
-        return with_columns(
-            kept,
-            {"is_meta": is_meta, "is_repaired": pc.is_valid(data["repairs"]), "has_text": pc.is_valid(data["text"])},
-        )
+        told = {"is_repaired": pc.is_valid(data["repairs"]), "has_text": pc.is_valid(data["text"])}
+        return with_columns(kept, {"is_meta": is_meta, **told, "row_id": pc.dictionary_encode(kept["row_id"])})
+    if table.name == "documents":
+        return with_columns(kept, {f"has_{name}": pc.is_valid(data[name]) for name in TELLING})
     if table.name not in ("paragraphs", "comments"):
         return kept
     text = one_chunk(data["text"])
@@ -92,8 +97,10 @@ def _tally(rows: Ints, n_rows: int, weights: Any = None) -> Ints:
 
 def _unequal(linked: Linked, table: str, column: str, counted: Ints, what: str) -> list[Finding]:
     stated = linked.numbers(table, column)
-    fault = Fault("count.differs", table, column, f"it counts {what}; build the release again")
-    return fault.at(stated != counted, "is {}, counted {}", stated, counted)
+    fix = "build the release again: a row was dropped, or a value edited"
+    return Fault("count.differs", table, column, fix).at(
+        stated != counted, f"is {{}}, but there are {{}} {what}", stated, counted
+    )
 
 
 def _gaps(linked: Linked, name: str) -> list[Finding]:
@@ -104,11 +111,11 @@ def _gaps(linked: Linked, name: str) -> list[Finding]:
     group, position = linked.rows(name, column, target), linked.numbers(name, "position")
     order = sort_order(group, position)
     sorted_group, sorted_position = group[order], position[order]
-    before = np.full(len(order), -1, np.int64)
+    before = np.full(len(group), -1, np.int64)
     before[1:] = np.where(sorted_group[1:] == sorted_group[:-1], sorted_position[:-1], -1)
-    gap = np.zeros(len(order), np.bool_)
+    gap = np.zeros(len(group), np.bool_)
     gap[order] = (sorted_position != before + 1) & (sorted_group >= 0)
-    wanted = np.empty(len(order), np.int64)
+    wanted = np.empty(len(group), np.int64)
     wanted[order] = before + 1
     fault = Fault("position.gap", name, "position", f"number the rows of each {column} from 0; a row may be missing")
     return fault.at(gap, "is {}, should be {}", position, wanted)
@@ -140,14 +147,14 @@ def _comment_starts(linked: Linked) -> Iterator[Finding]:
     names = ("comments_from_low", "comments_from_best", "comments_from_high")
     low, best, high = (linked.numbers("articles", name) for name in names)
     size = gather(linked.numbers("documents", "n_chars"), linked.rows("articles", "document_id", "documents"), -1)
-    for name, values, least, most in (
-        (names[0], low, low, best),
-        (names[1], best, low, high),
-        (names[2], high, best, size),
+    for name, values, most, what in (
+        (names[0], low, best, names[1]),
+        (names[1], best, high, names[2]),
+        (names[2], high, size, "the end of the document"),
     ):
-        wrong = (values >= 0) & (((least >= 0) & (values < least)) | ((most >= 0) & (values > most)))
-        fault = Fault("offset.outside", "articles", name, "low, best and high rise and end within the document")
-        yield from fault.at(wrong, "is {}, not from {} to {}", values, least, most)
+        fault = Fault("offset.outside", "articles", name, "build again: low, best and high rise within the document")
+        wrong = (values >= 0) & (most >= 0) & (values > most)
+        yield from fault.at(wrong, f"is {{}}, behind {what} at {{}}", values, most)
 
 
 def _quote_offsets(linked: Linked) -> Iterator[Finding]:
@@ -159,8 +166,9 @@ def _quote_offsets(linked: Linked) -> Iterator[Finding]:
     for side, size in (("quote", quoting), ("target", np.maximum(paragraph, target))):
         start, end = (linked.numbers("quotes", f"{side}_{edge}") for edge in ("start", "end"))
         wrong = (size >= 0) & (end >= 0) & ((start >= end) | (end > size))
-        fault = Fault("offset.outside", "quotes", f"{side}_end", "offsets are half-open, in code points of the text")
-        yield from fault.at(wrong, "{} to {} is no part of a text of {}", start, end, size)
+        fix = "count code points from 0, the end excluded; build again if the text was edited"
+        fault = Fault("offset.outside", "quotes", f"{side}_end", fix)
+        yield from fault.at(wrong, "{} to {} is no part of the text, which has {} characters", start, end, size)
 
 
 def _status(linked: Linked, *values: str) -> Bools:
@@ -168,20 +176,21 @@ def _status(linked: Linked, *values: str) -> Bools:
 
 
 def _published(linked: Linked) -> Iterator[Finding]:
-    """A published document is one article; any other is none, except that a withdrawn one may leave a tombstone."""
+    """A published document is one article, any other none."""
     articles = _tally(linked.rows("articles", "document_id", "documents"), linked.tables["documents"].num_rows)
-    published, withdrawn = _status(linked, "published"), _status(linked, "withdrawn")
-    wrong = np.where(published, articles != 1, articles > withdrawn)
+    wrong = articles != _status(linked, "published")
     status = linked.column("documents", "status")
-    fault = Fault("status.differs", "documents", "status", "a published document has one article, any other none")
-    yield from fault.at(wrong, "is {}, with {} articles", status, articles)
+    fix = "publish the one article of a published document, and none of any other"
+    yield from Fault("status.differs", "documents", "status", fix).at(
+        wrong, "is {}, with {} articles", status, articles
+    )
 
 
 def _reasons(linked: Linked) -> list[Finding]:
     wrong = _status(linked, "published") == bools(pc.is_valid(linked.column("documents", "reason_code")))
-    status = linked.column("documents", "status")
+    status, reason = (linked.column("documents", name) for name in ("status", "reason_code"))
     fault = Fault("status.differs", "documents", "reason_code", "set it unless the document is published")
-    return fault.at(wrong, "does not fit status {}", status)
+    return fault.at(wrong, "is {}, but status is {}", reason, status)
 
 
 def _repeated(linked: Linked) -> list[Finding]:
@@ -199,15 +208,40 @@ def _span_counts(linked: Linked) -> Iterator[Finding]:
     stated = linked.numbers("documents", "n_spans")
     missing = Fault("span.missing", "documents", "n_spans", "publish every span of the document, or build again")
     yield from missing.at(found < stated, "is {}, but only {} spans are there", stated, found)
-    more = Fault("count.differs", "documents", "n_spans", "it counts rows of spans; build the release again")
-    yield from more.at(found > stated, "is {}, counted {}", stated, found)
+    more = Fault("count.differs", "documents", "n_spans", "build the release again: a row was added, or a value edited")
+    yield from more.at(found > stated, "is {}, but {} spans are there", stated, found)
     reason = linked.column("documents", "reason_code")
     has_text = _status(linked, "published") | bools(pc.equal(reason, "only_furniture"))
-    no_text = _status(linked, "rejected", "duplicate") | bools(pc.equal(reason, "no_text"))
+    no_text = _status(linked, "rejected", "duplicate", "withdrawn") | bools(pc.equal(reason, "no_text"))
     status = linked.column("documents", "status")
-    fault = Fault("status.differs", "documents", "status", "published text has spans; what is not read has none")
+    fix = "publish the spans of a document that was read, and none of any other"
+    fault = Fault("status.differs", "documents", "status", fix)
     wrong = (has_text & (found == 0)) | (no_text & (found > 0))
     yield from fault.at(wrong, "is {}, with {} spans", status, found)
+
+
+def _tombstones_of_documents(linked: Linked) -> Iterator[Finding]:
+    """Nothing that tells what a withdrawn document was stands in its row."""
+    gone = _status(linked, "withdrawn")
+    for column in TELLING:
+        told = bools(linked.column("documents", f"has_{column}"))
+        yield from _told("documents", column).at(gone & told, "stands in a withdrawn row")
+    chars = linked.numbers("documents", "n_chars")
+    yield from _told("documents", "n_chars").at(gone & (chars > 0), "is {} in a withdrawn row", chars)
+
+
+def _tombstones_of_comments(linked: Linked) -> Iterator[Finding]:
+    """A withdrawn comment has neither text nor people."""
+    gone = bools(pc.equal(linked.column("comments", "status"), "withdrawn"))
+    chars = linked.numbers("comments", "text_chars")
+    yield from _told("comments", "text").at(gone & (chars > 0), "has {} characters in a withdrawn row", chars)
+    for column in ("commenter_id", "commenter_name"):
+        told = bools(pc.is_valid(linked.column("comments", column)))
+        yield from _told("comments", column).at(gone & told, "stands in a withdrawn row")
+
+
+def _told(table: str, column: str) -> Fault:
+    return Fault("withdrawn.published", table, column, "clear it, or build again with withdrawn.csv in place")
 
 
 _RULES = (
@@ -220,4 +254,6 @@ _RULES = (
     (("documents",), _reasons),
     (("documents", "duplicates"), _repeated),
     (("documents", "spans"), _span_counts),
+    (("documents",), _tombstones_of_documents),
+    (("comments",), _tombstones_of_comments),
 )

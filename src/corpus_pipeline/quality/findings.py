@@ -57,6 +57,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "text.length": "a text is longer or shorter than its spans",
         "type.changed": "a column has another type or nullability",
         "version.differs": "a file or the release is of another version than it should be",
+        "withdrawn.published": "the row of something withdrawn tells of it",
     }
 )
 
@@ -84,10 +85,10 @@ class Finding:
 
 
 def shown(value: object) -> str:
-    """The value on one line, as Python writes it, shortened to 60 characters of text."""
+    """The value on one line, as Python writes it but for null, shortened to 60 characters of text."""
     if isinstance(value, str) and len(value) > SHOWN_CHARS:
         value = value[: SHOWN_CHARS - 1] + "…"
-    text = repr(value) if isinstance(value, str) else str(value)
+    text = repr(value) if isinstance(value, str) else "null" if value is None else str(value)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

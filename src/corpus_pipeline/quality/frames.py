@@ -151,4 +151,4 @@ def _fix(column: Column, check: str) -> str:
         return "use one of " + ", ".join(column.enum or ())
     if check == "str_matches":
         return f"write it like {column.example}"
-    return f"recompute it; its unit is {column.unit}" if column.unit else "recompute it"
+    return f"recompute it (unit: {column.unit})" if column.unit else "recompute it, or build the release again"

@@ -41,6 +41,9 @@ ORDER: Mapping[str, tuple[str, str, str | None]] = MappingProxyType(
 )
 
 
+Order = Ints | slice
+
+
 def gather(values: npt.NDArray[Value], rows: Ints, default: int) -> npt.NDArray[Value]:
     """``values[rows]``, and the default where a row number is negative."""
     out = np.full(len(rows), default, values.dtype)
@@ -49,10 +52,10 @@ def gather(values: npt.NDArray[Value], rows: Ints, default: int) -> npt.NDArray[
     return out
 
 
-def sort_order(group: Ints, number: Ints) -> Ints:
-    """Row numbers in the order of group, then number; rows that stand so already are not sorted again."""
+def sort_order(group: Ints, number: Ints) -> Order:
+    """What sorts rows by group, then number; those that stand so already are not copied when they are taken by it."""
     if ((group[1:] > group[:-1]) | ((group[1:] == group[:-1]) & (number[1:] >= number[:-1]))).all():
-        return np.arange(len(group))
+        return slice(None)
     return np.lexsort((number, group))
 
 
@@ -154,11 +157,13 @@ def _first_pairs(group: Ints, number: Ints) -> Ints:
     """For each pair of numbers, the first row that holds the same pair."""
     order = sort_order(group, number)
     same = (group[order][1:] == group[order][:-1]) & (number[order][1:] == number[order][:-1])
-    begins = np.arange(len(order))
+    rows = np.arange(len(group))
+    if not same.any():
+        return rows
+    sorted_rows, begins = rows[order], rows.copy()
     begins[1:][same] = 0
-    begins = np.maximum.accumulate(begins)
-    first = np.empty_like(order)
-    first[order] = order[begins]
+    first = np.empty_like(rows)
+    first[order] = sorted_rows[np.maximum.accumulate(begins)]
     return first
 
 
@@ -183,9 +188,9 @@ def _out_of_order(linked: Linked, name: str) -> list[Finding]:
     return fault.at(np.concatenate([[False], back]), "belongs before the row above it")
 
 
-def _foreign(name: str, column: str, other: Bools, what: str) -> list[Finding]:
+def _foreign(linked: Linked, name: str, column: str, other: Bools, what: str) -> list[Finding]:
     fault = Fault("key.elsewhere", name, column, "refer to a row of the same article")
-    return fault.at(other, f"refers to a {what} of another article")
+    return fault.at(other, f"{{}} is a {what} of another article", linked.tables[name][column])
 
 
 def _parents(linked: Linked) -> Iterator[Finding]:
@@ -193,11 +198,11 @@ def _parents(linked: Linked) -> Iterator[Finding]:
     parent = linked.rows("comments", "parent_comment_id", "comments")
     article = linked.comment_articles
     yield from _foreign(
-        "comments", "parent_comment_id", (parent >= 0) & (gather(article, parent, 0) != article), "comment"
+        linked, "comments", "parent_comment_id", (parent >= 0) & (gather(article, parent, 0) != article), "comment"
     )
     circle = _circles(parent)
     cycle = Fault("parent.cycle", "comments", "parent_comment_id", "clear the parent of one of them")
-    yield from cycle.at(circle, "answers row {}, which answers it in turn", parent)
+    yield from cycle.at(circle, "the answers run in a circle over row {}", parent)
     depth = linked.numbers("comments", "depth")
     wanted = np.where(parent == NULL, 0, gather(depth, parent, 0) + 1)
     wrong = (depth != wanted) & (parent != DANGLING) & ~circle
@@ -226,11 +231,11 @@ def _sections(linked: Linked) -> Iterator[Finding]:
     section = linked.rows("paragraphs", "section_id", "paragraphs")
     article = linked.paragraph_articles
     yield from _foreign(
-        "paragraphs", "section_id", (section >= 0) & (gather(article, section, 0) != article), "paragraph"
+        linked, "paragraphs", "section_id", (section >= 0) & (gather(article, section, 0) != article), "paragraph"
     )
     is_heading = bools(pc.equal(linked.column("paragraphs", "kind"), "heading"))
     fault = Fault("key.kind", "paragraphs", "section_id", "refer to a paragraph of kind heading, or leave it null")
-    yield from fault.at(~gather(is_heading, section, True), "refers to row {}, which is no heading", section)
+    yield from fault.at(~gather(is_heading, section, True), "names row {}, which is no heading", section)
 
 
 def _quotes(linked: Linked) -> Iterator[Finding]:
@@ -248,10 +253,10 @@ def _quotes(linked: Linked) -> Iterator[Finding]:
     )
     for value, column, target, homes in targets:
         other = (target >= 0) & (article >= 0) & (gather(homes, target, 0) != article)
-        yield from _foreign("quotes", column, other, value)
+        yield from _foreign(linked, "quotes", column, other, value)
         wrong = (target != NULL) != bools(pc.equal(kind, value))
-        fault = Fault("key.kind", "quotes", column, f"set it if, and only if, target_kind is {value}")
-        yield from fault.at(wrong, "does not fit target_kind {}", kind)
+        fault = Fault("key.kind", "quotes", column, f"set it where target_kind is {value}, and nowhere else")
+        yield from fault.at(wrong, "is {}, but target_kind is {}", linked.tables["quotes"][column], kind)
 
 
 def _roots(linked: Linked) -> Iterator[Finding]:
@@ -262,12 +267,13 @@ def _roots(linked: Linked) -> Iterator[Finding]:
     own = linked.rows("duplicates", "document_id", "documents")
     root = linked.rows("duplicates", "duplicate_of", "documents")
     fault = Fault("duplicate.chain", "duplicates", "duplicate_of", "name the first document of the cluster")
+    names = linked.tables["duplicates"]["duplicate_of"]
     is_copy = bools(pc.is_in(linked.tables["duplicates"]["kind"], value_set=pa.array(["bytes", "text"])))
     for kept, same in ((is_copy, is_copy), (~is_copy, np.ones_like(is_copy))):
         repeats = np.zeros(linked.tables["documents"].num_rows, np.bool_)
         repeats[own[same & (own >= 0)]] = True
-        yield from fault.at(kept & gather(repeats, root, False), "is a duplicate itself")
-    yield from fault.at((own >= 0) & (root > own), "stands after the document that repeats it")
+        yield from fault.at(kept & gather(repeats, root, False), "{} is a duplicate itself", names)
+    yield from fault.at((own >= 0) & (root > own), "{} stands after the document that repeats it", names)
 
 
 def _earlier_articles(linked: Linked) -> list[Finding]:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from corpus_pipeline.columns import Bools, Ints, bools, ints
 from corpus_pipeline.quality.findings import Fault, Finding
-from corpus_pipeline.quality.keys import DANGLING, NULL, OWNERS, Linked, gather, sort_order
+from corpus_pipeline.quality.keys import DANGLING, NULL, OWNERS, Linked, Order, gather, sort_order
 
 _ALL = ("documents", *OWNERS, "spans")
 
@@ -30,7 +30,7 @@ def _span_owners(linked: Linked) -> Iterator[Finding]:
     own = _documents_of(linked, "spans")
     other = (owner >= 0) & (own >= 0) & (gather(homes, owner, NULL) != own)
     elsewhere = Fault("key.elsewhere", "spans", "row_id", "refer to a row of the same document")
-    yield from elsewhere.at(other, "refers to a row of another document")
+    yield from elsewhere.at(other, "{} is a row of another document", ids)
 
 
 def _row_spans(linked: Linked) -> Iterator[Finding]:
@@ -55,7 +55,12 @@ def _row_faults(linked: Linked, table: str, own: Ints) -> Iterator[Finding]:
     missing = Fault("span.missing", table, "char_start", "publish the spans of its text, or build again")
     yield from missing.at(lives & (count == 0), "no span is part of this row")
     for name, stated, found in (("char_start", start, low), ("char_end", end, high)):
-        fault = Fault("span.offsets", table, name, "a row begins with its first span and ends with its last")
+        fault = Fault(
+            "span.offsets",
+            table,
+            name,
+            "publish all its spans, or build again: a row begins with the first and ends with the last",
+        )
         yield from fault.at(
             lives & (count > 0) & (stated != found),
             "is {}, its spans say {}",
@@ -63,7 +68,7 @@ def _row_faults(linked: Linked, table: str, own: Ints) -> Iterator[Finding]:
             found,
         )
     chars, joined = linked.numbers(table, "text_chars"), length + count - 1
-    fault = Fault("text.length", table, "text", "the text is its spans, joined; build again, do not edit texts")
+    fault = Fault("text.length", table, "text", "build again, and do not edit texts: each is its spans, joined")
     yield from fault.at(
         lives & (count > 0) & ~repaired & (chars != joined),
         "has {} characters, its spans make {}",
@@ -93,11 +98,14 @@ def _bounds(linked: Linked) -> Iterator[Finding]:
         size = gather(n_chars, _documents_of(linked, table), np.iinfo(np.int64).max)
         start, end = (linked.numbers(table, name) for name in ("char_start", "char_end"))
         fault = Fault(
-            "offset.outside", table, "char_end", "offsets are half-open, in code points of the document's text"
+            "offset.outside",
+            table,
+            "char_end",
+            "count code points of the document's text from 0, the end excluded; or build again",
         )
         yield from fault.at(
             (start >= end) | (end > size),
-            "{} to {} is no part of a text of {}",
+            "{} to {} is no part of the document, which has {} characters",
             start,
             end,
             size,
@@ -110,7 +118,7 @@ def _tiles(linked: Linked) -> Iterator[Finding]:
     start, end, line = (linked.numbers("spans", name) for name in ("char_start", "char_end", "line_no"))
     order = sort_order(document, start)
     end_before, line_before = _before(document, end, order), _before(document, line, order)
-    fault = Fault("span.overlap", "spans", "char_start", "a character belongs to one span; build again")
+    fault = Fault("span.overlap", "spans", "char_start", "build again: a character belongs to one span")
     yield from fault.at(start < end_before, "is {}, but the span before ends at {}", start, end_before)
     gap = (line < line_before) | (line > line_before + 1) | ((line_before < 0) & (line != 0))
     fault = Fault("span.missing", "spans", "line_no", "publish the spans of every line, or build again")
@@ -118,13 +126,13 @@ def _tiles(linked: Linked) -> Iterator[Finding]:
     yield from fault.at(gap & (document >= 0), words, line, line_before)
 
 
-def _before(document: Ints, values: Ints, order: Ints) -> Ints:
+def _before(document: Ints, values: Ints, order: Order) -> Ints:
     """The value of the span before each in the same document, -1 at the first. ``order`` sorts rows by place."""
-    sorted_values = values[order]
-    before = np.full(len(order), -1, np.int64)
-    same = document[order][1:] == document[order][:-1]
-    before[order[1:][same]] = sorted_values[:-1][same]
-    return before
+    group, before = document[order], np.full(len(values), -1, np.int64)
+    np.copyto(before[1:], values[order][:-1], where=group[1:] == group[:-1])
+    out = before if isinstance(order, slice) else np.empty_like(before)
+    out[order] = before
+    return out
 
 
 def _texts(linked: Linked) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from corpus_pipeline.readers.names import escape_name
 from corpus_pipeline.readers.records import Source
 from corpus_pipeline.readers.sources import SOURCES_CSV, Statement, read_statements
 from corpus_pipeline.readers.streams import FLOOR, RATIO
+from corpus_pipeline.readers.withdrawn import WITHDRAWN_CSV
 
 # What ``st_blocks`` counts in, whatever the file system.
 BLOCK = 512
@@ -75,6 +76,8 @@ def _below(start: Path, name: str, base: str | None) -> Iterator[Source]:
     if start.is_dir() and (base is None or _is_within(os.path.realpath(start), base)):
         yield from _walk(os.fspath(start), name, root)
         return
+    if start.name in (SOURCES_CSV, WITHDRAWN_CSV):  # of a pattern such as raw/*
+        return
     statements = _statements(os.fspath(start.parent), os.path.realpath(start.parent))
     yield _source(str(start), name, [(start.name, statements)], root)
 
@@ -93,7 +96,7 @@ def _walk(start: str, name: str, root: str) -> Iterator[Source]:
             continue
         spoken = [*above, (inner, own)] if own else above
         for entry in entries:
-            if entry.name.startswith(".") or entry.name == SOURCES_CSV:
+            if entry.name.startswith(".") or entry.name == SOURCES_CSV or (entry.name == WITHDRAWN_CSV and not inner):
                 continue
             below = _join(inner, entry.name)
             if entry.is_dir(follow_symlinks=False):

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from corpus_pipeline.release.markdown import counted
+
 _LOCAL_ID = (
     "`commenter_id` is a hash of the article and of the order in which its commenters first appear: the same person "
     "has another id under another article, so no query can follow people from article to article."
@@ -34,7 +36,21 @@ def people(manifest: Mapping[str, Any]) -> str:
     """The section on people, from the settings that the manifest states."""
     privacy = manifest["settings"]["privacy"]
     called = _PEOPLE.get(privacy["commenters"], _PEOPLE["local"])
-    return f"## People\n\n{called} {_NOBODY} {_in_texts(privacy.get('mask') or ())}\n"
+    gone = _withdrawn(manifest.get("counts", {}))
+    return f"## People\n\n{called} {_NOBODY} {_in_texts(privacy.get('mask') or ())}\n\n{gone}\n"
+
+
+def _withdrawn(counts: Mapping[str, Mapping[str, int]]) -> str:
+    """What was taken out on request, and how."""
+    numbers = [counts.get(f"{table}.status", {}).get("withdrawn", 0) for table in ("documents", "comments")]
+    if not any(numbers):
+        return "Nothing was taken out on request so far. What is leaves a row of status `withdrawn` without its text."
+    told = " and ".join(f"{counted(n, what)}" for n, what in zip(numbers, ("document", "comment"), strict=True) if n)
+    return (
+        f"Taken out on request, copies included: {told}. Their rows are of status `withdrawn`, without text, names, "
+        "times, addresses and paths, so that counts and threads hold. What other comments quoted of them is "
+        "`[withdrawn]`, and `spans.repairs` says where; other pages may still tell of them in words of their own."
+    )
 
 
 def _in_texts(masks: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from corpus_pipeline.columns import one_chunk
 from corpus_pipeline.errors import UsageError
-from corpus_pipeline.release.markdown import cell
+from corpus_pipeline.release.markdown import cell, counted
 from corpus_pipeline.release.matching import TableChanges, compare_table, match_rows
 from corpus_pipeline.release.reading import Release, open_release, read_table
 from corpus_pipeline.tables import TABLES
@@ -39,7 +39,11 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that differs between two releases. ``names``: title or path of articles and documents, by identifier."""
+    """All that differs between two releases.
+
+    ``names``: title or path of articles and documents by identifier, but of those that were withdrawn; ``withdrawn``:
+    documents and comments that are tombstones now and were not before, by table.
+    """
 
     versions: Mapping[str, tuple[str, str]]
     tables: Mapping[str, TableChanges]
@@ -47,6 +51,7 @@ class Difference:
     n_bodies: int
     rules: Mapping[str, tuple[int, int]]
     names: Mapping[str, str]
+    withdrawn: Mapping[str, pa.Array]
 
     def fails(self, fail_on: str | None) -> bool:
         """Whether to fail, asked to do so where rows are ``removed``, or also where any are ``changed``."""
@@ -61,6 +66,7 @@ def compare_releases(old: Path, new: Path) -> Difference:
     releases = open_release(old), open_release(new)
     tables = {name: compare_table(old, new, name) for name in TABLES}
     bodies = _changed_bodies(*releases)
+    withdrawn = {name: _withdrawn(*releases, name) for name in ("documents", "comments")}
     return Difference(
         versions=MappingProxyType(
             {key: (str(releases[0].manifest[key]), str(releases[1].manifest[key])) for key in _VERSIONS}
@@ -69,7 +75,8 @@ def compare_releases(old: Path, new: Path) -> Difference:
         bodies=tuple(_bodies(*releases, bodies[:SHOWN_BODIES])),
         n_bodies=len(bodies),
         rules=MappingProxyType(_rules(*(release.manifest for release in releases))),
-        names=MappingProxyType(_names(*releases, tables)),
+        names=MappingProxyType(_names(*releases, tables, withdrawn["documents"])),
+        withdrawn=MappingProxyType(withdrawn),
     )
 
 
@@ -84,15 +91,24 @@ def _rules(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[in
     return dict(sorted(changed.items(), key=lambda item: -abs(item[1][1] - item[1][0])))
 
 
-def _names(old: Release, new: Release, tables: Mapping[str, TableChanges]) -> dict[str, str]:
-    """What people call the articles and documents that are named in a report."""
+def _withdrawn(old: Release, new: Release, name: str) -> pa.Array:
+    """Identifiers of the rows of a table that are withdrawn in the new release and were not in the old one."""
+    key = TABLES[name].primary_key[0]
+    tables = [read_table(release.dist, name, [key, "status"]) for release in (old, new)]
+    before, now = (one_chunk(table[key].filter(pc.equal(table["status"], "withdrawn"))) for table in tables)
+    return now.filter(pc.invert(pc.is_in(now, value_set=before)))
+
+
+def _names(old: Release, new: Release, tables: Mapping[str, TableChanges], withdrawn: pa.Array) -> dict[str, str]:
+    """What people call the articles and documents that are named in a report; nothing of withdrawn ones."""
     names: dict[str, str] = {}
     for table, key, label in (("articles", "article_id", "title"), ("documents", "document_id", "source_path")):
         changes = tables[table]
         for release, lists in ((old, (changes.removed,)), (new, (changes.added, changes.changed))):
             wanted = pa.concat_arrays([ids.slice(0, MOST_IDS) for ids in lists])
-            rows = read_table(release.dist, table, [key, label])
-            found = rows.filter(pc.is_in(rows[key], value_set=wanted))
+            rows = read_table(release.dist, table, list(dict.fromkeys((key, label, "document_id"))))
+            rows = rows.filter(pc.is_in(rows[key], value_set=wanted))
+            found = rows.filter(pc.invert(pc.is_in(rows["document_id"], value_set=withdrawn)))
             names |= {k: v for k, v in zip(found[key].to_pylist(), found[label].to_pylist(), strict=True) if v}
     return names
 
@@ -183,6 +199,10 @@ def _as_json(difference: Difference) -> str:
                 for body in difference.bodies
             ],
         },
+        "withdrawn": {
+            name: {"count": len(ids), "ids": ids.slice(0, MOST_IDS).to_pylist()}
+            for name, ids in difference.withdrawn.items()
+        },
         "rules": {rule: list(pair) for rule, pair in difference.rules.items()},
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
@@ -209,8 +229,10 @@ def _as_text(difference: Difference) -> str:
     lines = [_version(difference)]
     for changes in difference.tables.values():
         lines += _told(changes, difference.names)
+    for name, ids in difference.withdrawn.items():
+        lines += [f"withdrawn {name}: {_some(ids)}"] if len(ids) else []
     if difference.n_bodies:
-        lines += ["", f"{difference.n_bodies:,} articles with another body:"]
+        lines += ["", f"{counted(difference.n_bodies, 'article')} with another body:"]
     for body in difference.bodies:
         lines += [f"  {body.article_id} {body.title}", *(f"    {line}" for line in body.excerpt)]
     if difference.rules:
@@ -235,6 +257,12 @@ def _told(changes: TableChanges, names: Mapping[str, str]) -> Iterator[str]:
             yield f"  {sign} … {len(ids) - len(shown):,} more"
 
 
+def _some(ids: pa.Array, mark: str = "") -> str:
+    """Identifiers one behind the other."""
+    shown = ", ".join(f"{mark}{own}{mark}" for own in ids.slice(0, SHOWN_IDS).to_pylist())
+    return shown + (f" and {len(ids) - SHOWN_IDS:,} more" if len(ids) > SHOWN_IDS else "")
+
+
 def _as_markdown(difference: Difference) -> str:
     """For a change log: a table of counts, then the articles by title."""
     lines = [
@@ -249,6 +277,8 @@ def _as_markdown(difference: Difference) -> str:
     articles = difference.tables["articles"]
     for heading, ids in (("Added", articles.added), ("Removed", articles.removed)):
         lines += _listed(heading, ids, difference.names)
+    for name, ids in difference.withdrawn.items():
+        lines += ["", f"Withdrawn {name}: {_some(ids, '`')}."] if len(ids) else []
     if difference.bodies:
         lines += ["", f"Articles with another body ({difference.n_bodies:,}):", ""]
     for body in difference.bodies:
@@ -263,7 +293,7 @@ def _as_markdown(difference: Difference) -> str:
 def _listed(heading: str, ids: pa.Array, names: Mapping[str, str]) -> Iterator[str]:
     if len(ids):
         yield from ("", f"{heading} articles:", "")
-        yield from (f"- {cell(names.get(i, ''))} (`{i}`)" for i in ids.slice(0, SHOWN_IDS).to_pylist())
+        yield from (f"- {cell(names.get(i, 'no title'))} (`{i}`)" for i in ids.slice(0, SHOWN_IDS).to_pylist())
         if len(ids) > SHOWN_IDS:
             yield f"- … {len(ids) - SHOWN_IDS:,} more"
 

@@ -90,7 +90,7 @@ def _once(table: pa.Table, key: str) -> pa.Table:
 
 
 def _map_table(old: Path, new: Path, name: str, key: str, articles: pa.Table) -> pa.Table:
-    before, after = (read_table(dist, name, [key, "article_id", "text"]) for dist in (old, new))
+    before, after = _rows(old, name, key), _living(_rows(new, name, key))
     matched = match_keys(one_chunk(before[key]), one_chunk(after[key]))
     target = np.full(before.num_rows, -1, np.int64)
     basis = np.full(before.num_rows, BASES.index("gone"), np.int8)
@@ -108,6 +108,15 @@ def _map_table(old: Path, new: Path, name: str, key: str, articles: pa.Table) ->
         "similarity": pa.array(share, mask=np.isnan(share)),
     }
     return pa.table(columns, MAP_SCHEMA)
+
+
+def _rows(dist: Path, name: str, key: str) -> pa.Table:
+    return read_table(dist, name, [key, "article_id", "text", *(["status"] if name == "comments" else [])])
+
+
+def _living(rows: pa.Table) -> pa.Table:
+    """The rows whose text is published: what was withdrawn is gone, though its identifier is still there."""
+    return rows.filter(pc.not_equal(rows["status"], "withdrawn")) if "status" in rows.column_names else rows
 
 
 Found = tuple[Ints, Ints, npt.NDArray[np.float32]]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -156,6 +156,16 @@ def switch(new: Path, target: Path, disk: Disk) -> None:
         except OSError as error:
             what = f"the new release is published, but not all that belongs to it was done ({error.strerror or error})"
             raise PublishError(what, where=str(target), hint="build again when the disk is well") from error
+
+
+def forget(paths: Iterable[Path], target: Path, disk: Disk) -> None:
+    """Remove what holds withdrawn text after the switch; PublishError names what could not be removed."""
+    for path in paths:
+        try:
+            disk.remove(path)
+        except OSError as error:
+            what = f"the new release is published, but {path} still holds withdrawn text ({error.strerror or error})"
+            raise PublishError(what, where=str(target), hint="remove it by hand") from error
 
 
 def _put(new: Path, target: Path, disk: Disk) -> Path | None:

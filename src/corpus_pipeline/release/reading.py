@@ -40,8 +40,8 @@ class Rows:
     """Rows of a release that are not read yet. ``names``: its columns; ``source``: what DuckDB reads them from."""
 
     names: tuple[str, ...]
-    source: str
-    load: Callable[[list[str]], pa.Table]
+    source: str = field(repr=False)
+    load: Callable[[list[str]], pa.Table] = field(repr=False)
     dist: Path
 
     def select(self, *columns: str) -> Rows:
@@ -102,7 +102,7 @@ class Release:
     """A release in a folder."""
 
     dist: Path
-    manifest: dict[str, Any]
+    manifest: dict[str, Any] = field(repr=False)
 
     @property
     def schema_version(self) -> str:

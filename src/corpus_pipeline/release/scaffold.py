@@ -35,6 +35,7 @@ model = ""               # weights that tell where comments start: what corpus-p
 commenters = "local"     # ids hold within one article; "pseudonym": on a site, by a secret key; "keep": names too
 mask = []                # of "email", "phone", "ip", "handle": replaced by [email] and so on in published text
 """
+_WITHDRAWN = "document_id,comment_id,reason,date\n"
 # The columns of sources.csv; ``readers.sources`` reads them, and a test holds both to the same.
 _SOURCES = "path,id,url,site,retrieved_at,timezone,encoding,rights\n"
 _IGNORED = "/dist/\n/.dist.*\n"
@@ -76,7 +77,8 @@ _README = """\
 # {name}
 
 Pages go below `raw/`, one folder a site. `raw/sources.csv` says what the pages do not: where they came from, when they
-were fetched, what may be done with them. `corpus.toml` holds the settings.
+were fetched, what may be done with them. `corpus.toml` holds the settings. `withdrawn.csv` lists what people asked to
+have taken out, by its `document_id` or `comment_id`: the next build leaves nothing of it but an empty row.
 
 ```sh
 corpus-pipeline build raw -o dist     # the release
@@ -92,6 +94,7 @@ def scaffold_files(name: str) -> Mapping[str, str]:
     return {
         "corpus.toml": _TOML.format(name=name),
         "raw/sources.csv": _SOURCES,
+        "withdrawn.csv": _WITHDRAWN,
         ".gitignore": _IGNORED,
         ".github/workflows/corpus.yml": _WORKFLOW,
         "README.md": _README.format(name=name),

@@ -196,5 +196,6 @@ character of the text that is not white space.
 Repairs (mojibake, control characters, composed letters, spaces) are no part of the rendering. They are applied to a
 span after it is cut out, in the order in which `spans.repairs` names them, and change no offset. Behind them stand the
 masks that the corpus asked for: `mask_email`, `mask_ip`, `mask_phone` and `mask_handle` replace e-mail addresses, IP
-addresses, phone numbers and names behind an @ by `[email]`, `[ip]`, `[phone]` and `[handle]`.
+addresses, phone numbers and names behind an @ by `[email]`, `[ip]`, `[phone]` and `[handle]`. `withdrawn` stands last:
+a passage of something that was taken out on request gave way to `[withdrawn]`, and no release says what it was.
 """

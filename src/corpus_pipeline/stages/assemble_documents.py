@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Ints, char_lengths, one_chunk
-from corpus_pipeline.stages.duplicates import DUPLICATE_BYTES, DUPLICATE_ID, DUPLICATE_TEXT
+from corpus_pipeline.columns import Ints, char_lengths, one_chunk, table_of, with_rows
+from corpus_pipeline.stages.duplicates import DUPLICATE_BYTES, DUPLICATE_ID, DUPLICATE_TEXT, WITHDRAWN
 from corpus_pipeline.tables import DOCUMENTS, DUPLICATES
 
 Fate = tuple[str, str | None, str | None]
 _KIND = {DUPLICATE_BYTES: "bytes", DUPLICATE_TEXT: "text"}
+# What is left of a withdrawn document beside its identifier, site, time of retrieval and rights. Paths, addresses and
+# ids tell titles and names, and the hash of a short text tells it to whoever can guess it.
+_NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("n_bytes", "n_chars", "n_spans"), 0),
+    "sha256": hashlib.sha256(b"").hexdigest(),
+    **dict.fromkeys(("source_record", "source_id", "url", "encoding", "encoding_source", "text_sha256")),
+}
+
+
+def tombstones(documents: pa.Table, reasons: Mapping[int, tuple[str, str]]) -> pa.Table:
+    """The published table of a batch's documents with nothing left of the withdrawn ones but why they are so.
+
+    ``reasons``: code and words by row; without any the table as it is.
+    """
+    if not reasons:
+        return documents
+    numbers = sorted(reasons)
+    mask = np.zeros(documents.num_rows, np.bool_)
+    mask[numbers] = True
+    rows = [
+        row | _NOTHING | {"source_path": row["document_id"], "reason_code": code, "reason": reason}
+        for row, (code, reason) in zip(
+            documents.filter(pa.array(mask)).to_pylist(), (reasons[number] for number in numbers), strict=True
+        )
+    ]
+    return with_rows(documents, mask, table_of(rows, documents.schema))
 
 
 def document_ids(settled: npt.NDArray[np.void]) -> list[str]:
@@ -42,7 +72,9 @@ def documents_of(
         "reason_code": pa.array(codes, pa.string()),
         "reason": pa.array(reasons, pa.string()),
     }
-    return pa.table({name: columns[name] for name in DOCUMENTS.names}).cast(DOCUMENTS.schema)
+    gone = np.flatnonzero(settled["state"] == WITHDRAWN).tolist()
+    table = pa.table({name: columns[name] for name in DOCUMENTS.names}).cast(DOCUMENTS.schema)
+    return tombstones(table, dict.fromkeys(gone, ("withdrawn", "withdrawn")))
 
 
 def _shell(fate: Fate) -> Fate:
@@ -50,8 +82,12 @@ def _shell(fate: Fate) -> Fate:
     return ("empty", "script_shell", "a page that only a script would fill") if fate[0] == "empty" else fate
 
 
-def _fate(state: int, root_id: int, code: str | None, reason: str | None, has_article: bool, n_spans: int) -> Fate:
+def _fate(  # noqa: PLR0911 (one for each fate)
+    state: int, root_id: int, code: str | None, reason: str | None, has_article: bool, n_spans: int
+) -> Fate:
     """Status, reason_code and reason of one record."""
+    if state == WITHDRAWN:
+        return "withdrawn", "withdrawn", "withdrawn"
     if state == DUPLICATE_ID:
         return "rejected", "duplicate_id", "an earlier record has the same id"
     if code is not None:

@@ -39,7 +39,7 @@ SETTLED = np.dtype(
         ("n_texts", "<i4"),
     ]
 )
-PUBLISHED, DUPLICATE_BYTES, DUPLICATE_TEXT, DUPLICATE_ID, REFUSED = range(5)
+PUBLISHED, DUPLICATE_BYTES, DUPLICATE_TEXT, DUPLICATE_ID, REFUSED, WITHDRAWN = range(6)
 
 Facts = npt.NDArray[np.void]
 Settled = npt.NDArray[np.void]
@@ -110,6 +110,40 @@ def settle(facts: Facts, keys_of_bytes: dict[int, str]) -> Settled:
     sites, place = np.unique(facts["site"], return_inverse=True)
     out["n_site_texts"] = np.bincount(place[kept], minlength=len(sites))[place]
     return out
+
+
+def withdraw(facts: Facts, settled: Settled, wanted: Hashes) -> Ints:
+    """Set the state of the documents with these ids, and of all with the same bytes or text, to withdrawn.
+
+    Gives for each document the number of the one that was asked for, its own where that is itself, else -1. Counts of
+    texts stay as they are, so that no other document is labelled in another way.
+    """
+    origin = with_copies(facts, np.flatnonzero(np.isin(settled["id"], wanted)))
+    gone = origin >= 0
+    settled["state"][gone] = WITHDRAWN
+    settled["root"][gone] = settled["twin"][gone] = -1
+    return origin
+
+
+def with_copies(facts: Facts, numbers: Ints) -> Ints:
+    """For each document the first found of these that has its bytes or its text, or a copy's of it; -1 for none."""
+    origin = np.full(len(facts), -1, np.int64)
+    origin[numbers] = numbers
+    before = -1
+    while before != (before := int((origin >= 0).sum())):
+        for name in ("text", "bytes"):
+            _spread(origin, _pair(facts, name), facts["has_text"])
+    return origin
+
+
+def _spread(origin: Ints, keys: Hashes, alive: Bools) -> None:
+    """Give documents alive with the key of a withdrawn one its origin."""
+    gone = np.flatnonzero(alive & (origin >= 0))
+    left = np.flatnonzero(alive & (origin < 0))
+    known, first = np.unique(keys[gone], return_index=True)
+    place = np.minimum(np.searchsorted(known, keys[left]), max(len(known) - 1, 0))
+    same = known[place] == keys[left] if len(known) else np.zeros(len(left), np.bool_)
+    origin[left[same]] = origin[gone[first[place[same]]]]
 
 
 def repeated_bytes(facts: Facts) -> Ints:

@@ -37,7 +37,16 @@ _CODE_WORDS = frozenset(
 )
 _IP4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3,9}")
 _IP6 = re.compile("[0-9a-fA-F:.]{3,64}")
-_VERSION = re.compile(r"(?:\bv|version|ver|release|build|firmware|update|версия|版本)[\s.:]{0,3}\Z", re.IGNORECASE)
+# What four numbers count behind: versions of programs, and parts of rules and books.
+_VERSION = re.compile(
+    r"(?:\bv|version|ver|release|build|firmware|update|patch|driver|bios|kernel|android|ios|windows|linux|ubuntu|debian"
+    r"|chrome|firefox|safari|opera|edge|python|java|php|office|wordpress|plugin|версия|版本"
+    r"|§|section|chapter|clause|article|paragraph|appendix|table|figure|abschnitt|kapitel|artikel|absatz|пункт|глава|第)"
+    r"[\s.:]{0,3}\Z",
+    re.IGNORECASE,
+)
+# Files that a sign in their name makes look like a domain: icon@2x.png.
+_FILES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".css")
 _RUN = re.compile(r"[+＋]?[(]?\d(?:(?:\)[ -]?| ?\(| ?[\u2010-\u2013-] ?|[ ./])?\d){6,24}")
 _NO_PHONE = re.compile(
     r"(?:isbn|issn|doi|pmid|iban|bic|order|invoice|ticket|ref|item|serial|account|konto|bestell|заказ|счет|счёт|订单)"
@@ -75,7 +84,8 @@ def _emails(text: str) -> Iterator[Span]:
         if local is None or _is_cased(before[: local.start()][-1:]):
             local = _ANY_LOCAL.search(before)
         domain = _DOMAIN.match(text, at.end())
-        if local and domain and (name := local.group().lstrip(".-&~+%")):
+        is_file = domain is not None and domain.group().casefold().endswith(_FILES)
+        if local and domain and not is_file and (name := local.group().lstrip(".-&~+%")):
             yield at.start() - len(name), domain.end()
 
 
@@ -101,8 +111,11 @@ def _addresses(text: str) -> Iterator[Span]:
 
 
 def _is_ip6(text: str) -> bool:
-    """Whether a text is an address of version 6 and no time, no scope of a program: a digit stands in it."""
-    if text.count(":") < 2 or not any(map(str.isdecimal, text)):
+    """Whether a text is an address of version 6 and no time, no scope of a program, no ratio.
+
+    A digit stands in it, and one of its groups has three characters or more.
+    """
+    if text.count(":") < 2 or not any(map(str.isdecimal, text)) or max(map(len, text.split(":"))) < 3:
         return False
     try:
         ipaddress.IPv6Address(text)
@@ -140,9 +153,21 @@ def _is_phone(run: str, before: str) -> bool:
         return False
     if _PHONE_WORD.search(before):
         return True
-    if _NO_PHONE.search(before) or not _SHAPES.fullmatch(plain):
+    if _NO_PHONE.search(before) or not _SHAPES.fullmatch(plain) or _is_list(plain.split(" ")):
         return False
     return plain.startswith("+") or n_digits >= _MIN_NATIONAL
+
+
+def _is_list(numbers: Sequence[str]) -> bool:
+    """Whether numbers of one width are listed, as those of a draw or of tickets.
+
+    Five pairs are a number of France, but not where they rise and none is above 50: of its numbers one in 400 does so.
+    """
+    if len(numbers) < 3 or len({len(number) for number in numbers}) > 1 or not all(map(str.isdecimal, numbers)):
+        return False
+    if len(numbers[0]) == 2:
+        return len(numbers) != 5 or (list(numbers) == sorted(set(numbers)) and numbers[-1] <= "50")
+    return 2 * sum(number.startswith("0") for number in numbers) > len(numbers)
 
 
 _PLAIN = dict.fromkeys("\u2010\u2011\u2012\u2013", "-") | {"＋": "+"}

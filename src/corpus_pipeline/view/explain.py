@@ -118,6 +118,10 @@ def _share(spans: list[dict[str, Any]], texts: dict[str, str]) -> None:
         for span in spans:
             span["shown"] = texts.get(span["label"], "")
         return
+    if not text:
+        for span in spans:
+            span["shown"] = "(withdrawn)"
+        return
     parts = text.split("\n") if text.count("\n") == len(spans) - 1 else _by_length(text, spans)
     for span, part in zip(spans, parts, strict=True):
         span["shown"] = part

@@ -69,10 +69,15 @@ class Reporter:
             self._line(f"{what}: {total} of {total} tasks done")
 
     def finish(self, summary: Summary) -> None:
-        """The closing table, the rejected records, and two lines that open the release."""
+        """The closing table, the rejected records, and two lines that open the release.
+
+        What of withdrawn.csv names nothing is told in any case: it may be a slip that leaves a text published.
+        """
+        self.__exit__(None, None, None)
+        for line in summary.unanswered:
+            self._line(line)
         if self.quiet:
             return
-        self.__exit__(None, None, None)
         for line in summary.rejected[:NAMED]:
             self._line(line)
         if len(summary.rejected) > NAMED:
@@ -94,5 +99,9 @@ class Reporter:
         for name in ("articles", "paragraphs", "comments"):
             table.add_row(name, f"{summary.rows[name]:,}")
         table.add_row("needs review", f"{summary.needs_review:,}")
-        table.add_row("speed", f"{summary.n_bytes / 1e6 / seconds:,.1f} MB/s ({summary.n_bytes / 1e6:,.1f} MB)")
+        table.add_row("speed", f"{_size(summary.n_bytes / seconds)}/s ({_size(summary.n_bytes)})")
         return table
+
+
+def _size(n_bytes: float) -> str:
+    return f"{n_bytes / 1e6:,.1f} MB" if n_bytes >= 1e6 else f"{n_bytes / 1e3:,.1f} kB"

@@ -77,7 +77,7 @@ def test_captions_and_notes_are_no_body() -> None:
 def test_message_tells_stated_and_counted() -> None:
     tables = sound_release()
     edit(tables, "articles", 1, n_comments=9)
-    assert [f.message for f in check_counts(linked(tables))] == ["is 9, counted 2"]
+    assert [f.message for f in check_counts(linked(tables))] == ["is 9, but there are 2 rows of comments"]
 
 
 def test_only_the_first_row_behind_a_gap_is_named() -> None:
@@ -111,14 +111,21 @@ def test_a_withdrawn_comment_keeps_its_place_without_its_text() -> None:
     edit(tables, "comments", 2, text="", n_words=0, status="withdrawn")
     tables["quotes"] = tables["quotes"].slice(0, 1)
     assert check_counts(linked(tables)) == []
+    edit(tables, "comments", 2, text="Mine", n_words=1, commenter_id=ident("u", 1))
+    told = [("withdrawn.published", "comments", column, 2) for column in ("text", "commenter_id")]
+    assert found(check_counts(linked(tables))) == told
 
 
-def test_a_withdrawn_document_may_leave_a_tombstone() -> None:
+def test_a_withdrawn_document_leaves_a_tombstone() -> None:
     tables = sound_release()
-    edit(tables, "documents", 4, status="withdrawn", reason_code="no_text", n_spans=0, n_chars=0)
+    nothing = {"n_spans": 0, "n_chars": 0, "url": None, "source_id": None, "text_sha256": None}
+    edit(tables, "documents", 4, status="withdrawn", reason_code="withdrawn", **nothing)
     spans = tables["spans"].to_pylist()
     tables["spans"] = make("spans", [row for row in spans if row["document_id"] != ident("d", 5)])
     assert check_counts(linked(tables)) == []
+    edit(tables, "documents", 4, url="https://pond.example/somebody", n_chars=5)
+    told = [("withdrawn.published", "documents", column, 4) for column in ("url", "n_chars")]
+    assert found(check_counts(linked(tables))) == told
 
 
 def test_a_document_without_text_has_no_spans() -> None:

@@ -11,6 +11,7 @@ import yaml
 import corpus_pipeline
 from corpus_pipeline.configuration import load_settings
 from corpus_pipeline.errors import PublishError, UsageError
+from corpus_pipeline.readers import withdrawn
 from corpus_pipeline.readers.sources import COLUMNS
 from corpus_pipeline.release.scaffold import init_corpus, scaffold_files
 from corpus_pipeline.settings import Corpus, Settings
@@ -29,6 +30,10 @@ def test_the_settings_are_the_defaults_but_for_the_name(tmp_path: Path) -> None:
 
 def test_sources_have_every_column() -> None:
     assert tuple(scaffold_files("x")["raw/sources.csv"].strip().split(",")) == COLUMNS
+
+
+def test_withdrawals_have_every_column() -> None:
+    assert tuple(scaffold_files("x")["withdrawn.csv"].strip().split(",")) == withdrawn.COLUMNS
 
 
 def test_a_page_put_into_raw_is_a_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
