@@ -287,9 +287,12 @@ class _Open:
 def _flatten(source: str, most_formats: int) -> Iterator[str]:
     """The source without the tags of elements that stand too deep, and without end tags that end nothing."""
     standing, at = _Open(most_formats), 0
+    is_inside = False  # an element that holds no tags has begun: its end tag is the next
     for match in _TAG.finditer(source):
         name = match[1]
-        if name is None or standing.passes(name, is_closed=match[0].endswith("/>")):
+        ends = is_inside and name is not None and name[1:].lower() in _RAW
+        is_inside = name is None
+        if name is None or ends or standing.passes(name, is_closed=match[0].endswith("/>")):
             continue
         yield source[at : match.start()]
         yield " "

@@ -100,6 +100,14 @@ def test_what_stands_too_deep_is_flattened_and_what_follows_is_not() -> None:
     assert (dom.tags[behind], dom.tags[dom.parents[behind]]) == ("p", "body")
 
 
+@pytest.mark.parametrize("many", ["<i class=a />" * 40, "<div>" * (MAX_DEPTH + 50)])
+def test_what_is_flattened_takes_no_end_tag_of_a_title(many: str) -> None:
+    head = "<title>one</title><style>a</style><textarea>two</textarea><iframe></iframe>"
+    dom = read_dom(pass_gate(f"<html><head>{head}</head><body>{many}<p>three</p>"))
+    assert dom.text(dom.tags.index("title")) == "one"
+    assert dom.text(dom.tags.index("p")) == "three"
+
+
 def test_formatting_is_flattened_sooner() -> None:
     dom = read_dom(pass_gate("<i>" * 100 + "x"))
     assert dom.tags.count("i") == MAX_FORMATS
