@@ -27,7 +27,7 @@ LIMITS = [(kind, name) for kind in ("at_least", "at_most") for name in FLOORS[ki
 def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     """All measures, named by the path to each in the scorer's answer."""
     folder = tmp_path_factory.mktemp("pages")
-    scorer = load_scorer("dragnet_text", folder)
+    scorer = load_scorer("forum_posts", folder)
     pages = pq.read_table(PAGES)
     own = pages.filter(pc.equal(pages["split"], "dev")).take(pa.array(range(0, pages.num_rows, STEP)))
     pq.write_table(own, folder / "pages.parquet")
