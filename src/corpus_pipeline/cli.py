@@ -131,6 +131,12 @@ def build(raw: tuple[str, ...], output: str, config: str | None, quiet: bool, **
         reporter.finish(summary)
 
 
+def _format(forms: list[str], told: str) -> Callable[[Any], Any]:
+    """The option --format, whose default is the first of the forms."""
+    choice = click.Choice(forms)
+    return click.option("--format", "form", default=forms[0], show_default=True, type=choice, help=told)
+
+
 def _config_beside(raws: list[str]) -> Path | None:
     """The corpus.toml beside a single RAW folder, where there is one."""
     beside = Path(raws[0]).parent / "corpus.toml"
@@ -142,14 +148,7 @@ def _config_beside(raws: list[str]) -> Path | None:
 @click.option("--raw", type=click.Path(), help="Read the input again and replay every published text.")
 @click.option("--no-checksums", is_flag=True, help="Check the contents alone.")
 @click.option("--schema-version", metavar="RANGE", help="Accept only these schema versions: ^1, ~1.2, >=1.1,<2.")
-@click.option(
-    "--format",
-    "form",
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "json", "junit", "github"]),
-    help="How findings are printed.",
-)
+@_format(["text", "json", "junit", "github"], "How findings are printed.")
 @in_one_line
 def validate(dist: str, raw: str | None, no_checksums: bool, schema_version: str | None, form: str) -> None:
     """Check a release: schemas, keys, counts, bounds, overlaps, checksums; with --raw also replay."""
@@ -215,14 +214,7 @@ def _print_why(dist: Path, document: str, line: int, raw: str, config: Path | No
 @main.command()
 @click.argument("gold", type=click.Path())
 @click.option("--model", type=click.Path(), help="Weights that tell where comments start; those that ship by default.")
-@click.option(
-    "--format",
-    "form",
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "json"]),
-    help="How the measures are printed.",
-)
+@_format(["text", "json"], "How the measures are printed.")
 @in_one_line
 def evaluate(gold: str, model: str | None, form: str) -> None:
     """Measure the labels on annotated documents: each label's precision and recall, where comments start, calibration.
@@ -266,14 +258,7 @@ def train(annotations: str, output: str, model: str | None) -> None:
     type=click.Choice(["breaking", "unversioned"]),
     help="With --diff: exit 1 on breaking changes, or only where the version does not rise as the changes need.",
 )
-@click.option(
-    "--format",
-    "form",
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "json", "markdown"]),
-    help="How --diff is printed.",
-)
+@_format(["text", "json", "markdown"], "How --diff is printed.")
 @in_one_line
 def schema(check: bool, output: str, diff: tuple[str, str] | None, fail_on: str | None, form: str) -> None:
     """Write the schemas: pandera YAML, contract and data dictionary. Or compare two: --diff OLD NEW.
@@ -312,14 +297,7 @@ def _print_schema_diff(old: str, new: str, fail_on: str | None, form: str) -> No
     "--fail-on", type=click.Choice(["removed", "changed"]), help="Exit 1 where rows are gone, or changed too."
 )
 @click.option("--map", "mapping", type=click.Path(), help="Write where each paragraph and comment went, as Parquet.")
-@click.option(
-    "--format",
-    "form",
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "json", "markdown"]),
-    help="How the difference is printed.",
-)
+@_format(["text", "json", "markdown"], "How the difference is printed.")
 @in_one_line
 def diff(old: str, new: str, fail_on: str | None, mapping: str | None, form: str) -> None:
     """Compare two releases: rows added, removed and changed, articles with another body, counts by rule."""
