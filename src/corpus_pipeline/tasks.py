@@ -24,7 +24,7 @@ from corpus_pipeline.near import sign, with_links, with_rows
 from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.pipeline import Context, label, scan
 from corpus_pipeline.quality.frames import check_frame
-from corpus_pipeline.quality.validation import row_groups
+from corpus_pipeline.quality.validation import pieces
 from corpus_pipeline.readers.records import Options, Part, Record
 from corpus_pipeline.readers.registry import read_parts
 from corpus_pipeline.release.parquet import WrittenFile, write_table
@@ -290,11 +290,11 @@ def check_written(task: WriteTask, files: Sequence[WrittenFile]) -> None:
     """Read a table that was written again, and check every row of it; CheckError for the first fault."""
     table, first_row = TABLES[task.table], 0
     for file in files:
-        with pq.ParquetFile(task.folder / file.path, page_checksum_verification=True) as written:
-            for group in row_groups(written):
-                if findings := check_frame(table, group, first_row):
+        with pq.ParquetFile(task.folder / file.path, page_checksum_verification=True, buffer_size=1 << 20) as written:
+            for piece in pieces(written):
+                if findings := check_frame(table, piece, first_row):
                     raise CheckError(findings[0].message, where=findings[0].where, hint=findings[0].fix)
-                first_row += group.num_rows
+                first_row += piece.num_rows
     if first_row != task.n_rows:
         raise CheckError(f"{first_row} rows of {task.n_rows} were written", where=task.table)
 
