@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ENGINES = ("local",)
 # What workers import while this process does.
 _WORK = ("corpus_pipeline.resuming",)
+# What this process imports while workers read: it checks the tables.
+_CHECKS = ("pandera.pandas",)
 StrPath = str | os.PathLike[str]
 
 
@@ -56,7 +58,7 @@ def build(
     path = Path(config) if config is not None else None
     settings = with_overrides(load_settings(path), as_of, max_rejected, os.fspath(model) if model else None)
     key = commenter_key(settings, os.environ)
-    with threads_as_memory(), closing(LocalEngine(jobs, _WORK)) as workers:
+    with threads_as_memory(), closing(LocalEngine(jobs, _WORK, _CHECKS)) as workers:
         workers.start()
         from corpus_pipeline.builder import BATCH_BYTES, Plan, run_build  # noqa: PLC0415 (a second of imports)
         from corpus_pipeline.correcting import find_annotations  # noqa: PLC0415

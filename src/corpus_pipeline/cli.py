@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import gc
 import os
 import signal
 import sys
@@ -17,20 +16,10 @@ import click
 
 from corpus_pipeline import __version__
 from corpus_pipeline.errors import CorpusError, UsageError
+from corpus_pipeline.starting import before_imports
 from corpus_pipeline.view.console import one_line
 
 Command = Callable[..., None]
-# What pandera imports with its first check where it is there, for tests of pandera's users alone: 80 ms.
-_UNUSED = ("hypothesis",)
-# Read by packages when they are loaded, in workers too. A build uses no threads of theirs, and where the address space
-# is limited they cannot be made: OpenBLAS then interrupts the process, jemalloc prints 70,000 lines, Arrow aborts.
-_ENVIRONMENT = {
-    "ARROW_IO_THREADS": "1",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONWARNINGS": "ignore:resource_tracker",  # what outlives a killed build and clears up after it need not say so
-}
 
 
 def in_one_line(command: Command) -> Command:
@@ -105,11 +94,7 @@ def main() -> None:
 @in_one_line
 def build(raw: tuple[str, ...], output: str, config: str | None, quiet: bool, **options: Any) -> None:
     """Build a release from RAW (files, folders or patterns; raw/ by default)."""
-    for name, value in _ENVIRONMENT.items():
-        os.environ.setdefault(name, value)
-    for module in _UNUSED:
-        sys.modules.setdefault(module, None)  # type: ignore[arg-type]
-    gc.set_threshold(50_000, 20, 50)  # what imports make all stays: looking through it takes 60 ms
+    before_imports()
     from corpus_pipeline import api  # noqa: PLC0415
     from corpus_pipeline.engines.process import tune_process  # noqa: PLC0415
     from corpus_pipeline.view.progress import Reporter  # noqa: PLC0415

@@ -154,6 +154,11 @@ def with_rows(table: pa.Table, mask: Bools, rows: pa.Table) -> pa.Table:
     return pa.concat_tables([table, rows]).take(pa.array(place)).combine_chunks()
 
 
+def join_runs(texts: pa.Array, at: Ints, between: str) -> pa.Array:
+    """The strings of each item in one. ``at``: n + 1 places, an item's strings are ``at[i]:at[i + 1]``."""
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(at.astype(np.int32)), texts), between)
+
+
 def text_hashes(texts: pa.Array) -> Hashes:
     """A 64-bit hash of each string's bytes (blake2b; equal on every machine)."""
     digest = hashlib.blake2b

@@ -28,7 +28,7 @@ from corpus_pipeline.tables import DUPLICATES
 from corpus_pipeline.vocabulary import BODY_KINDS
 
 # Bytes of text that are hashed at a time: each takes 40 bytes of memory.
-_BLOCK_BYTES = 1024 * 1024
+_BLOCK_BYTES = 256 * 1024
 SHINGLES, SIGNATURES, SIGNED = "shingles.npy", "signatures.npy", "signed.arrow"
 
 

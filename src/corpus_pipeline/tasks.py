@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from corpus_pipeline.annotations import Line
 from corpus_pipeline.disk import Disk
+from corpus_pipeline.engines.process import give_back_memory, keep_no_memory
 from corpus_pipeline.engines.workspace import load_array, load_table, load_tables, save_array, save_table
 from corpus_pipeline.errors import CheckError
 from corpus_pipeline.model.fitted_segmenter import FittedSegmenter
@@ -23,7 +24,7 @@ from corpus_pipeline.near import sign, with_links, with_rows
 from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.pipeline import Context, label, scan
 from corpus_pipeline.quality.frames import check_frame
-from corpus_pipeline.quality.validation import row_groups
+from corpus_pipeline.quality.validation import pieces
 from corpus_pipeline.readers.records import Options, Part, Record
 from corpus_pipeline.readers.registry import read_parts
 from corpus_pipeline.release.parquet import WrittenFile, write_table
@@ -198,13 +199,8 @@ def _batched(records: Iterator[Record], size: int) -> Iterator[list[Record]]:
 
 def label_batch(task: LabelTask) -> LabelledBatch:
     """Second pass over one group of batches: its tables are left on disk as parts."""
-    documents, lines = task.group.documents(), task.group.lines()
-    settled, repeats, orders = load_settled(task)
-    phrases = load_phrases()
-    segmenter = FittedSegmenter(model_in(task.work, task.model), phrases)
-    context = Context(repeats, orders, task.latest, task.people, phrases, segmenter)
-    tables = label(documents, lines, settled, context, dict(task.annotated))
-    tables["documents"] = tombstones(tables["documents"], dict(task.stones))
+    tables = _labelled(task)
+    give_back_memory()
     for name, table in tables.items():
         save_table(table, task.folder / f"{name}.part", task.disk)
     sign(tables["articles"], tables["paragraphs"], task.folder, task.disk)
@@ -217,6 +213,16 @@ def label_batch(task: LabelTask) -> LabelledBatch:
         _rejections(tables["documents"]),
         _reasons(tables["documents"]),
     )
+
+
+def _labelled(task: LabelTask) -> dict[str, pa.Table]:
+    """The tables of a group; nothing else of it is held when they are written."""
+    settled, repeats, orders = load_settled(task)
+    phrases = load_phrases()
+    segmenter = FittedSegmenter(model_in(task.work, task.model), phrases)
+    context = Context(repeats, orders, task.latest, task.people, phrases, segmenter)
+    tables = label(task.group.documents(), task.group.lines(), settled, context, dict(task.annotated))
+    return tables | {"documents": tombstones(tables["documents"], dict(task.stones))}
 
 
 def load_settled(task: LabelTask) -> tuple[npt.NDArray[np.void], Repeats, npt.NDArray[np.void]]:
@@ -267,6 +273,7 @@ def _rejections(documents: pa.Table) -> list[str]:
 
 def write_parts(task: WriteTask) -> list[WrittenFile]:
     """Write one table."""
+    keep_no_memory()
     table = TABLES[task.table]
     parts = load_tables(list(task.parts))
     if task.gone:
@@ -283,11 +290,11 @@ def check_written(task: WriteTask, files: Sequence[WrittenFile]) -> None:
     """Read a table that was written again, and check every row of it; CheckError for the first fault."""
     table, first_row = TABLES[task.table], 0
     for file in files:
-        with pq.ParquetFile(task.folder / file.path, page_checksum_verification=True) as written:
-            for group in row_groups(written):
-                if findings := check_frame(table, group, first_row):
+        with pq.ParquetFile(task.folder / file.path, page_checksum_verification=True, buffer_size=1 << 20) as written:
+            for piece in pieces(written):
+                if findings := check_frame(table, piece, first_row):
                     raise CheckError(findings[0].message, where=findings[0].where, hint=findings[0].fix)
-                first_row += group.num_rows
+                first_row += piece.num_rows
     if first_row != task.n_rows:
         raise CheckError(f"{first_row} rows of {task.n_rows} were written", where=task.table)
 

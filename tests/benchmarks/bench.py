@@ -1,4 +1,4 @@
-"""Measure text throughput, memory and growth beside a floor and three extractors, in one run.
+"""Measure throughput of text and web pages, memory, growth and workers beside a floor and other extractors, in one run.
 
 ``python tests/benchmarks/bench.py [--sizes 1,10,100] [--quick]``: sizes are multiples of the sample in raw/. CPU is
 user and system time of a process and all that it waited for. Nothing is asserted: the machine may be busy, so what
@@ -21,7 +21,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import generate
+import html_pages
 import peers
+import pyarrow.parquet as pq
 
 HERE = Path(__file__).parent
 # CPU of an import or a small build differs by 10 % from run to run on a shared machine; the least of three does by 3 %.
@@ -34,15 +36,28 @@ PEER_BYTES = {"trafilatura": 1_000_000, "jusText": 1_000_000, "resiliparse": 12_
 # Pages of the Parquet corpus are so many times as long, and as many times fewer: 8 KB is what text extracted from pages
 # of the web comes to, the sample's pages are short.
 LONG = 4
+# Web pages: an even sample of the annotated ones where they lie beside the repository, else generated ones.
+N_PAGES = 200
+# How often each peer reads the pages, since half a millisecond a page cannot be told from nothing.
+OF_PAGES = {"lexbor parse": 20, "resiliparse": 5, "trafilatura": 1, "readability": 1, "jusText": 1}
+GOLD = HERE.parents[2] / "shared" / "gold" / "pages.parquet"
 MB = 1e6
-# Starts the command line and leaves the peak memory of the process itself and of its largest worker behind.
+# Starts the command line and leaves behind peak memory and CPU of the process itself, and those of its workers (of the
+# largest, of all). What getrusage calls a process's peak is at least that of the process which started it.
 LAUNCH = """
 import atexit, json, resource, sys
 from corpus_pipeline.cli import main
+def peak():
+    try:
+        with open("/proc/self/status") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 def report(path=sys.argv.pop(1)):
-    peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = [used.ru_utime + used.ru_stime for used in both]
     with open(path, "w") as file:
-        json.dump(peaks, file)
+        json.dump([peak(), both[1].ru_maxrss, cpu[1]], file)
 atexit.register(report)
 main()
 """
@@ -51,12 +66,13 @@ RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What one process took: CPU and wall seconds, peak MB of itself and of its largest worker."""
+    """What a build took: CPU of all and of its workers, wall seconds, peak MB of itself and of its largest worker."""
 
     cpu: float
     wall: float
     own_mb: float = 0.0
     worker_mb: float = 0.0
+    worker_cpu: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +145,8 @@ def build(corpus: Corpus, work: Path, jobs: int = 1) -> Usage:
     peaks, target = work / "peaks.json", work / "release"
     options = ("-o", target, "--jobs", jobs, "--fresh", "--quiet")
     used = run(python("-c", LAUNCH, peaks, "build", corpus.path, *options))
-    own, worker = (n * RSS_UNIT / MB for n in json.loads(peaks.read_text()))
-    return Usage(used.cpu, used.wall, own, worker)
+    own, worker, worker_cpu = json.loads(peaks.read_text())
+    return Usage(used.cpu, used.wall, own * RSS_UNIT / MB, worker * RSS_UNIT / MB, worker_cpu)
 
 
 def make_corpora(sizes: Sequence[int], work: Path) -> list[Corpus]:
@@ -173,8 +189,50 @@ def measure(corpus: Corpus, imports: float, work: Path, repeats: int) -> Result:
     runs = [build(corpus, work) for _ in range(repeats)]
     result.usage = min(runs, key=lambda used: used.cpu)
     result.rows.append(Row("corpus-pipeline", result.usage.cpu, imports, note="fixed: import pandera.pandas"))
-    result.rows += [measure_peer(peer, corpus, repeats) for peer in peers.PEERS]
+    result.rows += [measure_peer(peer, corpus, repeats) for peer in peers.OF_TEXT]
     return result
+
+
+def make_pages(n_pages: int, work: Path) -> Corpus:
+    """Web pages as one Parquet file."""
+    path = work / "pages.parquet"
+    if GOLD.is_file():
+        table = pq.read_table(GOLD, columns=["doc_id", "url", "html"]).rename_columns(["id", "url", "html"])
+        table = table.take(list(range(0, table.num_rows, max(1, table.num_rows // n_pages)))[:n_pages])
+        pq.write_table(table, path, compression="zstd", row_group_size=16)
+    else:
+        html_pages.write_parquet(n_pages, path)
+    sizes = [len(page) for page in peers.sample(path, n_pages)]
+    kind = "annotated" if GOLD.is_file() else "generated"
+    return Corpus(f"{len(sizes)} {kind} web pages", 0, path, len(sizes), sum(sizes))
+
+
+def measure_pages(corpus: Corpus, imports: float, work: Path, repeats: int) -> Result:
+    """All rows of the web pages; every page is read, since they differ more than pages of text."""
+    result = Result(corpus)
+    runs = [build(corpus, work) for _ in range(repeats)]
+    result.usage = min(runs, key=lambda used: used.cpu)
+    for peer, times in OF_PAGES.items():
+        command = python(HERE / "peers.py", peer, corpus.path, corpus.n_docs)
+        dry, full = (least([*command, str(n)], repeats) for n in (0, times))
+        result.rows.append(Row(peer, full, dry, times, f"read {times} times" if times > 1 else ""))
+    result.rows.append(Row("corpus-pipeline", result.usage.cpu, imports, note="fixed: import pandera.pandas"))
+    return result
+
+
+def print_pages(result: Result) -> None:
+    """The table of the web pages."""
+    corpus = result.corpus
+    print(f"\n{corpus.label}: {corpus.n_bytes / corpus.n_docs / 1000:.0f} KB each")
+    print(
+        f"  {'':16}{'CPU s':>9}{'net s':>9}{'ms a page':>11}{'x lexbor':>10}{'x resiliparse':>15}"
+        f"{'speed x trafilatura':>21}"
+    )
+    for row in result.rows:
+        times = [row.net / result.net(name) for name in ("lexbor parse", "resiliparse")]
+        numbers = f"{row.cpu:9.3f}{row.net:9.3f}{1000 * row.net / corpus.n_docs:11.2f}{times[0]:10.1f}{times[1]:15.2f}"
+        print(f"  {row.name:16}{numbers}{result.net('trafilatura') / row.net:21.1f}  {row.note}")
+    print(f"  corpus-pipeline: {result.usage.wall:.2f} s wall, peak memory {result.usage.own_mb:.0f} MB (one process)")
 
 
 def print_result(result: Result) -> None:
@@ -211,17 +269,20 @@ def print_jobs(corpus: Corpus, work: Path, repeats: int) -> None:
     turns = [(build(corpus, work), build(corpus, work, jobs=2)) for _ in range(repeats)]
     one, two = (min(turn[i].wall for turn in turns) for i in (0, 1))
     cpu = [min(turn[i].cpu for turn in turns) for i in (0, 1)]
+    workers = min(turn[1].worker_cpu for turn in turns)
+    bound = cpu[1] - workers / 2
     alone, parent = (max(turn[i].own_mb for turn in turns) for i in (0, 1))
     worker = max(turn[1].worker_mb for turn in turns)
     print(f"\ntwo workers on {corpus.label}, best of {repeats} in turns, {os.cpu_count()} cores:")
     print(f"  wall {one:.2f} s -> {two:.2f} s: {one / two:.2f} times as fast; CPU {cpu[0]:.2f} s -> {cpu[1]:.2f} s")
+    print(f"  of which workers {workers:.2f} s; were all of theirs shared evenly: {cpu[0] / bound:.2f} times as fast")
     print(f"  peak memory: one process {alone:.0f} MB; two workers {worker:.0f} MB each, parent {parent:.0f} MB")
 
 
 def parse(arguments: Sequence[str] | None = None) -> tuple[list[int], int]:
     """The sizes in rising order, and how often each measurement is repeated."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--sizes", default="1,10,100", help="multiples of the sample, such as 1,10,100")
+    parser.add_argument("--sizes", default="1,10,100,300", help="multiples of the sample, such as 1,10,100")
     parser.add_argument("--quick", action="store_true", help="at most 10x, each measurement once")
     given = parser.parse_args(arguments)
     sizes = sorted({int(size) for size in given.sizes.split(",")})
@@ -243,7 +304,10 @@ def main() -> None:
             results.append(measure(corpus, imports, work, repeats))
             print_result(results[-1])
         print_growth(results[:-1])
-        print_jobs(corpora[-2], work, repeats)
+        pages = make_pages(N_PAGES if repeats > 1 else N_PAGES // 10, work)
+        print_pages(measure_pages(pages, imports, work, repeats))
+        for corpus in (corpora[-2], pages):
+            print_jobs(corpus, work, repeats)
 
 
 if __name__ == "__main__":

@@ -197,3 +197,9 @@ def test_bytes_are_found_in_each_string_and_not_across_two() -> None:
     assert columns.holding(texts, b"www.").tolist() == [True, False, False, False, True, True]
     assert columns.holding(texts.slice(1, 2), b"www.").tolist() == [False, False]
     assert columns.holding(pa.array([], pa.string()), b"x").tolist() == []
+
+
+def test_runs_of_strings_are_joined() -> None:
+    at = np.array([0, 2, 2, 3])
+    assert columns.join_runs(strings("a heron", "", "пруд"), at, "\n").to_pylist() == ["a heron\n", "", "пруд"]
+    assert columns.join_runs(strings(), np.array([0]), " ").to_pylist() == []

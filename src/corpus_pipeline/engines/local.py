@@ -36,9 +36,12 @@ class LocalEngine:
     The workers serve every ``map`` until ``close``.
     """
 
-    def __init__(self, jobs: int = 1, modules: Sequence[str] = ()) -> None:
-        """``modules``: names of those that the tasks need; workers import them when they start."""
-        self.jobs, self.modules = max(1, jobs), tuple(modules)
+    def __init__(self, jobs: int = 1, modules: Sequence[str] = (), meanwhile: Sequence[str] = ()) -> None:
+        """``modules``: names of those that the tasks need; workers import them when they start.
+
+        ``meanwhile``: of those that this process will need; it imports them while it waits for workers.
+        """
+        self.jobs, self.modules, self.meanwhile = max(1, jobs), tuple(modules), tuple(meanwhile)
         self._workers: Workers | None = None
 
     def start(self) -> None:
@@ -55,7 +58,7 @@ class LocalEngine:
         # One job needs none of it: 20 ms of imports.
         from corpus_pipeline.engines.workers import Workers  # noqa: PLC0415
 
-        self._workers = self._workers or Workers(self.jobs, self.modules)
+        self._workers = self._workers or Workers(self.jobs, self.modules, self.meanwhile)
         return self._workers
 
     def map(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:

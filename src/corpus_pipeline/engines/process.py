@@ -34,6 +34,12 @@ def run_task(function: Callable[[T], R], task: T) -> R:
     return result
 
 
+def keep_no_memory() -> None:
+    """Let Arrow return memory at once: where a few large tables are copied, twice as much of it would be held."""
+    with suppress(NotImplementedError):
+        pa.jemalloc_set_decay_ms(0)
+
+
 def give_back_memory() -> None:
     """Return to the system what allocators keep of freed memory, so that no task's peak stands on the last one's.
 

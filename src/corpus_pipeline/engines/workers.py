@@ -32,9 +32,9 @@ TRIES = 3
 class Workers:
     """``jobs`` processes that are started with the first task and serve until ``close``."""
 
-    def __init__(self, jobs: int, modules: Sequence[str] = ()) -> None:
-        """``modules``: names of those that a worker imports when it starts."""
-        self.jobs, self.modules = jobs, tuple(modules)
+    def __init__(self, jobs: int, modules: Sequence[str] = (), meanwhile: Sequence[str] = ()) -> None:
+        """``modules``: names of those that a worker imports when it starts; ``meanwhile``: see ``LocalEngine``."""
+        self.jobs, self.modules, self.meanwhile = jobs, tuple(modules), tuple(meanwhile)
         self._pool: ProcessPoolExecutor | None = None
         self._others: set[BaseProcess] = set()
 
@@ -84,6 +84,7 @@ class Workers:
                 futures: list[tuple[int, Future[R]]] = [
                     (i, self._running().submit(run_task, function, tasks[i])) for i in wanted
                 ]
+            _import(self.meanwhile)
             for i, future in futures:
                 yield i, future.result()
         except (BrokenProcessPool, CancelledError) as error:

@@ -15,6 +15,7 @@ from corpus_pipeline.columns import (
     char_lengths,
     ints,
     is_blank,
+    join_runs,
     one_chunk,
     replace_where,
     strings_from,
@@ -93,9 +94,8 @@ def check_replay(raw: pa.Array, spans: pa.Table, rows: pa.Table, id_column: str,
     mended = apply_repairs(raw.take(pa.array(index)), one_chunk(spans["repairs"]).take(pa.array(index)))
     order = np.argsort(place, kind="stable")
     at = bounds(place[order], rows.num_rows)
-    lists = pa.ListArray.from_arrays(pa.array(at.astype(np.int32)), mended.take(pa.array(order)))
-    texts = one_chunk(rows["text"])
-    by_line, by_space = pc.binary_join(lists, "\n"), pc.binary_join(lists, " ")
+    pieces, texts = mended.take(pa.array(order)), one_chunk(rows["text"])
+    by_line, by_space = (join_runs(pieces, at, between) for between in ("\n", " "))
     same = pc.or_(pc.equal(by_line, texts), pc.equal(by_space, texts))
     wrong = np.flatnonzero(~one_chunk(same).to_numpy(zero_copy_only=False))
     marked = bools(pc.match_substring_regex(one_chunk(spans["repairs"]), _CUT).take(pa.array(index)))

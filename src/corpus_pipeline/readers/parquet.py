@@ -90,7 +90,7 @@ def _group(table: pq.ParquetFile, group: int, columns: list[str], found: Input, 
     """The rows of one row group; where it is damaged, a refused record stands for the rest of it."""
     row = _first_row(table, group)
     try:
-        for batch in table.iter_batches(batch_size=ROWS, row_groups=[group], columns=columns):
+        for batch in table.iter_batches(ROWS, row_groups=[group], columns=columns, use_threads=False):
             for i in range(batch.num_rows):
                 yield _record(found, f"row {row}", batch, i, options)
                 row += 1

@@ -15,6 +15,7 @@ from corpus_pipeline.columns import (
     dictionary,
     hash_ids,
     ints,
+    join_runs,
     occurrences,
     one_chunk,
     replace_where,
@@ -101,28 +102,23 @@ def paragraph_rows(batch: Labelled) -> tuple[TextRows, Ints]:
 def comment_rows(batch: Labelled) -> tuple[TextRows, Ints]:
     """The comments of a batch, and for each line the index of its comment or -1 (lines of meta data included)."""
     lines, comments = batch.lines, batch.comments
+    rows, at = _flat([c.rows for c in comments])
+    meta, meta_at = _flat([c.meta for c in comments])
     owner = np.full(lines.num_rows, -1, np.int64)
-    for i, comment in enumerate(comments):
-        owner[comment.rows] = i
-        owner[comment.meta] = i
-    clean = one_chunk(lines["clean"])
-    texts = pa.array(["\n".join(clean.take(pa.array(c.rows)).to_pylist()) for c in comments], pa.string())
+    owner[rows] = np.repeat(np.arange(len(comments)), np.diff(at))
+    owner[meta] = np.repeat(np.arange(len(comments)), np.diff(meta_at))
+    texts = join_runs(one_chunk(lines["clean"]).take(pa.array(rows)), at, "\n")
     doc_no = np.array([c.doc_no for c in comments], np.int64)
-    start, end = ints(lines["char_start"]), ints(lines["char_end"])
-    score = np.array([batch.labels.score[c.rows].min() for c in comments], np.float32)
+    start, end = ints(lines["char_start"])[rows[at[:-1]]], ints(lines["char_end"])[rows[at[1:] - 1]]
+    score = np.minimum.reduceat(batch.labels.score[rows], at[:-1]) if comments else np.empty(0, np.float32)
     ids = row_ids("c", batch.article_ids, doc_no, texts, [c.source_id for c in comments])
-    return (
-        TextRows(
-            doc_no,
-            ids,
-            texts,
-            np.array([start[c.rows[0]] for c in comments], np.int64),
-            np.array([end[c.rows[-1]] for c in comments], np.int64),
-            ints(count_words(texts)),
-            score,
-        ),
-        owner,
-    )
+    return TextRows(doc_no, ids, texts, start, end, ints(count_words(texts)), score), owner
+
+
+def _flat(rows: Sequence[Sequence[int] | Ints]) -> tuple[Ints, Ints]:
+    """Row numbers of all items, one item after the other, and the n + 1 places where those of each begin."""
+    at = np.cumsum([0, *map(len, rows)]).astype(np.int64)
+    return np.concatenate([np.empty(0, np.int64), *(np.asarray(own, np.int64) for own in rows)]), at
 
 
 def positions(doc_no: Ints) -> Ints:

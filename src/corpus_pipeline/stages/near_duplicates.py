@@ -62,12 +62,15 @@ def shingle_hashes(texts: pa.Array, first: Ints) -> tuple[Hashes, Ints]:
 
 
 def _lettered(texts: pa.Array) -> pa.Array:
-    """The texts with spaces for all signs beyond ASCII: of the bytes that are not ASCII, only letters are left."""
+    """The texts with spaces for all signs beyond ASCII: of the bytes that are not ASCII, only letters are left.
+
+    Signs of ASCII stay, which divide words anyway: replacing every space as well takes four times as long.
+    """
     wide = ~bools(pc.string_is_ascii(texts))
     if not wide.any():
         return texts
     rows = texts.filter(pa.array(wide))
-    return pc.replace_with_mask(texts, pa.array(wide), pc.replace_substring_regex(rows, r"[^\pL\pM\pN]+", " "))
+    return pc.replace_with_mask(texts, pa.array(wide), pc.replace_substring_regex(rows, r"[^\x00-\x7F\pL\pM\pN]+", " "))
 
 
 def _word_hashes(data: npt.NDArray[np.uint8], offsets: Ints) -> tuple[Hashes, Ints]:

@@ -42,7 +42,7 @@ class Piece(NamedTuple):
 
 
 # A date line is asked for by the head and by the thread; the answer depends on nothing but the line and the lists.
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def take_apart(line: str, phrases: Phrases) -> tuple[Piece, ...]:
     """The pieces of a line of at most 300 characters, in order, separators left out."""
     line = _with_blanks(line)
@@ -62,7 +62,7 @@ def _with_blanks(line: str) -> str:
     return line if line.isascii() and line.isprintable() else _ODD_BLANK.sub(" ", line)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def dates_in(line: str, phrases: Phrases) -> tuple[FoundDate, ...]:
     """The dates of a short line, in order."""
     return tuple(find_dates(_with_blanks(line), phrases.dates)) if _DECIMAL.search(line) else ()
@@ -87,7 +87,7 @@ def _moved(piece: Piece, by: int) -> Piece:
 
 
 # Names, prepositions and buttons recur beside ever new dates.
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _explained(text: str, words: ShortPhrases) -> tuple[Piece, ...]:
     """The pieces of a stretch by itself: as a whole where it can be explained so, else between separators."""
     if whole := _as_a_whole(text, words):

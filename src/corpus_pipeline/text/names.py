@@ -315,7 +315,7 @@ def _n_letters(word: str) -> int:
 
 
 # Asked of every word of every short piece, and most words are among few.
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _is_name_word(word: str) -> bool:
     if not word or not all(char.isalpha() or char in _JOINERS or _is_mark(char) for char in word):
         return False

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_pipeline.columns import ints
-from corpus_pipeline.stages.split import line_texts, split_lines
+from corpus_pipeline.stages.split import line_texts, shift_lines, split_lines
 
 
 def documents(*texts: str) -> pa.Table:
@@ -105,3 +105,10 @@ def test_a_document_has_the_same_lines_whatever_stands_beside_it(texts: list[str
         own = together.filter(pa.array(ints(together["doc_no"]) == i))
         for name in ("line_no", "char_start", "char_end", "blank_before", "indent"):
             assert own[name].to_pylist() == alone[name].to_pylist()
+
+
+def test_shifted_lines_are_those_of_one_batch() -> None:
+    first, second = ("Herons\n\nnest here.", "é\n"), ("Über\r\n  all", "", "x")
+    n_text = sum(len(text.encode()) for text in first)
+    parts = [split_lines(documents(*first)), shift_lines(split_lines(documents(*second)), len(first), n_text)]
+    assert pa.concat_tables(parts).equals(split_lines(documents(*first, *second)))
