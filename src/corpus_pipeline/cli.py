@@ -32,6 +32,8 @@ _ENVIRONMENT = {
     "PYTHONWARNINGS": "ignore:resource_tracker",  # what outlives a killed build and clears up after it need not say so
 }
 
+INTERRUPTED = "interrupted; what stands at the target is whole."
+
 
 def in_one_line(command: Command) -> Command:
     """Turn our errors, signals and a full disk or memory into one line and an exit code."""
@@ -39,12 +41,14 @@ def in_one_line(command: Command) -> Command:
     @functools.wraps(command)
     def run(*args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, _terminate)
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             command(*args, **options)
         except CorpusError as error:
             _stop(str(error), error.exit_code)
         except KeyboardInterrupt:
-            _stop("interrupted; what stands at the target is whole.", 130)
+            _stop(INTERRUPTED, 130)
         except MemoryError:
             _stop("out of memory. Hint: fewer --jobs, or smaller --batch-bytes", 1)
         except BrokenPipeError:
@@ -76,6 +80,8 @@ class _Commands(click.Group):
         except click.exceptions.NoArgsIsHelpError as error:
             error.show()
             sys.exit(error.exit_code)
+        except click.Abort:
+            _stop(INTERRUPTED, 130)
         except click.ClickException as error:
             path = getattr(getattr(error, "ctx", None), "command_path", "corpus-pipeline")
             what = error.format_message()
