@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from types import FrameType
 
 _TOLD = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
@@ -15,8 +16,10 @@ def main() -> None:
         # What is ignored, as in the background of a shell, stays so.
         if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, _end)
-    from corpus_pipeline.cli import main as run  # noqa: PLC0415 (a tenth of a second, in which one may be sent)
-
+    try:
+        from corpus_pipeline.cli import main as run  # noqa: PLC0415 (a tenth of a second, in which one may be sent)
+    except (OSError, ImportError) as error:  # a disk or memory that fails meanwhile
+        sys.exit(f"corpus-pipeline: {' '.join(str(error).split())}. Hint: the system gave this error while it began")
     run()
 
 
