@@ -26,7 +26,7 @@ from corpus_pipeline.engines.cache import Cache
 from corpus_pipeline.engines.local import Engine
 from corpus_pipeline.engines.process import give_back_memory, one_core
 from corpus_pipeline.engines.workspace import load_tables, save_array
-from corpus_pipeline.errors import CheckError
+from corpus_pipeline.errors import CheckError, WorkerKilledError
 from corpus_pipeline.near import link_near
 from corpus_pipeline.readers.find import find_sources
 from corpus_pipeline.readers.records import Options, Source
@@ -180,7 +180,11 @@ class _Build:
         options = Options(dict(own.columns), own.encoding, own.max_bytes)
         size, disk = self.plan.batch_bytes, self.plan.disk
         tasks = [self._once(ScanTask(parts, options, size, self.work, disk)) for parts in divide(sources, size)]
-        return [batch for batches in self._map("reading", scan_once, tasks) for batch in batches]
+        while True:
+            try:
+                return [batch for batches in self._map("reading", scan_once, tasks) for batch in batches]
+            except WorkerKilledError as error:  # what had been read is kept in the cache
+                tasks[error.number : error.number + 1] = map(self._once, _smaller(tasks[error.number].task, error))
 
     def _once(self, task: T) -> Once[T]:
         return Once(task, self.cache, self.basis)
@@ -288,6 +292,17 @@ class _Build:
         write_descriptions(content, self.release, disk)
         write_card(content, self.release, disk)
         write_sums(self.release, {f.path: f.sha256 for own in files.values() for f in own}, disk)
+
+
+def _smaller(task: ScanTask, error: WorkerKilledError) -> list[ScanTask]:
+    """Halves of a task that no process survives; of a single part, the task that refuses it."""
+    parts, half = task.parts, len(task.parts) // 2
+    if half:
+        return [replace(task, parts=own) for own in (parts[:half], parts[half:])]
+    if parts[0].source.refusal:
+        raise error
+    refusal = "too_large", "no process survived reading it: it takes more memory than there is"
+    return [replace(task, parts=(replace(parts[0], source=replace(parts[0].source, refusal=refusal)),))]
 
 
 def _inputs_sha256(labelled: Iterable[LabelledBatch]) -> str:

@@ -3,56 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import os
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import click
 
 from corpus_pipeline import __version__
+from corpus_pipeline.endings import INTERRUPTED, in_one_line, stop, told
 from corpus_pipeline.errors import CorpusError, UsageError
 from corpus_pipeline.starting import before_imports
-from corpus_pipeline.view.console import one_line
-
-Command = Callable[..., None]
-
-
-def in_one_line(command: Command) -> Command:
-    """Turn our errors, signals and a full disk or memory into one line and an exit code."""
-
-    @functools.wraps(command)
-    def run(*args: Any, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, _terminate)
-        try:
-            command(*args, **options)
-        except CorpusError as error:
-            _stop(str(error), error.exit_code)
-        except KeyboardInterrupt:
-            _stop("interrupted; what stands at the target is whole.", 130)
-        except MemoryError:
-            _stop("out of memory. Hint: fewer --jobs, or smaller --batch-bytes", 1)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
-        except (OSError, ImportError) as error:  # a disk or memory that fails while packages are loaded
-            what = str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
-            _stop(f"{what}. Hint: the system gave this error; nothing was left half-written", 1)
-
-    return run
-
-
-def _terminate(_signal: int, _frame: FrameType | None) -> None:
-    _stop("terminated; what stands at the target is whole.", 143)
-
-
-def _stop(message: str, code: int) -> None:
-    click.echo(f"corpus-pipeline: {one_line(message)}", err=True)
-    sys.exit(code)
 
 
 class _Commands(click.Group):
@@ -65,10 +26,14 @@ class _Commands(click.Group):
         except click.exceptions.NoArgsIsHelpError as error:
             error.show()
             sys.exit(error.exit_code)
+        except click.Abort:
+            stop(INTERRUPTED, 130)
+        except OSError as error:
+            stop(told(error), 1)
         except click.ClickException as error:
             path = getattr(getattr(error, "ctx", None), "command_path", "corpus-pipeline")
             what = error.format_message()
-            _stop(f"{what}{'' if what.endswith(('.', '?')) else '.'} Hint: {path} --help", error.exit_code)
+            stop(f"{what}{'' if what.endswith(('.', '?')) else '.'} Hint: {path} --help", error.exit_code)
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -41,3 +41,12 @@ class CheckError(CorpusError):
 
 class PublishError(CorpusError):
     """The release could not be written: exit code 1, the old release is whole."""
+
+
+class WorkerKilledError(CorpusError):
+    """A task that ends every process that takes it, mostly for its memory: exit code 1.
+
+    ``number``: its place among the tasks.
+    """
+
+    number = -1

@@ -68,3 +68,25 @@ def place(pool: list[str], places: list[tuple[int, str, str]]) -> dict[str, byte
         f"{site}.example/{number:02}.txt": pool[which % len(pool)].encode(encoding, "replace")
         for number, (which, site, encoding) in enumerate(places)
     }
+
+
+TAGS = (
+    *("<p>", "</p>", "<div>", "</div>", "<ul><li>", "<table><tr><td>", "<td>", "</table>", "<br>", "<h1>", "</h1>"),
+    *("<a href='/x'>", "</a>", "<script>", "</script>", "<style>", "<!--", "-->", "<svg><title>", "</svg>", "<title>"),
+    *("<template>", "<select><option>", "<textarea>", "</textarea>", "<div hidden>", "<img alt='a boat'>", "<b>"),
+    *("&#27;", "&#0;", "&#xd800;", "&#x202e;", "&NotEqualTilde;", "&amp", "<", ">", '"', "<a b='", "<![CDATA[", "<?x"),
+    *(
+        "<article>",
+        "<div class='comment' id='c1'>",
+        "<time datetime='2021-04-03'>",
+        "<pre>",
+        "<body a=1>",
+        "<plaintext>",
+    ),
+)
+
+
+def markup() -> st.SearchStrategy[str]:
+    """A page of tags and lines as they come, well-formed or not."""
+    pieces = st.one_of(st.sampled_from(TAGS), st.sampled_from(TAGS), lines().map(lambda line: line[:200]))
+    return st.lists(pieces, max_size=40).map("".join)

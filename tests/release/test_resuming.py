@@ -5,17 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from tests.reading import contents
 from tests.release.small import write_corpus
 
 import corpus_pipeline
 from corpus_pipeline import resuming, tasks
+from corpus_pipeline.builder import Plan, run_build
+from corpus_pipeline.engines.local import LocalEngine
+from corpus_pipeline.errors import WorkerKilledError
 from corpus_pipeline.model.start_model import shipped_weights
+from corpus_pipeline.readers.records import Source
+from corpus_pipeline.settings import Settings
 
 # So many pages, in batches of a few of them.
 N_PAGES, BATCH = 40, 2000
@@ -208,3 +214,34 @@ def test_the_model_of_corpus_toml_is_used(raw: Path, tmp_path: Path) -> None:
     (tmp_path / "corpus.toml").write_text('[quality]\nmodel = "own.json"\n', "utf-8")
     build(raw, tmp_path / "one", config=tmp_path / "corpus.toml")
     assert model_of(tmp_path / "one") == hashlib.sha256(model.read_bytes()).hexdigest()
+
+
+class Killer(LocalEngine):
+    """An engine of which no process survives reading a page of a certain name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def map(self, function: Callable[[Any], Any], tasks: Sequence[Any]) -> Iterator[Any]:
+        for number, once in enumerate(tasks):
+            parts = getattr(getattr(once, "task", None), "parts", ())
+            if any(getattr(part, "source", None) and self._kills(part.source) for part in parts):
+                error = WorkerKilledError("a worker process was killed three times")
+                error.number = number
+                raise error
+            yield function(once)
+
+    def _kills(self, source: Source) -> bool:
+        return source.name.endswith(self.name) and source.refusal is None
+
+
+def test_a_page_that_no_process_survives_is_rejected_and_the_others_are_published(raw: Path, tmp_path: Path) -> None:
+    plan = Plan(Killer("00007.txt"), batch_bytes=BATCH)
+    run_build([str(raw)], tmp_path / "dist", Settings(), plan)
+    rows = pq.read_table(tmp_path / "dist" / "documents.parquet").to_pylist()
+    fates = {row["source_path"][-9:]: (row["status"], row["reason_code"]) for row in rows}
+    assert len(fates) == N_PAGES
+    assert fates.pop("00007.txt") == ("rejected", "too_large")
+    assert set(fates.values()) == {("published", None)}
+    assert corpus_pipeline.validate(tmp_path / "dist", raw=raw) == []

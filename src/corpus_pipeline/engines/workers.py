@@ -21,7 +21,7 @@ from typing import TypeVar
 import pyarrow as pa
 
 from corpus_pipeline.engines.process import run_task, tune_process
-from corpus_pipeline.errors import CorpusError
+from corpus_pipeline.errors import CorpusError, WorkerKilledError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -64,29 +64,30 @@ class Workers:
         return self._pool
 
     def map(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
-        """The results in order; CorpusError where a task's worker was killed three times."""
-        done: dict[int, R] = {}
-        given = 0
-        for _ in range(TRIES):
-            for i, result in self._run(function, tasks, [i for i in range(len(tasks)) if i not in done]):
-                done[i] = result
-                while given in done:
-                    yield done[given]
-                    given += 1
-            if len(done) == len(tasks):
-                return
-        raise CorpusError("a worker process was killed three times", hint="give it more memory, or fewer --jobs")
+        """The results in order; WorkerKilledError for a task whose worker was killed three times."""
+        n_done = 0
+        for _ in range(TRIES - 1):
+            for result in self._run(function, tasks[n_done:]):
+                yield result
+                n_done += 1
+        # One after the other, so that it is known which of them it is.
+        for number in range(n_done, len(tasks)):
+            found = list(self._run(function, tasks[number : number + 1]))
+            if not found:
+                what, hint = "a worker process was killed three times", "give it more memory, or fewer --jobs"
+                error = WorkerKilledError(what, hint=hint)
+                error.number = number
+                raise error
+            yield from found
 
-    def _run(self, function: Callable[[T], R], tasks: Sequence[T], wanted: Sequence[int]) -> Iterator[tuple[int, R]]:
+    def _run(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """Results in order; those of a killed worker and all after it are missing."""
         try:
             with _deaf_to_interrupts():
-                futures: list[tuple[int, Future[R]]] = [
-                    (i, self._running().submit(run_task, function, tasks[i])) for i in wanted
-                ]
+                futures: list[Future[R]] = [self._running().submit(run_task, function, task) for task in tasks]
             _import(self.meanwhile)
-            for i, future in futures:
-                yield i, future.result()
+            for future in futures:
+                yield future.result()
         except (BrokenProcessPool, CancelledError) as error:
             if self._pool is None:
                 raise CorpusError("the work was stopped", hint="do it again") from error

@@ -84,7 +84,7 @@ _CLOSED_BY_OTHERS = """
 a area base body br button col colgroup dd dt embed head hr html img input li link meta nobr optgroup option p param rp
 rt script source style tbody td tfoot th thead tr track wbr
 """
-_UNCOUNTED = frozenset(_CLOSED_BY_OTHERS.split())
+_UNCOUNTED = frozenset((*_CLOSED_BY_OTHERS.split(), *_RAW))
 
 
 # What is asked of tags, by the name of the element: all that nest, formatting ones, entries of lists, scopes.

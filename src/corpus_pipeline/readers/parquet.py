@@ -18,6 +18,8 @@ from corpus_pipeline.readers.streams import FLOOR, RATIO
 # Rows handed out at a time. A value may be 100 MB and stand in many rows though the file holds it once; each row of a
 # batch would hold it again. Few rows cost 8 us each where many cost 1, and what follows takes hundreds.
 ROWS = 4
+# What a row costs beside its text: a kilobyte of Parquet may hold millions that say nothing.
+ROW_BYTES = 500
 # Of a row group only its own fields are asked: pyarrow ends the process where a damaged footer is asked for a column's.
 _ERRORS = (OSError, pa.ArrowException, UnicodeDecodeError, OverflowError, ValueError)
 
@@ -105,6 +107,7 @@ def _first_row(table: pq.ParquetFile, group: int) -> int:
 
 def _record(found: Input, where: str, batch: pa.RecordBatch, i: int, options: Options) -> Record:
     try:
+        found.meter.charge(ROW_BYTES)
         values = zip(batch.schema.names, batch.columns, strict=True)
         row: Mapping[str, Any] = {name: column[i].as_py() for name, column in values}
     except UnicodeDecodeError as error:

@@ -31,6 +31,7 @@ _HTML = ("text/html", "application/xhtml+xml")
 _UNSTATED = ("", "application/octet-stream", "application/unknown", "unknown/unknown")
 _MAGIC = b"WARC/"
 _ARC = b"filedesc://"
+_END = b"\r\n\r\n"
 # Bytes of records with wrong lengths that are searched for the next record, beyond four times what was read.
 REREAD = 256 * 1024 * 1024
 
@@ -231,8 +232,11 @@ class _Buffer:
         return bool(self.data)
 
     def ends_record(self) -> bool:
-        """Whether newlines and another record follow, or the end."""
+        """Whether newlines and another record follow, or the end; or the blank line that ends a record, and noise."""
         offset = self.offset
+        self.fill(len(_END))
+        if self.data.startswith(_END):
+            return True
         if not self.skip_newlines():
             return True
         self.fill(len(_MAGIC))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -33,7 +34,13 @@ class Reporter:
         """Where everything is printed; rich takes 40 ms to import, which a quiet build has no use for."""
         from rich.console import Console  # noqa: PLC0415
 
-        return Console(stderr=True, highlight=False, soft_wrap=True)
+        class Steady(Console):
+            """One that goes quiet where nobody reads it; rich would end the process."""
+
+            def on_broken_pipe(self) -> None:
+                self.quiet = True
+
+        return Steady(stderr=True, highlight=False, soft_wrap=True)
 
     def __enter__(self) -> Self:
         """Start the bar on a terminal."""
@@ -66,18 +73,22 @@ class Reporter:
                 self.tasks[what] = self.bar.add_task(what, total=total)
             self.bar.update(self.tasks[what], completed=done)
         elif not self.quiet and done == total:
-            self._line(f"{what}: {total} of {total} tasks done")
+            with suppress(OSError):  # a terminal that is gone is no reason to end a build
+                self._line(f"{what}: {total} of {total} tasks done")
 
     def finish(self, summary: Summary) -> None:
-        """The closing table, the rejected records, and two lines that open the release.
+        """The closing table, the rejected records, and two lines that open the release; nothing where it is full.
 
         What of withdrawn.csv names nothing is told in any case: it may be a slip that leaves a text published.
         """
         self.__exit__(None, None, None)
-        for line in summary.unanswered:
-            self._line(line)
-        if self.quiet:
-            return
+        with suppress(OSError):
+            for line in summary.unanswered:
+                self._line(line)
+            if not self.quiet:
+                self._finish(summary)
+
+    def _finish(self, summary: Summary) -> None:
         for line in summary.rejected[:NAMED]:
             self._line(line)
         if len(summary.rejected) > NAMED:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from corpus_pipeline.engines.local import LocalEngine
-from corpus_pipeline.errors import CheckError, CorpusError, UsageError
+from corpus_pipeline.errors import CheckError, CorpusError, UsageError, WorkerKilledError
 
 ROOT = Path(__file__).parents[3]
 JOBS = pytest.mark.parametrize("jobs", [1, 2])
@@ -90,6 +90,18 @@ def test_a_task_that_always_kills_its_worker_ends_with_one_line() -> None:
         list(LocalEngine(2).map(die, [0, 1]))
     assert not isinstance(raised.value, UsageError)
     assert "--jobs" in raised.value.hint
+
+
+def die_at_two(number: int) -> int:
+    return die(number) if number == 2 else number
+
+
+def test_the_task_that_kills_its_worker_is_found_and_those_before_it_are_done() -> None:
+    results = LocalEngine(2).map(die_at_two, [0, 1, 2, 3])
+    assert [next(results), next(results)] == [0, 1]
+    with pytest.raises(WorkerKilledError) as raised:
+        next(results)
+    assert raised.value.number == 2
 
 
 def mark_and_sleep(mark: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_pipeline.phrases import index
 from corpus_pipeline.phrases.index import LiteralIndex
 from corpus_pipeline.phrases.literals import DIGITS, Literals
 
@@ -50,3 +51,12 @@ def test_a_column_may_begin_in_the_middle_of_its_buffer() -> None:
     column = pa.array(["heron", "egret", "a heron"], pa.string()).slice(1)
     rows, numbers = LiteralIndex([Literals(("heron",), at_start=False)]).find(column)
     assert (rows.tolist(), numbers.tolist()) == ([1], [0])
+
+
+def test_places_are_compared_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines of numbers hold the beginnings of hundreds of literals at every place."""
+    lines = ["0000 heron", "he 12:00 reed bed", "ибис"] * 5
+    together = found(lines, PATTERNS)
+    monkeypatch.setattr(index, "MOST_PAIRS", 2)
+    assert found(lines, PATTERNS) == together
+    assert len(together) > 20

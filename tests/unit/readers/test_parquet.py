@@ -215,3 +215,11 @@ def test_a_damaged_footer_gives_records_whatever_is_wrong_in_it(tmp_path: Path) 
     for at in range(start, len(whole) - 8):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x15]) + whole[at + 1 :])
         assert list(read_parts([Part(Source(str(path), "rows.parquet", len(whole)))], Options()))
+
+
+def test_millions_of_rows_in_a_kilobyte_are_a_bomb(tmp_path: Path) -> None:
+    own = source(tmp_path, {"text": pa.nulls(80_000, pa.string())}, row_group_size=80_000)
+    found = rows(own)
+    assert own.n_bytes < 5_000
+    assert len(found) < 70_000
+    assert [record.refusal and record.refusal[0] for record in found[-2:]] == ["missing_text", "bomb"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 from pathlib import Path
 
 import pytest
@@ -85,3 +87,13 @@ def test_the_bar_goes_away_when_the_build_fails() -> None:
     with pytest.raises(ValueError, match="broken"), reporter:
         raise ValueError("broken")
     assert reporter.bar is None
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EPIPE])
+def test_a_terminal_that_takes_nothing_does_not_end_a_build(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    class Full(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(code, "no")
+
+    monkeypatch.setattr("sys.stderr", Full())
+    run(Reporter(quiet=False), summary("a.txt rejected (binary): x."))
