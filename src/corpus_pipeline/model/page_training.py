@@ -21,6 +21,7 @@ from corpus_pipeline.model.page_model import VERSION
 # Bins of a feature, and penalties: squares of weights, and of differences of neighbouring bins. A twentieth of them
 # gave .841 for .844 (line F1 of the article) in cross-validation.
 BINS, PENALTY = 6, (20.0, 120.0)
+PAGE_PENALTY = (1.0, 5.0)
 # Rows that a fit looks at.
 MOST_ROWS = 60_000
 
@@ -56,15 +57,21 @@ def _fit(features: Features, weight: Weights, target: Bools) -> Additive:
     weight, aim = weight[rows], target[rows]
     weight = np.where(aim, weight * weight[~aim].sum() / weight[aim].sum(), weight)
     drawn, weight = _drawn(rows, weight)
-    return fit_weighted({name: values[drawn] for name, values in features.items()}, target[drawn], weight)
+    own = {name: values[drawn] for name, values in features.items()}
+    return _fit_weighted(own, target[drawn], weight, PENALTY)
 
 
-def fit_weighted(own: Features, target: Bools, weight: Weights) -> Additive:
+def fit_pages(documents: Features, is_page: Bools) -> Additive:
+    """What tells whole pages from articles alone, a row a document."""
+    return _fit_weighted(documents, is_page, np.ones(len(is_page)), PAGE_PENALTY)
+
+
+def _fit_weighted(own: Features, target: Bools, weight: Weights, penalties: tuple[float, float]) -> Additive:
     """An additive model of the features that differ among the rows."""
     edges = {name: quantile_edges(values, BINS) for name, values in own.items()}
     table = design(own, {name: found for name, found in edges.items() if found})
     weight = weight / weight.mean()
-    beta = fit_logistic(table, target, weight, penalty(table, *PENALTY))
+    beta = fit_logistic(table, target, weight, penalty(table, *penalties))
     return centred(additive(table, beta[1:], float(beta[0])), own, weight)
 
 
