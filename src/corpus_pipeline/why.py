@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from corpus_pipeline.columns import Bools
 from corpus_pipeline.errors import UsageError
