@@ -108,7 +108,7 @@ def _page_evidence(lines: pa.Table, rest: Bools, number: int, phrases: Phrases) 
     """What the weights for whole pages make of a line, where the document is one and no rule had labelled the line."""
     model, at = load_page_model(), np.array([0, lines.num_rows])
     page = document_features(lines, ~rest, at)
-    if not rest[number] or not model.is_page(page)[0]:
+    if not rest[number] or model.page.score(page)[0] < model.maybe:
         return
     yield f"  the document is a whole page: {model.page.score(page)[0]:+.2f} (log odds)"
     yield from _reasons(model.page.reasons(page, 0))
