@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from corpus_pipeline.columns import Bools
 from corpus_pipeline.errors import UsageError
@@ -18,11 +19,14 @@ from corpus_pipeline.folder import MANIFEST
 from corpus_pipeline.model.boundary_features import candidate_features
 from corpus_pipeline.model.fitted_segmenter import open_rows
 from corpus_pipeline.model.line_features import line_features
+from corpus_pipeline.model.page_features import document_features
+from corpus_pipeline.model.page_model import load_page_model
+from corpus_pipeline.model.page_reader import read_features
 from corpus_pipeline.model.segmenter import Candidates
-from corpus_pipeline.model.start_model import StartModel
-from corpus_pipeline.phrases import load_phrases
+from corpus_pipeline.model.start_model import StartModel, load_model
+from corpus_pipeline.phrases import Phrases, load_phrases
 from corpus_pipeline.replaying import find_text
-from corpus_pipeline.rules import RULES
+from corpus_pipeline.rules import FURNITURE_MODEL, RULES
 from corpus_pipeline.stages.segment import is_prose, name_above
 from corpus_pipeline.view.explain import find_document, spans_of
 from corpus_pipeline.weights import read_model_file
@@ -79,7 +83,8 @@ def _evidence(text: str, spans: Sequence[Mapping[str, Any]], number: int, model:
     """What the weights make of the line, where no rule had labelled it before they were asked."""
     phrases = load_phrases()
     lines = read_evidence([text], phrases)
-    rest = _open(spans, lines.num_rows)
+    yield from _page_evidence(lines, _open(spans, lines.num_rows, (*_LATER, FURNITURE_MODEL)), number, phrases)
+    rest = _open(spans, lines.num_rows, _LATER)
     if not rest[number]:
         return
     features, _ = line_features(lines, phrases)
@@ -99,11 +104,30 @@ def _evidence(text: str, spans: Sequence[Mapping[str, Any]], number: int, model:
     yield from _reasons(sorted(total.items(), key=lambda reason: (-abs(reason[1]), reason[0])))
 
 
-def _open(spans: Sequence[Mapping[str, Any]], n_lines: int) -> Bools:
-    """Lines that were not furniture when the weights were asked."""
+def _page_evidence(lines: pa.Table, rest: Bools, number: int, phrases: Phrases) -> Iterator[str]:
+    """What the weights for whole pages make of a line, where the document is one and no rule had labelled the line."""
+    model, at = load_page_model(), np.array([0, lines.num_rows])
+    page = document_features(lines, ~rest, at)
+    if not rest[number] or model.page.score(page)[0] < model.maybe:
+        return
+    yield f"  the document is a whole page: {model.page.score(page)[0]:+.2f} (log odds)"
+    yield from _reasons(model.page.reasons(page, 0))
+    features = read_features(lines, ~rest, load_model().line, phrases, at)
+    furniture, body, comment = model.shares(features, at)[number]
+    yield f"  among its neighbours: furniture {furniture:.3f}, article {body:.3f}, comment {comment:.3f}"
+    for part, told in (
+        (model.text, "it is text, not furniture"),
+        (model.comment, "text of a comment, not the article"),
+    ):
+        yield f"  {told}: {part.score(features)[number]:+.2f} (log odds)"
+        yield from _reasons(part.reasons(features, number))
+
+
+def _open(spans: Sequence[Mapping[str, Any]], n_lines: int, later: tuple[str, ...]) -> Bools:
+    """Lines that were not furniture when the weights were asked; ``later``: rules that spoke after them."""
     out = np.ones(n_lines, np.bool_)
     for span in spans:
-        if span["label"] == "boilerplate" and not span["rule"].startswith(_LATER):
+        if span["label"] == "boilerplate" and not span["rule"].startswith(later):
             out[span["line_no"]] = False
     return out
 

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.unit.model.test_fitted_segmenter import THREAD, TITLE
 from tests.unit.stages.helpers import prose
+from tests.unit.stages.test_whole_pages import WHOLE
 
 import corpus_pipeline
 from corpus_pipeline.cli import main
@@ -41,6 +42,16 @@ def test_furniture_is_told_by_its_rule_alone(corpus: Path) -> None:
     told = why(corpus, 17).stdout
     assert "a listed phrase of the family furniture" in told
     assert "a reader wrote it" not in told
+
+
+def test_a_line_of_a_whole_page_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "pond.txt").write_text(WHOLE, "utf-8")
+    corpus_pipeline.build(tmp_path / "raw", tmp_path / "dist")
+    told = why(tmp_path, 2).stdout
+    assert "furniture.model: furniture of a whole page" in told
+    assert "the document is a whole page: +" in told
+    assert "it is text, not furniture: -" in told
 
 
 def test_what_cannot_be_told_is_one_line(corpus: Path) -> None:

@@ -93,9 +93,9 @@ def page_starts(candidates: Candidates, starts: Sequence[Start | None], first: I
     pages = candidates.pages
     if pages is None or not len(pages.row):
         return {}
-    row, share = pages.row, pages.shares[:, COMMENT]
+    row, share = pages.row[pages.certain], pages.shares[pages.certain, COMMENT]
     open_rows = candidates.open[row]
-    mine = (pages.classes() == COMMENT) & open_rows
+    mine = (pages.classes()[pages.certain] == COMMENT) & open_rows
     at = np.searchsorted(row, first)
     out = {}
     for doc in np.flatnonzero(np.diff(at)).tolist():

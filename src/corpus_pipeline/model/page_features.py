@@ -16,7 +16,9 @@ from corpus_pipeline.model.running import Running, since, until
 from corpus_pipeline.phrases import has
 
 # Lines above and below that are averaged; the widest tell the part of the page.
-WIDTHS, AROUND = (1, 2, 4, 8, 16), (6, 40)
+WIDTHS, FEW_WIDTHS, AROUND, SPREAD = (1, 2, 4, 8, 16), (2, 8), (6, 40), 4
+# What recurs in threads, whose author lines may be names alone; a form is common that so many lines have.
+OF_THREADS, COMMON_FORM = ("name_line", "form", "person"), 2
 # A line is furniture among others where it has few words and no sentence.
 SHORT_WORDS = 6
 # Counts and distances beyond which more of them tells nothing.
@@ -31,6 +33,8 @@ FAR = {
     "list_head": 50,
     "furniture": 50,
 }
+# Lines on each side that make a part of a page, and the distance from the fullest part that still tells something.
+BLOCKS, FROM_BLOCK = (3, 12), 120
 # No single line counts for more than this (in log odds), and less where it has only a few words.
 CLIP, FEW_WORDS = 3.0, 5
 # Counts of a document beyond which more of it tells nothing.
@@ -80,14 +84,20 @@ def _around(
         "evidence": np.clip(evidence, -CLIP, CLIP) * few,
         "turn": (features["is_turn"] > 0) | (features["short_date"] > 0),
         "names": features["names"],
+        "name_line": features["is_name"],
+        "form": features["same_form"] > COMMON_FORM,
+        "person": features["first_person"] + features["second_person"],
     }
     out: dict[str, Values] = {}
     for name, values in columns.items():
         sums = Running(values, at)
-        for width in WIDTHS:
+        for width in WIDTHS if name not in OF_THREADS else FEW_WIDTHS:
             out[f"{name}_before_{width}"], out[f"{name}_after_{width}"] = sums.before(width), sums.after(width)
         out |= {f"{name}_around_{width}": sums.around(width) for width in AROUND}
         out[f"doc_{name}"] = sums.whole()
+        if name == "length":
+            mean, square = sums.around(SPREAD), Running(values * values, at).around(SPREAD)
+            out["length_spread"] = np.sqrt(np.maximum(square - mean * mean, 0)).astype(np.float32)
         if name in ("prose", "ruled", "turn"):
             out[f"{name}_above"] = np.minimum(sums.above(), MOST_LINES)
             out[f"{name}_below"] = np.minimum(sums.below(), MOST_LINES)
@@ -101,7 +111,7 @@ def _places(lines: pa.Table, prose: Bools, at: Ints) -> Columns:
     above, below = sums.above(), sums.below()
     n = np.diff(at)
     place, length = np.arange(len(own)) - np.repeat(at[:-1], n), np.repeat(n, n)
-    return {
+    return _blocks(sums, at) | {
         "prose_chars_above": np.log2(above + 1),
         "prose_chars_below": np.log2(below + 1),
         "prose_share_above": (above + 0.5) / (above + below + own + 1),
@@ -110,6 +120,26 @@ def _places(lines: pa.Table, prose: Bools, at: Ints) -> Columns:
         "lines_below": np.log2(length - place),
         "doc_lines": np.log2(length),
     }
+
+
+def _blocks(prose: Running, at: Ints) -> Columns:
+    """How much prose stands around a line beside the part of the page that holds most, and where that part is."""
+    out: Columns = {}
+    for width in BLOCKS:
+        around = prose.around(width)
+        most = most_of(around, at)
+        out[f"block_{width}"] = around / np.maximum(most, 1)
+        best = first_by(around >= most, at)
+        away = np.arange(len(around)) - np.repeat(best, np.diff(at))
+        out[f"from_block_{width}"] = np.clip(away, -FROM_BLOCK, FROM_BLOCK)
+    return out
+
+
+def most_of(values: Values, at: Ints) -> Values:
+    """The greatest value of each document, at each of its lines."""
+    n = np.diff(at)
+    filled = n > 0
+    return np.repeat(np.maximum.reduceat(values, at[:-1][filled]), n[filled]) if len(values) else values
 
 
 def _distances(lines: pa.Table, ruled: Bools, prose: Bools, features: Features, at: Ints) -> Columns:

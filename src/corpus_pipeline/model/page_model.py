@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus_pipeline.columns import Bools, Ints
+from corpus_pipeline.columns import Ints
 from corpus_pipeline.model.chain import Chain
 from corpus_pipeline.model.lookups import Additive, Features, Values, Weights
 
@@ -24,8 +24,9 @@ class PageModel:
 
     ``page``: log odds that a document is a whole page, with its menus and footers; ``text``: that a line of one is
     text, not furniture; ``comment``: that a line of text is of a comment, not of the article. ``least``: log odds from
-    which a document is read as a page; ``drop``: probability from which a line is furniture; ``trust``: share of the
-    lines' evidence that is kept beside their neighbours'.
+    which a document is read as a page; ``drop``: probability from which a line of it is furniture; ``maybe`` and
+    ``sure``: the same for documents that may be pages, whose lines must be sure; ``trust``: share of the evidence of
+    lines that is kept beside their neighbours'.
     """
 
     page: Additive
@@ -34,18 +35,16 @@ class PageModel:
     chain: Chain
     least: float
     drop: float
+    maybe: float
+    sure: float
     trust: float
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> PageModel:
         """The model of a weights file."""
         page, text, comment = (Additive.from_json(raw[name]) for name in ("page", "text", "comment"))
-        least, drop, trust = (float(raw["policy"][name]) for name in ("least", "drop", "trust"))
-        return cls(page, text, comment, Chain.from_json(raw["chain"]), least, drop, trust)
-
-    def is_page(self, documents: Features) -> Bools:
-        """Documents that are whole pages."""
-        return np.asarray(self.page.score(documents) >= self.least)
+        policy = {name: float(raw["policy"][name]) for name in ("least", "drop", "maybe", "sure", "trust")}
+        return cls(page, text, comment, Chain.from_json(raw["chain"]), **policy)
 
     def shares(self, features: Features, at: Ints) -> Weights:
         """Probability that each line of whole pages is furniture, article or comment: (n, 3)."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import bools, bounds, ints
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints
 from corpus_pipeline.model.line_features import line_features
-from corpus_pipeline.model.lookups import Additive
+from corpus_pipeline.model.lookups import Additive, Values
 from corpus_pipeline.model.page_features import document_features, page_features
 from corpus_pipeline.model.page_model import PageModel
 from corpus_pipeline.model.segmenter import Candidates, Pages
 from corpus_pipeline.phrases import Phrases
+
+# Author lines of a document that may be a text alone are not taken for furniture: threads are cut by them.
+NEVER = 2.0
 
 
 def read_pages(candidates: Candidates, model: PageModel, line: Additive, phrases: Phrases, n_docs: int) -> Pages:
@@ -20,12 +23,20 @@ def read_pages(candidates: Candidates, model: PageModel, line: Additive, phrases
     doc_no = ints(lines["doc_no"])
     at = bounds(doc_no, n_docs)
     plain = candidates.open & ~bools(lines["is_markup"])
-    is_page = model.is_page(document_features(lines, ~candidates.open, at)) & (np.bincount(doc_no, plain, n_docs) > 0)
+    page = model.page.score(document_features(lines, ~candidates.open, at))
+    is_page = (page >= model.maybe) & (np.bincount(doc_no, plain, n_docs) > 0)
     row = np.flatnonzero(is_page[doc_no])
     if not len(row):
         return Pages.none()
     own = lines if len(row) == lines.num_rows else lines.take(pa.array(row))
-    at = np.append(0, np.cumsum(np.diff(at)[is_page]))
-    features, _ = line_features(own, phrases)
-    features = page_features(own, ~candidates.open[row], features, line.score(features), at)
-    return Pages(row, model.shares(features, at), model.drop)
+    at = np.append(0, np.cumsum(np.diff(at)[is_page])).astype(np.int64)
+    features = read_features(own, ~candidates.open[row], line, phrases, at)
+    certain = (page >= model.least)[doc_no[row]]
+    sure = np.where(features["is_turn"] > 0, NEVER, model.sure)
+    return Pages(row, model.shares(features, at), np.where(certain, model.drop, sure), certain)
+
+
+def read_features(lines: pa.Table, ruled: Bools, line: Additive, phrases: Phrases, at: Ints) -> dict[str, Values]:
+    """The features of all lines of whole pages, of which rules have labelled some."""
+    features, _ = line_features(lines, phrases)
+    return page_features(lines, ruled, features, line.score(features), at)

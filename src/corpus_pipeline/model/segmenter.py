@@ -54,17 +54,19 @@ class Start:
 class Pages:
     """The lines of a batch's whole pages: numbers of their rows, and the probability of each class, (n, 3).
 
-    ``drop``: probability from which a line is furniture.
+    ``drop``: probability from which each line is furniture; ``certain``: lines of documents that are pages for certain,
+    where comments are told line by line as well.
     """
 
     row: Ints
     shares: Weights
-    drop: float
+    drop: Weights
+    certain: Bools
 
     @classmethod
     def none(cls) -> Pages:
         """No document is a whole page."""
-        return cls(np.zeros(0, np.int64), np.zeros((0, 3)), 1.0)
+        return cls(np.zeros(0, np.int64), np.zeros((0, 3)), np.zeros(0), np.zeros(0, np.bool_))
 
     def classes(self) -> Ints:
         """The class of each line: furniture from ``drop`` on, else the likelier one of the article and comments."""

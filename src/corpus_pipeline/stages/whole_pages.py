@@ -34,7 +34,7 @@ def label_pages(lines: pa.Table, labels: Labels, pages: Pages) -> tuple[Labels, 
     score[pages.row] = np.round(pages.shares[:, FURNITURE], 3)
     body = held.copy()
     body[pages.row] = kind == BODY
-    held = furniture & labels.open & _may_be_head(lines, body, labels.open)
+    held = furniture & labels.open & (_may_be_head(lines, body, labels.open) | _above_unsure(lines, body, pages))
     return labels.fill(furniture & ~held, "boilerplate", FURNITURE_MODEL, score), held
 
 
@@ -59,6 +59,15 @@ def _may_be_head(lines: pa.Table, body: Bools, rest: Bools) -> Bools:
     for doc in np.flatnonzero(first < at[1:]).tolist():
         out[_head_rows(title, meta, rest, (int(at[doc]), int(first[doc])))] = True
     return out
+
+
+def _above_unsure(lines: pa.Table, body: Bools, pages: Pages) -> Bools:
+    """Lines above the article of documents that only may be pages: there the name of the site stands as well."""
+    doc_no = ints(lines["doc_no"])
+    unsure = np.zeros(len(doc_no), np.bool_)
+    unsure[pages.row] = ~pages.certain
+    first = first_by(body, bounds(doc_no, int(doc_no[-1]) + 1))[doc_no]
+    return np.asarray(unsure & (np.arange(len(doc_no)) < first))
 
 
 def _head_rows(title: Bools, meta: Bools, rest: Bools, span: tuple[int, int]) -> list[int]:

@@ -40,6 +40,31 @@ def furniture(text: str, *others: Page) -> list[str]:
     return [lines["text"][int(row)].as_py() for row in found]
 
 
+# --- lists of months ---
+
+
+@pytest.mark.parametrize(
+    "archive",
+    [
+        "May 2011\nApril 2011\nMarch 2011\nJanuary 2011",
+        "► July 2012 (6)\n► June 2012 (11)\n► May 2012 (4)\n► April 2012 (9)",
+        "agosto de 2010 (3)\njulio de 2010 (1)\njunio de 2010 (2)\nmayo de 2010 (8)",
+        "2011年5月 (3)\n2011年4月 (2)\n2011年3月 (1)\n2011年2月 (7)",
+        "2014\n2013\n2012\n2011",
+    ],
+)
+def test_lists_of_months_are_archives(archive: str) -> None:
+    assert set(archive.split("\n")) <= set(furniture(page(prose(3), archive, prose(2, 5))))
+
+
+@pytest.mark.parametrize(
+    "months",
+    ["May 2011\nApril 2011\nMarch 2011", "In May 2011 it rained.\nIn June 2011 it froze.\n2012 was mild.\n2013 too."],
+)
+def test_few_months_or_sentences_about_them_are_no_archive(months: str) -> None:
+    assert not set(months.split("\n")) & set(furniture(page(prose(3), months, prose(2, 5))))
+
+
 # --- furniture by phrases ---
 
 WIDGETS = {
