@@ -10,10 +10,12 @@ An input that fails is left in ``fuzz-<target>.bin`` of the working directory; i
 from __future__ import annotations
 
 import argparse
+import bz2
 import contextlib
 import gzip
 import io
 import json
+import lzma
 import random
 import signal
 import sys
@@ -24,7 +26,7 @@ import traceback
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
+from types import FrameType, FunctionType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -108,9 +110,12 @@ SEEDS: dict[str, tuple[str, bytes]] = {
     "parquet": ("rows.parquet", _parquet()),
     "gzip": ("one.txt.gz", gzip.compress(TEXT.encode(), mtime=0)),
     "zstd": ("one.txt.zst", pa.compress(TEXT.encode(), codec="zstd", asbytes=True)),
+    "bzip2": ("one.txt.bz2", bz2.compress(TEXT.encode())),
+    "xz": ("one.txt.xz", lzma.compress(TEXT.encode())),
     "zip": ("pages.zip", _zip()),
     "tar": ("pages.tar", _tar()),
     "warc": ("crawl.warc", _warc()),
+    "arc": ("crawl.arc", b"filedesc://one.arc 0.0.0.0 20210403000000 text/plain 76\n1 0 Pebble\n\n" + TEXT.encode()),
     "jsonl": ("rows.jsonl", _rows()),
     "csv": ("rows.csv", b'id,url,text\r\n1,https://a.example/1,"The ""bell""\nrang"\r\n2,,x\r\n'),
     "json": ("rows.json", json.dumps([{"text": TEXT}, {"text": "x"}]).encode()),
@@ -227,7 +232,11 @@ def follow_coverage(name: str, options: list[str]) -> int:
     except ImportError:
         print("atheris is not installed (pip install --group fuzz): nothing was tried")
         return 0
-    atheris.instrument_all()
+    # Of the package alone: 17,000 functions of everything that is loaded took 150 s.
+    for module in [own for own_name, own in sys.modules.items() if own_name.startswith("corpus_pipeline.")]:
+        for value in [v for v in vars(module).values() if isinstance(v, FunctionType)]:
+            if value.__module__ == module.__name__:
+                setattr(module, value.__name__, atheris.instrument_func(value))
     atheris.Setup([sys.argv[0], *options], lambda payload: try_target(name, payload))
     atheris.Fuzz()
     return 0
