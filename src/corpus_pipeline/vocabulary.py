@@ -24,7 +24,7 @@ REASON_CODES = {
     "missing_text": "the row holds no text",
     "bad_row": "the row or line does not fit its table",
     "duplicate_id": "an earlier document has the same id",
-    "too_large": "larger than max_bytes, or than one document may be: 8 MiB, 100,000 lines, 250,000 tags",
+    "too_large": "larger than max_bytes",
     "bomb": "unpacks to many times its size, is packed in itself, or shares its bytes with other members",
     "encrypted": "a member of an archive that is encrypted",
     "revisit": "a WARC record that names an earlier capture and has no content of its own",

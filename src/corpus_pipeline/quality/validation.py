@@ -138,7 +138,7 @@ def _read_file(path: Path, table: Table, read: _Read) -> None:
 
 def pieces(file: pq.ParquetFile) -> Iterator[pa.Table]:
     """The rows in order, ``PIECE`` at most at a time, their strings checked to be UTF-8; an empty table for none."""
-    if not file.num_row_groups:
+    if not file.metadata.num_rows:
         yield file.schema_arrow.empty_table()
     for batch in file.iter_batches(batch_size=PIECE, use_threads=False):
         batch.validate(full=True)
