@@ -53,6 +53,8 @@ _NOBODY = terms(
     "|news desk|newsroom|news staff|editorial staff|editorial team|content team|super user|superuser|site admin"
     "|site administrator|agency|agencies|online|redaktionsteam|see full bio|view all posts|read more|follow|share"
     "|facebook|twitter|instagram|linkedin|youtube|google|wordpress|by|von|par|por|name|public|system|moderator|owner"
+    "|no comment|no comments|comment|comments|add comment|leave a comment|leave a reply|keine kommentare|kommentare"
+    "|aucun commentaire|commentaires|sin comentarios|comentarios|нет комментариев|комментарии|yorum yok|yorumlar"
     "|guest author|guest post|gastautor|gastbeitrag|web|website|home|support|info|marketing|wp admin|wpadmin"
 )
 # What stands between the fields of a line, and the most words that introduce a name.

@@ -378,6 +378,8 @@ def test_a_page_that_says_nothing_gives_nothing() -> None:
         ("6 mins · By Lena Marrow and Tom Quill · 12 shares", "By Lena Marrow and Tom Quill"),
         ("Posted in Ferries, Harbour | No comments", None),
         ("Filed under: Lena Marrow", None),
+        ("No Comments", None),
+        ("Keine Kommentare", None),
     ],
 )
 def test_a_byline_is_the_part_of_a_line_that_names_people(line: str, expected: str | None) -> None:
