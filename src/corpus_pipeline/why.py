@@ -24,6 +24,7 @@ from corpus_pipeline.model.page_model import load_page_model
 from corpus_pipeline.model.page_reader import read_features
 from corpus_pipeline.model.segmenter import Candidates
 from corpus_pipeline.model.start_model import StartModel, load_model
+from corpus_pipeline.model.told_threads import told_threads
 from corpus_pipeline.phrases import Phrases, load_phrases
 from corpus_pipeline.replaying import find_text
 from corpus_pipeline.rules import FURNITURE_MODEL, RULES
@@ -113,7 +114,7 @@ def _page_evidence(lines: pa.Table, rest: Bools, number: int, phrases: Phrases) 
     yield f"  the document is a whole page: {model.page.score(page)[0]:+.2f} (log odds)"
     yield from _reasons(model.page.reasons(page, 0))
     features = read_features(lines, ~rest, load_model().line, phrases, at)
-    furniture, body, comment = model.shares(features, at)[number]
+    furniture, body, comment = model.shares(features, at, told_threads(lines, name_above(lines), at))[number]
     yield f"  among its neighbours: furniture {furniture:.3f}, article {body:.3f}, comment {comment:.3f}"
     for part, told in (
         (model.text, "it is text, not furniture"),

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from corpus_pipeline.columns import Ints
-from corpus_pipeline.model.chain import Chain
+from corpus_pipeline.columns import Bools, Ints, sum_by
+from corpus_pipeline.model.chain import CLIP, Chain
 from corpus_pipeline.model.lookups import Additive, Features, Values, Weights
 
 VERSION = 1
@@ -46,10 +46,17 @@ class PageModel:
         policy = {name: float(raw["policy"][name]) for name in ("least", "drop", "maybe", "sure", "trust")}
         return cls(page, text, comment, Chain.from_json(raw["chain"]), **policy)
 
-    def shares(self, features: Features, at: Ints) -> Weights:
-        """Probability that each line of whole pages is furniture, article or comment: (n, 3)."""
+    def shares(self, features: Features, at: Ints, told: Bools) -> Weights:
+        """Probability that each line of whole pages is furniture, article or comment: (n, 3).
+
+        ``told``: lines of threads by their author lines. They are believed where most read as comments: lists of other
+        articles have authors and times as well.
+        """
         text, comment = self.text.score(features), self.comment.score(features)
-        return self.chain.posterior(class_evidence(text, comment, self.trust), at)
+        evidence = class_evidence(text, comment, self.trust)
+        likely = np.repeat(sum_by(np.where(told, comment, 0), at) > 0, np.diff(at))
+        evidence[told & likely] = [-CLIP, -CLIP, 0]
+        return self.chain.posterior(evidence, at)
 
 
 def class_evidence(text: Values, comment: Values, trust: float) -> Weights:

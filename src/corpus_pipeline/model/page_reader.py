@@ -11,6 +11,7 @@ from corpus_pipeline.model.lookups import Additive, Values
 from corpus_pipeline.model.page_features import document_features, page_features
 from corpus_pipeline.model.page_model import PageModel
 from corpus_pipeline.model.segmenter import Candidates, Pages
+from corpus_pipeline.model.told_threads import told_threads
 from corpus_pipeline.phrases import Phrases
 
 # Author lines of a document that may be a text alone are not taken for furniture: threads are cut by them.
@@ -33,7 +34,8 @@ def read_pages(candidates: Candidates, model: PageModel, line: Additive, phrases
     features = read_features(own, ~candidates.open[row], line, phrases, at)
     certain = (page >= model.least)[doc_no[row]]
     sure = np.where(features["is_turn"] > 0, NEVER, model.sure)
-    return Pages(row, model.shares(features, at), np.where(certain, model.drop, sure), certain)
+    told = told_threads(own, candidates.name_above[row], at)
+    return Pages(row, model.shares(features, at, told), np.where(certain, model.drop, sure), certain)
 
 
 def read_features(lines: pa.Table, ruled: Bools, line: Additive, phrases: Phrases, at: Ints) -> dict[str, Values]:

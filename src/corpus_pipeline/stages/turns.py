@@ -77,7 +77,7 @@ def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
 
 
 def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
-    """Lines of several buttons and counts: *Like · 41 · Reply*."""
+    """Lines of several buttons and counts: *Like · 41 · Reply*; and a count alone beside a button."""
     folded = one_chunk(lines["folded"])
     few = bools(lines["is_short"]) & (ints(lines["n_words"]) <= MAX_BUTTON_WORDS)
     rows = np.flatnonzero(few & matches(folded, r" [|·•-] |  |^\S{1,20} \(?[0-9]{1,5}\)?$|^[0-9]{1,5} \S{1,20}$"))
@@ -85,6 +85,19 @@ def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
     for row, text in zip(rows.tolist(), folded.take(pa.array(rows)).to_pylist(), strict=True):
         words = [word for word in re.split(r"[|·•()\- ]+", text) if word and not word.isdecimal()]
         out[row] = bool(words) and all(phrases.phrase_of(word, "action") for word in words)
+    return out | _are_votes(lines)
+
+
+def _are_votes(lines: pa.Table) -> Bools:
+    """Numbers alone on their lines, right above or below a button."""
+    rows = np.flatnonzero(bools(lines["has_digit"]) & (ints(lines["n_words"]) == 1))
+    rows = rows[matches(one_chunk(lines["folded"]).take(pa.array(rows)), "^[0-9]{1,5}$")]
+    doc_no = ints(lines["doc_no"])
+    button = np.append(has(ints(lines["families"]), "action", "furniture"), False)  # row -1 and the one past the end
+    doc_no = np.append(doc_no, -1)
+    out = np.zeros(lines.num_rows, np.bool_)
+    for step in (-1, 1):
+        out[rows] |= button[rows + step] & (doc_no[rows + step] == doc_no[rows])
     return out
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, bools, bounds, first_by, ints
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints
 from corpus_pipeline.model.chain import BODY, FURNITURE
 from corpus_pipeline.model.segmenter import Pages
 from corpus_pipeline.phrases import has
 from corpus_pipeline.rules import FURNITURE_MODEL
 from corpus_pipeline.stages.labels import Labels
+from corpus_pipeline.text.names import is_name_like
 
 # A head of an article has so many lines at most, with so many others between; its title has so many words.
 HEAD_ROWS, MAX_MISSED, TITLES, TITLE_WORDS = 6, 1, 2, (3, 30)
+NAME_WORDS = (2, 4)
 
 
 def label_pages(lines: pa.Table, labels: Labels, pages: Pages) -> tuple[Labels, Bools]:
@@ -52,12 +54,25 @@ def _may_be_head(lines: pa.Table, body: Bools, rest: Bools) -> Bools:
     title = (n_words >= TITLE_WORDS[0]) & (n_words <= TITLE_WORDS[1]) & ~bools(lines["ends_open"])
     meta = has(ints(lines["families"]), "byline", "dateline", "source") | bools(lines["has_date"])
     short = bools(lines["is_short"]) & rest
+    meta |= _beside_dates(lines, n_words)
     title, meta = title & ~meta & short, meta & short
     out = np.zeros(len(doc_no), np.bool_)
     at = bounds(doc_no, int(doc_no[-1]) + 1)
     first = first_by(body, at)
     for doc in np.flatnonzero(first < at[1:]).tolist():
         out[_head_rows(title, meta, rest, (int(at[doc]), int(first[doc])))] = True
+    return out
+
+
+def _beside_dates(lines: pa.Table, n_words: Ints) -> Bools:
+    """Names alone right above or below a date: one may be the byline."""
+    dated = bools(lines["has_date"])
+    same = np.diff(ints(lines["doc_no"])) == 0
+    beside = np.append(dated[1:] & same, False) | np.append(False, dated[:-1] & same)
+    rows = np.flatnonzero(beside & (n_words >= NAME_WORDS[0]) & (n_words <= NAME_WORDS[1]))
+    names = [is_name_like(text) for text in lines["clean"].take(pa.array(rows)).to_pylist()]
+    out = np.zeros(lines.num_rows, np.bool_)
+    out[rows] = names
     return out
 
 

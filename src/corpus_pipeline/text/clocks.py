@@ -22,6 +22,8 @@ _CLOCK = (
 )
 _CLOCK_AFTER = re.compile(rf"[ ,|·•—–@/(:.-]{{0,4}}(?:{_AT})?{_CLOCK}")
 _CLOCK_ANYWHERE = re.compile(rf"(?:{_AT})?{_CLOCK}")
+# *4 Mar 2024 10.32 GMT*: behind a date, where no words follow that the number could belong to.
+_DOTTED = re.compile(r"[ ,|·•—–-]{1,4}[0-2][0-9]\.[0-5][0-9](?: (?:[a-z]{3,4}|[ap]m))?(?: ?[|·•—–-] ?.*)?$")
 _ISO_CLOCK = re.compile(
     r"t([0-9]{2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]{1,9})?)?(?:z|([+-])([0-9]{2}):?([0-9]{2})?)?"
 )
@@ -67,7 +69,7 @@ def clock_after(line: str, end: int) -> Clock | None:
     if match:
         return _read_iso_clock(match)
     match = _CLOCK_AFTER.match(line, end)
-    return _read_clock(match) if match else None
+    return _read_clock(match, dotted=_DOTTED.match(line, end) is not None) if match else None
 
 
 def clock_before(line: str, start: int, floor: int) -> Clock | None:
@@ -90,10 +92,10 @@ def _read_iso_clock(match: re.Match[str]) -> Clock | None:
     return Clock(match.start(), match.end(), time, offset) if time and free else None
 
 
-def _read_clock(match: re.Match[str]) -> Clock | None:
+def _read_clock(match: re.Match[str], *, dotted: bool = False) -> Clock | None:
     mark, minute = match["mark"] or "", match["minute"]
-    # A full stop between hour and minute needs a word that says so, and so does an hour alone.
-    if (match["sep"] == "." and not (match["at"] or mark)) or not (minute or mark):
+    # A full stop between hour and minute needs a word or a place that says so, and so does an hour alone.
+    if (match["sep"] == "." and not (match["at"] or mark or dotted)) or not (minute or mark):
         return None
     time = _time(match["hour"], minute, match["second"], match["half"] or mark)
     end, offset = calendars.zone_after(match.string, match.end(), clear=bool(match["second"]))

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from tests.unit.stages.helpers import PHRASES, lines_of, prose
 
+from corpus_pipeline.columns import bools
 from corpus_pipeline.stages.turns import Turn, could_be_name, find_turns
 
 TOP = "The pond\n" + prose(3) + "\n"
@@ -158,3 +159,9 @@ def test_commenters_may_be_called_so(text: str) -> None:
 )
 def test_commenters_are_not_called_so(text: str) -> None:
     assert not could_be_name(text)
+
+
+def test_numbers_beside_buttons_are_votes() -> None:
+    lines = lines_of("The bell rang.\n12\nReport\n7\nNobody came.\n1911", "12\nShare")
+    found = zip(lines["text"].to_pylist(), bools(lines["is_buttons"]), strict=True)
+    assert [text for text, is_it in found if is_it] == ["12", "7", "12"]

@@ -82,3 +82,19 @@ def test_a_head_below_any_number_of_menus_is_read() -> None:
     given = Given(None, None, day_first=None, latest=None)
     _, _, (found,) = read_heads(lines, labels, np.zeros(lines.num_rows, np.bool_), [given], PHRASES)
     assert (found.title, found.byline, found.published_raw) == (TITLE, "By Ada Brill", "3 March 2021")
+
+
+def test_a_name_beside_the_date_is_left_to_the_header_stage() -> None:
+    head = f"{TITLE}\nMaud Tellinger\nMon 4 Mar 2024 10.32 GMT"
+    _, held = furniture(WHOLE.replace(TITLE, head))
+    assert held == head.split("\n")
+
+
+def test_a_thread_with_its_names_and_buttons_is_no_footer() -> None:
+    texts = ("Twenty minutes is optimistic.", "No letter came to us either.", "Nor here, and I am on the diversion!")
+    thread = "\n".join(
+        f"weirwatcher{n}\n4 Mar 2024 11.{n}0\n{text}\nReport\nShare\n{n}2" for n, text in enumerate(texts, 1)
+    )
+    found, _ = furniture(WHOLE.replace("Most read", f"Comments (3)\nSort by\nOldest\n{thread}\nMost read"))
+    assert not {*texts} & {*found}
+    assert {"Careers", *RELATED.split("\n")} <= {*found}

@@ -16,6 +16,8 @@ AFTER = {
     "t08:30:00+02:00": (dt.time(8, 30), 120),
     " 下午 3:20": (dt.time(15, 20), None),
     " um 9.15 uhr": (dt.time(9, 15), None),
+    " 10.32 gmt": (dt.time(10, 32), 0),
+    " 11.02": (dt.time(11, 2), None),
 }
 
 
@@ -27,7 +29,7 @@ def test_a_time_behind_a_date(text: str) -> None:
     assert (clock.time, clock.offset, clock.end) == (*AFTER[text], len(line))
 
 
-@pytest.mark.parametrize("text", [" 25:00", " 9.15", " 7", " 12:345", " 5:14%", ""])
+@pytest.mark.parametrize("text", [" 25:00", " 9.15", " 11.02 km away", " 7", " 12:345", " 5:14%", ""])
 def test_no_time_behind_a_date(text: str) -> None:
     assert clock_after("3 may 2021" + text, 10) is None
 

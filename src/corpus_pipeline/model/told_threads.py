@@ -1,0 +1,57 @@
+"""Threads that rules are sure of in whole pages: the weights need not guess what a head and author lines tell."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, Ints, bools, ints, one_chunk
+from corpus_pipeline.model.page_features import reads_as_prose
+from corpus_pipeline.model.running import Running, since
+from corpus_pipeline.phrases import has
+
+# Lines between the head of a thread and its first author line: sorting, how many to show, a note that it is closed.
+MOST_CONTROLS = 10
+# Author lines of one form that make a thread.
+LEAST = 2
+
+
+def told_threads(lines: pa.Table, name_above: Bools, at: Ints) -> Bools:
+    """Lines from the first author line of a thread to the one below the last; further down the weights tell.
+
+    ``at``: bounds of the documents. Needs: families, turn, turn_strong, turn_timed, n_words, has_digit.
+    """
+    doc = np.repeat(np.arange(len(at) - 1), np.diff(at))
+    rows = _author_lines(lines, name_above, doc, at)
+    told = np.zeros(lines.num_rows + 1, np.int64)
+    if not len(rows):
+        return told[:-1] > 0
+    begins = np.flatnonzero(np.diff(doc[rows], prepend=-1))
+    for first, last in zip(begins.tolist(), np.append(begins[1:], len(rows)).tolist(), strict=True):
+        own = rows[first:last]
+        told[own[0] - name_above[own[0]]] += 1
+        told[min(own[-1] + 2, at[doc[own[0]] + 1])] -= 1
+    count = (ints(lines["n_words"]) <= 1) & bools(lines["has_digit"])  # votes, and numbers of pages
+    return np.asarray((np.cumsum(told[:-1]) > 0) & ~count)
+
+
+def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> Ints:
+    """Rows of the author lines of one form below the head of a thread, where the first of them stands close to it.
+
+    That head stands below some prose: above it *Comments* is an entry of a menu. A list of other articles, with authors
+    and times, may hang below the head of an empty thread: it has a head of its own.
+    """
+    families = ints(lines["families"])
+    turn = one_chunk(lines["turn"]).dictionary_encode()
+    named = (bools(lines["turn_strong"]) | name_above) & bools(lines["turn_timed"])
+    heads = has(families, "thread") & (Running(reads_as_prose(lines), at).above() > 0)
+    in_thread = Running(heads, at).above() > 0
+    rows = np.flatnonzero(named & in_thread)
+    key = doc[rows] * (len(turn.dictionary) + 1) + ints(turn.indices.fill_null(0))[rows]
+    _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
+    rows = rows[counts[place] >= LEAST]
+    first = rows[np.flatnonzero(np.diff(doc[rows], prepend=-1))]
+    most = len(doc)
+    to_head, to_list = (since(mask, at, most)[first] for mask in (heads, has(families, "list_head")))
+    sure = (to_head <= MOST_CONTROLS) & (to_list > to_head)
+    return np.asarray(rows[np.isin(doc[rows], doc[first[sure]])])
