@@ -18,7 +18,7 @@ _KINDS = {
     "thread": "furniture",
     "form": "furniture",
 }
-_PATTERNED = ("ago", "action", "source")
+_PATTERNED = ("ago", "action", "source", "thread")
 # Characters by which the opening of a pattern is looked up, where it has as many.
 KEY_CHARS = 4
 
@@ -65,8 +65,12 @@ class ShortPhrases:
         """Whether a folded string starts with a word such as *by*."""
         return folded.startswith(self._openings.get(folded[:2], ()))
 
+    def is_starter(self, folded: str) -> bool:
+        """Whether a folded string is all that opens a byline."""
+        return bool(folded) and (folded in self.starters.roles or f"{folded} " in self.starters.roles)
+
     def groups(self, folded: str, family: str) -> tuple[Phrase, dict[str, str]] | None:
-        """The first phrase of a family (ago, action or source) that matches a folded string, with its named groups."""
+        """The first phrase of one of the patterned families that matches a folded string, with its named groups."""
         if phrase := self._phrases.phrase_of(folded, family):
             return phrase, {}
         found = ((phrase, phrase.compiled.match(folded)) for phrase in self._patterns[family].of(folded))

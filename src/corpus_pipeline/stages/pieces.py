@@ -12,10 +12,14 @@ from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.phrases.short import ShortPhrases, short_phrases
 from corpus_pipeline.text.dates import FoundDate, find_dates
 from corpus_pipeline.text.folding import fold_text, trim_span
-from corpus_pipeline.text.names import Name, is_name_like, parse_byline
+from corpus_pipeline.text.names import Name, is_name_like, parse_byline, tells_place
 
 # What stands between the fields of one line. Commas and dots only separate beside blanks: "J. K. Rowan".
-_SEPARATOR = re.compile(r" ?[|•·●/\\»›>]+ ?| [-–—:*~]+ |[–—] ?|[(\[\])]|, |،|；|;|  +|\t+|: ?$|^ ?[:,-] ?| ?[-–—:,]$")
+_SEPARATOR = re.compile(
+    r" ?(?:[|•·●\\»›>]|(?<!\b[ur])/)+ ?| [-–—:*~]+ |[–—] ?|[(\[\])]|, |،|；|;|  +|\t+|: ?$|^ ?[:,-] ?| ?[-–—:,]$"
+)
+# A number inside a stretch, with what may join it to what stands before.
+_NUMBER = re.compile(r"(?: with| and| avec| mit| con| с)? (?=[0-9]{1,6} ?\w)")
 _EDGES = " \t\u00a0|•·–—-/\\,;:()[]»›>،"
 MAX_CHARS = 300
 _DECIMAL, _WORD_START = re.compile(r"\d"), re.compile(r"\b\w")
@@ -94,8 +98,28 @@ def _explained(text: str, words: ShortPhrases) -> tuple[Piece, ...]:
         return tuple(whole)
     parts = list(_parts(text))
     if len(parts) == 1:
-        return (Piece(0, len(text), "other", text),)
+        return _with_tail(text, words) or (Piece(0, len(text), "other", text),)
     return tuple(piece for left, right in parts for piece in _explain(text, left, right, words))
+
+
+def _with_tail(text: str, words: ShortPhrases) -> tuple[Piece, ...]:
+    """A byline, a name or one word with a count or a relative time behind it: *by Dessa Quill 5 Comments*."""
+    for number in _NUMBER.finditer(text):
+        at = number.end()
+        tail, kind = fold_text(text[at:]), ""
+        for family, kind_of in (("ago", "ago"), ("thread", "furniture"), ("action", "action")):
+            if words.kind_of(tail) == (family, False) or words.groups(tail, family):
+                kind = kind_of
+                break
+        rest = _explain(text, 0, number.start(), words) if kind else []
+        if rest and all(piece.kind in ("byline", "name", "icon", "furniture") or _is_word(piece) for piece in rest):
+            return (*rest, Piece(at, len(text), kind, text[at:]))
+    return ()
+
+
+def _is_word(piece: Piece) -> bool:
+    """Whether a piece is one word, as nicknames are."""
+    return piece.kind == "other" and not set(piece.value) & set(" .,;:!?")
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
@@ -124,6 +148,8 @@ def _as_a_whole(text: str, words: ShortPhrases) -> list[Piece]:
 
 def _by_pattern(text: str, folded: str, words: ShortPhrases) -> list[Piece]:
     """A relative time, a button with a name, a source: what only patterns tell, and dearest."""
+    if words.groups(folded, "thread") or tells_place(text):
+        return [Piece(0, len(text), "furniture", text)]
     for family in ("ago", "action", "source"):
         if found := words.groups(folded, family):
             name = _as_written(text, found[1].get("source") or found[1].get("name", ""))
@@ -144,11 +170,21 @@ def _byline(text: str, words: ShortPhrases) -> list[Piece]:
     cut = _source_start(text, words)
     names = parse_byline(text[:cut], words.starters, words.sections)
     if not names:
-        return []
+        return _signed(text, words)
     last = names[-1].end
+    if cut == len(text) and tells_place(text[last:]):
+        return [Piece(0, cut, "byline", text, names=tuple(names))]
     byline = Piece(0, last, "byline", text[:last], names=tuple(names))
     rest = _explain(text, last, len(text), words)
     return [byline, *rest] if all(p.kind != "other" or p.start >= cut for p in rest) else []
+
+
+def _signed(text: str, words: ShortPhrases) -> list[Piece]:
+    """*Posted by tumbler*: one word that is written like no name."""
+    opening, _, name = text.rpartition(" ")
+    if not words.is_starter(fold_text(opening)):
+        return []
+    return [Piece(0, len(text), "byline", text, names=(Name(name, "author", len(opening) + 1, len(text)),))]
 
 
 def _source_start(text: str, words: ShortPhrases) -> int:

@@ -43,7 +43,7 @@ _MONTH = (
 _ARCHIVE = rf"^[►▼▸▾+»•-]? ?{_MONTH}(?: ?[(\[][0-9]{{1,5}}[)\]])?$"
 
 # Lines between a thread's head and its first comment that are controls, and the longest of them.
-CONTROL_ROWS, CONTROL_WORDS = 4, 5
+CONTROL_ROWS, CONTROL_WORDS = 14, 5
 # A document in which nothing hints at comments.
 NO_HINT = Start(0.02)
 
@@ -92,6 +92,7 @@ def _label_repeats(lines: pa.Table, labels: Labels, prose: Bools, totals: tuple[
     inside = (row > first) & (row < last) & ~everywhere & (n_words < INSIDE_WORDS)
     inside |= _in_article(lines) & prose & ~everywhere
     placed = (row > first) & ~inside & ~has(ints(lines["families"]), "turn", "ago", "action", "dateline")
+    placed &= ~bools(lines["is_buttons"])
     labels = labels.fill(by_site & placed, "boilerplate", "repeat.site", 0.9)
     return labels.fill(by_corpus & placed, "boilerplate", "repeat.corpus", 0.8)
 
@@ -106,6 +107,7 @@ def _label_menus(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     doc_no = ints(lines["doc_no"])
     menus = bools(lines["is_menu"]) & ~bools(lines["ends_sentence"]) & ~bools(lines["has_date"])
     menus &= ~has(ints(lines["families"]), "byline", "turn", "ago", "dateline") & ~bools(lines["is_buttons"])
+    menus &= ~_has_turn(lines)
     if not menus.any():
         return labels
     at = bounds(doc_no, int(doc_no[-1]) + 1)
@@ -143,7 +145,8 @@ def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     at = bounds(doc_no, int(doc_no[-1]) + 1)
     row = np.arange(lines.num_rows)
     last_prose = last_by(prose, at)[doc_no]
-    short = ~bools(lines["ends_sentence"]) & ~has(families, "turn", "ago", "note") & ~_in_article(lines)
+    said = _has_turn(lines) & has(families, "turn")
+    short = ~bools(lines["ends_sentence"]) & ~said & ~has(families, "ago", "note") & ~_in_article(lines)
     for family, most, rule in (("list_head", LIST_WORDS, "list.tail"), ("form", FORM_WORDS, "form.tail")):
         head = first_by(has(families, family) & (row > last_prose), at)[doc_no]
         labels = labels.fill((row > head) & short & (n_words <= most), "boilerplate", rule, 0.85)
@@ -174,13 +177,13 @@ def label_comments(
             first[doc_number] = at[doc_number] + start.high
             basis[doc_number] = labels.rule_code(start.basis)
     inside = np.arange(lines.num_rows) >= first[doc_no]
-    labels = labels.fill(_controls(lines, first, columns.marker), "boilerplate", "thread.controls", 0.8)
+    labels = labels.fill(_controls(lines, first, columns.marker, labels.open), "boilerplate", "thread.controls", 0.8)
     labels = _label_meta(lines, labels, inside, columns.above, starts)
     score = np.array([start.score if start else 0.0 for start in starts], np.float32)
     return labels.fill_coded(inside, "comment", basis[doc_no], score[doc_no]), starts
 
 
-def _controls(lines: pa.Table, first: Ints, marker: Bools) -> Bools:
+def _controls(lines: pa.Table, first: Ints, marker: Bools, rest: Bools) -> Bools:
     """Short lines between the head of a thread and its first comment: sorting and the like."""
     doc_no = ints(lines["doc_no"])
     row = np.arange(lines.num_rows)
@@ -189,9 +192,12 @@ def _controls(lines: pa.Table, first: Ints, marker: Bools) -> Bools:
         return np.zeros(len(row), np.bool_)
     above = heads[np.searchsorted(heads, row, side="right") - 1]
     start = first[doc_no]
-    near = (above < row) & (row - above <= CONTROL_ROWS) & (row < start) & (start - row <= CONTROL_ROWS)
-    near &= (start < len(row)) & (doc_no[np.minimum(above, len(row) - 1)] == doc_no)
-    return np.asarray(near & (ints(lines["n_words"]) <= CONTROL_WORDS) & ~bools(lines["ends_sentence"]))
+    short = (ints(lines["n_words"]) <= CONTROL_WORDS) & ~bools(lines["ends_sentence"])
+    long = np.append(0, np.cumsum(rest & ~short))
+    near = (above < row) & (row < start) & (start < len(row)) & (start - above <= CONTROL_ROWS)
+    near[near] &= long[start[near]] == long[above[near] + 1]
+    near &= doc_no[np.minimum(above, len(row) - 1)] == doc_no
+    return np.asarray(near & short)
 
 
 def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, starts: list[Start | None]) -> Labels:

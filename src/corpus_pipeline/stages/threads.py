@@ -249,12 +249,26 @@ def _find_parents(comments: list[Comment], reader: _Reader) -> None:
     """Parents by name: *in reply to NAME*, or ``@NAME`` near the beginning; the latest earlier one so called."""
     latest: dict[str, int] = {}
     for i, comment in enumerate(comments):
+        _part_names(comment, latest)
         opening = reader.clean[comment.rows[0]][:MENTION_CHARS]
         parent = _named(fold_text(comment.reply_to), latest) if comment.reply_to else _mentioned(opening, latest)
         if parent is not None:
             comment.parent, comment.parent_basis = parent, "mention"
         if comment.name:
             latest[fold_text(comment.name)] = i
+
+
+def _part_names(comment: Comment, latest: Mapping[str, int]) -> None:
+    """*Greta M. tunnelrat* below a comment of tunnelrat: who writes, and whom it answers.
+
+    Two capitalised words are a name of one person, though somebody else be called as the second.
+    """
+    words = comment.name.split()
+    for n in range(1, len(words)):
+        own, other = words[:n], words[n:]
+        if fold_text(" ".join(other)) in latest and not (len(words) == 2 and all(word.istitle() for word in words)):
+            comment.name, comment.reply_to = " ".join(own), comment.reply_to or " ".join(other)
+            return
 
 
 def _mentioned(opening: str, latest: dict[str, int]) -> int | None:

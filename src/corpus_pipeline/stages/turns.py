@@ -83,8 +83,11 @@ def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
     rows = np.flatnonzero(few & matches(folded, r" [|·•-] |  |^\S{1,20} \(?[0-9]{1,5}\)?$|^[0-9]{1,5} \S{1,20}$"))
     out = np.zeros(lines.num_rows, np.bool_)
     for row, text in zip(rows.tolist(), folded.take(pa.array(rows)).to_pylist(), strict=True):
-        words = [word for word in re.split(r"[|·•()\- ]+", text) if word and not word.isdecimal()]
-        out[row] = bool(words) and all(phrases.phrase_of(word, "action") for word in words)
+        words = [word for word in re.split(r"[|·•()›\- ]+", text) if word and not word.isdecimal()]
+        actions = [phrases.phrase_of(word, "action") for word in words]
+        out[row] = any(actions) and all(
+            action or phrases.phrase_of(word, "furniture") for word, action in zip(words, actions, strict=True)
+        )
     return out | _are_votes(lines)
 
 
@@ -130,6 +133,8 @@ def read_turn(line: str, folded: str, known: int, ago: bool, *, phrases: Phrases
     turn = _from_pieces(pieces)
     if known >= 0 and (found := phrases.turn_groups(folded, known)):
         phrase, groups = found
+        if phrases.groups(groups.get("name", ""), "thread"):  # "12 comments • a year ago" below another headline
+            return None
         if turn is not None and not turn.name:  # all of the line is a date: what the phrase took for a name is none
             return turn
         if turn is not None:  # a phrase takes as little of a name as it can

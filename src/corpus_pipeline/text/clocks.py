@@ -29,6 +29,8 @@ _ISO_CLOCK = re.compile(
 )
 _CLOCK_JOIN = re.compile(r"[ ,|·•—–-]{1,4}(?:(?:on|am|den|le|el|от) )?")
 _DIGIT = re.compile("[0-9]")
+# From the end of a date back into the name of its month.
+NAMED_CHARS = 8
 
 
 class Clock(NamedTuple):
@@ -69,7 +71,12 @@ def clock_after(line: str, end: int) -> Clock | None:
     if match:
         return _read_iso_clock(match)
     match = _CLOCK_AFTER.match(line, end)
-    return _read_clock(match, dotted=_DOTTED.match(line, end) is not None) if match else None
+    return _read_clock(match, dotted=_is_dotted(line, end)) if match else None
+
+
+def _is_dotted(line: str, end: int) -> bool:
+    """Whether a time with a full stop stands behind a date with the name of a month; one in figures may go on so."""
+    return any(map(str.isalpha, line[max(end - NAMED_CHARS, 0) : end])) and _DOTTED.match(line, end) is not None
 
 
 def clock_before(line: str, start: int, floor: int) -> Clock | None:

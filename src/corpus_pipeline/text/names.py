@@ -105,6 +105,9 @@ _HOUSES = _set(
     " daily weekly herald tribune gazette network online foundation council universität institut université"
     " universidad üniversitesi universiteti университет институт агентство agence agencia zeitung"
 )
+# Words inside the name of a place or a medium, and the most others in it.
+_PLACE_WORDS = _set("the of and de la le les der die das den del")
+MAX_PLACE = 4
 _PREPOSITIONS = _set(
     "in for at from of with on to about für aus bei mit nach pour avec dans chez à au para con desde en em im am"
     " в из для с на о із з için üçün без"
@@ -146,6 +149,13 @@ def parse_byline(text: str, starters: Mapping[str, str] | Starters, stops: froze
 def is_name_like(text: str) -> bool:
     """Whether 1-5 words look like a name: capitals, particles, or a script without case; no digits, no sentence."""
     return _are_name(text.split(), 5)
+
+
+def tells_place(text: str) -> bool:
+    """Whether words behind a name say where somebody writes: *in Madrid*, *for the Harbour Gazette*."""
+    first, _, rest = text.strip(" ,").partition(" ")
+    place = [word for word in rest.split() if word not in _PLACE_WORDS]
+    return first in _PREPOSITIONS and 0 < len(place) <= MAX_PLACE and all(word[0].isupper() for word in place)
 
 
 # --- cutting a byline into pieces ---

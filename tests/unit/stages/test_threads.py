@@ -241,6 +241,33 @@ def test_in_reply_to_is_an_answer() -> None:
     assert (release.comments, parents(release)) == (["I saw it.", "No you did not."], [None, 0])
 
 
+def test_whom_it_answers_may_stand_behind_the_name() -> None:
+    lines = ["3 comments", "tunnelrat • 3 months ago", "One.", "Greta M. tunnelrat • 3 months ago", "Two."]
+    release = publish(page(*lines, "Miro Tanev • 3 months ago", "Three."), names=True)
+    assert [name for name, _ in people(release)] == ["tunnelrat", "Greta M.", "Miro Tanev"]
+    assert parents(release) == [None, 0, None]
+
+
+def test_two_capitalised_words_are_one_name() -> None:
+    lines = ["2 comments", "Brill • 3 months ago", "One.", "Ada Brill • 3 months ago", "Two."]
+    assert parents(publish(page(*lines))) == [None, None]
+
+
+def test_controls_between_head_and_thread_are_no_text() -> None:
+    controls = ["pond-paper.example", "Recommend 4", "Sort by Best", "Join the discussion…", "Name", "Avatar"]
+    lines = ["12 Comments", *controls, "tunnelrat • 3 months ago", "One.", "4 • Reply • Share ›", "Avatar"]
+    tail = [
+        "signal_box • 2 months ago",
+        "Two.",
+        "Also on pond-paper.example",
+        "The last ferry",
+        "12 comments • a year ago",
+    ]
+    release = publish(page(*lines, *tail))
+    assert [row["text"] for row in release.rows("comments")] == ["One.", "Two."]
+    assert len(release.rows("paragraphs")) == 6
+
+
 def test_generic_names_are_nobody() -> None:
     release = replies(
         ("Anonymous", "I saw it."), ("Guest", "So did I."), ("Anonymous", "@Anonymous no."), ("Ada", "Hm.")
