@@ -8,28 +8,40 @@ from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine, whole_line
 from corpus_pipeline.stages.pieces import take_apart
 from corpus_pipeline.text.folding import fold_text
-from corpus_pipeline.text.names import parse_byline
+from corpus_pipeline.text.names import is_name_like, parse_byline
 
 PUBLISHER_WORDS = 6
 # A line of one or two words above a longer one names a section: of 495 titles in dragnet 4 % are as short.
 SECTION_WORDS, TITLE_WORDS = 2, 4
 SUBTITLE_WORDS = 4
+PLACE_WORDS = 2
 
 
 def lone_names(others: Sequence[HeadLine], metas: Sequence[HeadLine], head: Head, phrases: Phrases) -> list[Cut]:
-    """A name on a line of its own right beside a date line is the byline; a place may stand behind it."""
+    """A name on a line of its own right beside a date line is the byline; a place may stand behind it, or between."""
     if head.byline is not None:
         return []
     dated = {line.row for line in metas if any(piece.kind == "date" for piece in line.pieces)}
-    for line in others[1:]:
-        if {line.row - 1, line.row + 1} & dated and 2 <= line.n_words <= 6 and not line.prose:
+    for i, line in enumerate(others[1:], 1):
+        place = [other for other in others[i + 1 : i + 2] if _is_place(other) and other.row == line.row + 1]
+        below = line.row + 1 + len(place)
+        if {line.row - 1, line.row + 1, below} & dated and 2 <= line.n_words <= 6 and not line.prose:
             kinds = [piece.kind for piece in take_apart(line.text, phrases)]
             names = parse_byline(line.text, {}, phrases.sections)
             if names and " " in names[0].name and kinds in (["name"], ["name", "name"]):
                 _claim(head, "byline", line)
                 head.authors = names[:1] if len(kinds) > 1 else names
-                return [whole_line(line, "byline", "header.byline", 0.8)]
+                between = place if below in dated else []
+                return [
+                    whole_line(line, "byline", "header.byline", 0.8),
+                    *(whole_line(other, "date", "header.date", 0.8) for other in between),
+                ]
     return []
+
+
+def _is_place(line: HeadLine) -> bool:
+    """Whether a line between a name and the date may say where: one or two capitalised words."""
+    return line.n_words <= PLACE_WORDS and not line.prose and is_name_like(line.text)
 
 
 def _claim(head: Head, name: str, line: HeadLine) -> None:

@@ -150,7 +150,15 @@ def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     for family, most, rule in (("list_head", LIST_WORDS, "list.tail"), ("form", FORM_WORDS, "form.tail")):
         head = first_by(has(families, family) & (row > last_prose), at)[doc_no]
         labels = labels.fill((row > head) & short & (n_words <= most), "boilerplate", rule, 0.85)
-    return labels
+    # Nothing but a list between the article and a thread, whose comments are prose as well.
+    thread = first_by(has(families, "thread") & (row > first_by(prose, at)[doc_no]), at)[doc_no]
+    last_above = last_by(prose & (row < thread), at)[doc_no]
+    head = first_by(has(families, "list_head") & (row > last_above) & (row < thread), at)[doc_no]
+    short &= n_words <= LIST_WORDS
+    others = np.append(0, np.cumsum(labels.open & ~short))
+    listed = (row > head) & (row < thread) & (thread < at[doc_no + 1])
+    listed[listed] &= others[thread[listed]] == others[head[listed]]
+    return labels.fill(listed & short, "boilerplate", "list.tail", 0.85)
 
 
 def label_comments(

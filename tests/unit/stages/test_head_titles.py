@@ -17,6 +17,9 @@ HEADS = {
     "medium, section, title": [("publisher", "The Pellow Gazette"), ("section", "Opinion"), ("title", TITLE)],
     "title, standfirst, byline": [("title", TITLE), ("subtitle", "A short look at a long winter"), ("byline", BY)],
     "title, standfirst, prose": [("title", TITLE), ("subtitle", "A short look at a long winter on the water")],
+    "name, place, date": [
+        *(("title", TITLE), ("byline", "Miro Tanev"), ("date", "Valdecuesta"), ("date", "12 January 2022 - 05:30 CET"))
+    ],
     "a question that asks twice": [("title", "Why did it freeze? And why twice?"), ("byline", BY)],
     "an exclamation": [("title", "Come back, heron!"), ("byline", BY)],
     "an ellipsis": [("title", "And then it froze..."), ("byline", BY)],

@@ -145,6 +145,13 @@ def test_entries_below_the_head_of_a_list_go_with_it() -> None:
     assert furniture(page(prose(6), *tail)) == tail
 
 
+def test_a_list_between_the_article_and_a_thread_goes_with_its_head() -> None:
+    comments = f"2 comments\n{THREAD}\n{prose(1, 9)}"
+    assert {"Related topics", "Boats", "Nets"} < {*furniture(page(prose(3), "Related topics\nBoats\nNets", comments))}
+    with_text = page(prose(3), "Related topics\nBoats", "Nobody was hurt.", comments)
+    assert "Boats" not in furniture(with_text)
+
+
 def test_a_list_of_other_pages_ends_where_prose_begins() -> None:
     text = page(prose(3), "Recent Posts", "The heron came back", prose(3, 3))
     assert SENTENCES[3] not in furniture(text)
