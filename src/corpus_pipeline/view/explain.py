@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -62,18 +63,20 @@ def _table(dist: Path, name: str) -> ds.Dataset:
 
 
 def find_document(dist: Path, wanted: str) -> dict[str, Any]:
-    """The one document whose id, input id or path is ``wanted``, or holds it."""
+    """The one document whose id, input id, path or ``path#record`` is ``wanted``, or holds it."""
     columns = ["document_id", "source_path", "source_record", "source_id", "status", "reason"]
     documents = _table(dist, "documents").to_table(columns=columns)
-    names = ("document_id", "source_id", "source_path")
+    place = pc.binary_join_element_wise(documents["source_path"], pc.fill_null(documents["source_record"], ""), "#")
+    documents = documents.append_column("place", place)
+    names = ("document_id", "source_id", "source_path", "place")
     exact = [pc.fill_null(pc.equal(documents[name], wanted), False) for name in names]
     part = [pc.fill_null(pc.match_substring(documents[name], wanted), False) for name in names]
     for masks in (exact, part):
-        found = documents.filter(pc.or_(pc.or_(masks[0], masks[1]), masks[2]))
+        found = documents.filter(reduce(pc.or_, masks))
         if found.num_rows == 1:
             return dict(found.to_pylist()[0])
         if found.num_rows:
-            some = ", ".join(found["source_path"].slice(0, MANY).to_pylist())
+            some = ", ".join(at.removesuffix("#") for at in found["place"].slice(0, MANY).to_pylist())
             raise UsageError(f"{found.num_rows} documents match {wanted!r}: {some}", hint="name one of them")
     raise UsageError(f"no document matches {wanted!r}", where=str(dist), hint="give an id or a part of a path")
 

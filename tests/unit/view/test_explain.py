@@ -53,6 +53,17 @@ def test_a_document_is_named_by_its_own_id(dist: Path) -> None:
         assert path_of(dist, row["document_id"][:10]) == row["source_path"]
 
 
+def test_records_of_one_file_are_named_by_file_and_record(dist: Path, tmp_path: Path) -> None:
+    every = pq.read_table(dist / "documents.parquet").to_pylist()
+    rows = [{**row, "source_path": "all.jsonl", "source_record": str(n)} for n, row in enumerate(every, 9)]
+    pq.write_table(
+        pa.Table.from_pylist(rows, pq.read_schema(dist / "documents.parquet")), tmp_path / "documents.parquet"
+    )
+    assert find_document(tmp_path, "all.jsonl#9")["document_id"] == every[0]["document_id"]
+    with pytest.raises(UsageError, match=r"4 documents match .*: all\.jsonl#9, all\.jsonl#10"):
+        find_document(tmp_path, "all.jsonl")
+
+
 @pytest.mark.parametrize(("wanted", "what"), [("page-", "4 documents match"), ("page-9", "no document matches")])
 def test_none_or_several_are_errors_of_the_user(dist: Path, wanted: str, what: str) -> None:
     with pytest.raises(UsageError, match=what) as raised:
