@@ -27,6 +27,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 # A task whose worker was killed is given to another one, the last time while nothing else runs.
 TRIES = 3
+# So many in a row, and no task done in between, are no matter of a task.
+LOST_IN_A_ROW = 4 * TRIES
 # Where a worker finds its code: where this process did.
 _CODE = "import sys; sys.path = {path}; from corpus_pipeline.engines.worker import serve; serve({handle}, {modules})"
 _NOBODY = -1
@@ -122,8 +124,8 @@ class _Crew:
 class _Run(Generic[T, R]):
     """Tasks that a crew does: ``drive`` gives them out in a thread, ``results`` gives what came of them in order.
 
-    ``n_told``: results given so far; ``waiting``: numbers of the tasks to do; ``last``: of those that are done alone;
-    ``lost``: how often the worker of each was killed.
+    ``n_told``: results given so far; ``n_in_a_row``: workers that ended since a task was done; ``waiting``: numbers of
+    the tasks to do; ``last``: of those that are done alone; ``lost``: how often the worker of each was killed.
     """
 
     crew: _Crew
@@ -132,7 +134,7 @@ class _Run(Generic[T, R]):
     tasks: Sequence[T]
     n_told: int = 0
     n_left: int = 0
-    n_false_starts: int = 0
+    n_in_a_row: int = 0
     waiting: deque[int] = field(default_factory=deque)
     last: deque[int] = field(default_factory=deque)
     lost: Counter[int] = field(default_factory=Counter)
@@ -201,16 +203,16 @@ class _Run(Generic[T, R]):
             return
         self.answers.put((worker.task, answer))
         worker.task = _NOBODY
+        self.n_in_a_row = 0
         self.n_left -= 1
 
     def _replace(self, worker: _Worker) -> None:
         """Have the task of a worker that was killed done by another one, unless that has happened too often."""
         self.crew.dismiss(worker)
         hint = "give it more memory, or fewer --jobs"
-        if not worker.is_ready:
-            self.n_false_starts += 1
-            if self.n_false_starts >= TRIES * self.jobs:
-                raise CorpusError("worker processes end while they start", hint=hint)
+        self.n_in_a_row += 1
+        if self.n_in_a_row >= LOST_IN_A_ROW:
+            raise CorpusError("one worker process after the other ends", hint=hint)
         if worker.task == _NOBODY:
             return
         self.lost[worker.task] += worker.is_ready

@@ -43,7 +43,7 @@ def test_what_a_worker_cannot_import_is_raised_and_printed_nowhere(capfd: pytest
 def test_workers_that_end_while_they_start_are_not_started_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [])  # where they find no package
     workers = Workers(2)
-    with pytest.raises(CorpusError, match="end while they start"):
+    with pytest.raises(CorpusError, match="one worker process after the other"):
         list(workers.map(loaded, [[1], [2]]))
 
 
