@@ -123,6 +123,7 @@ class _Build:
         # The release tells which weights, not where they lay.
         self.settings = replace(settings, quality=replace(settings.quality, model=self.model))
         self.cache, self.basis = Cache(beside(target, "cache"), plan.disk), code_digest()
+        self.cache.claim()
         if plan.fresh:
             self.cache.keep_only([])
         self.work, self.release = staging / "work", staging / "release"

@@ -6,6 +6,7 @@ import functools
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
@@ -14,10 +15,21 @@ from typing import Any, NoReturn
 import click
 
 from corpus_pipeline.errors import CorpusError
+from corpus_pipeline.starting import SIGNALS, WHOLE, end_at_once
 from corpus_pipeline.view.console import one_line
 
 Command = Callable[..., None]
-INTERRUPTED = "interrupted; what stands at the target is whole."
+INTERRUPTED = f"{SIGNALS[signal.SIGINT]}; {WHOLE}"
+# Soon enough for whoever waits, and behind what swallowed the signal before.
+_AGAIN = 0.02
+
+
+class Ended(BaseException):
+    """A signal that asks to end. ``number``: which."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 def in_one_line(command: Command) -> Command:
@@ -25,32 +37,62 @@ def in_one_line(command: Command) -> Command:
 
     @functools.wraps(command)
     def run(*args: Any, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, _terminate)
-        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+        _listen()
         try:
             command(*args, **options)
+            _go_deaf()
         except CorpusError as error:
             stop(str(error), error.exit_code)
         except KeyboardInterrupt:
             stop(INTERRUPTED, 130)
+        except Ended as ended:
+            stop(f"{SIGNALS[signal.Signals(ended.number)]}; {WHOLE}", 128 + ended.number)
         except MemoryError:
             stop("out of memory. Hint: fewer --jobs, or smaller --batch-bytes", 1)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
-        except (OSError, ImportError) as error:  # a disk or memory that fails while packages are loaded
+        except UnicodeEncodeError as error:
+            stop(f"{error.object!r} is no path that can be read here. Hint: name it in UTF-8", 2)
+        # A disk or memory that fails while packages are loaded, some of which then break the rules of Python.
+        except (OSError, ImportError, SystemError) as error:
             stop(told(error), 1)
 
     return run
 
 
-def _terminate(_signal: int, _frame: FrameType | None) -> None:
-    stop("terminated; what stands at the target is whole.", 143)
+def _listen() -> None:
+    """From the start of a command on a signal is raised, to clear away first; only where this process is its own."""
+    own = [number for number in SIGNALS if signal.getsignal(number) is end_at_once]
+    for number in own:
+        signal.signal(number, _end)
+    if own:
+        sys.unraisablehook = _swallowed
+        threading.excepthook = lambda _: None  # what a thread does not do is missed where it is waited for
+
+
+def _go_deaf() -> None:
+    """Let nothing else be told: how this ends is settled."""
+    for number in SIGNALS:
+        if signal.getsignal(number) is _end:
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    raise Ended(number)
+
+
+def _swallowed(found: sys.UnraisableHookArgs) -> None:
+    """Send a signal again that came where Python cannot raise it, as in what clears up after an object."""
+    if isinstance(found.exc_value, Ended):
+        again = threading.Timer(_AGAIN, os.kill, (os.getpid(), found.exc_value.number))
+        again.daemon = True
+        again.start()
 
 
 def stop(message: str, code: int) -> NoReturn:
     """End with one line on stderr, or without where nothing can be written there."""
+    _go_deaf()
     with suppress(OSError):
         click.echo(f"corpus-pipeline: {one_line(message)}", err=True)
     sys.exit(code)

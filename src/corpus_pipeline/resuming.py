@@ -23,7 +23,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from corpus_pipeline.engines.cache import Cache, key_of
-from corpus_pipeline.readers.gate import GateError, open_regular
+from corpus_pipeline.readers.gate import GateError, open_regular, reason_of
 from corpus_pipeline.readers.records import Part
 from corpus_pipeline.release.manifest import DEPENDENCIES
 from corpus_pipeline.stages.date_order import orders_of
@@ -151,8 +151,8 @@ def _file_sha256(path: str, _stamp: tuple[int, ...]) -> str:
     try:
         while block := os.read(handle, _BLOCK):
             digest.update(block)
-    except OSError:
-        return ""
+    except OSError as error:
+        return f"unreadable: {reason_of(error)}"
     finally:
         os.close(handle)
     return digest.hexdigest()

@@ -1,10 +1,35 @@
-"""What a process that builds sets before it imports anything large."""
+"""What a process that builds sets before it imports anything large, and the signals that end it."""
 
 from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
+from types import FrameType
+
+# What asks a program to end, and how that is told. A terminal that is closed asks too.
+SIGNALS = {
+    getattr(signal, name): told
+    for name, told in (("SIGINT", "interrupted"), ("SIGTERM", "terminated"), ("SIGHUP", "hung up"))
+    if hasattr(signal, name)
+}
+WHOLE = "what stands at the target is whole."
+
+
+def listen() -> None:
+    """Tell a signal in one line from now on, though nothing is loaded yet."""
+    for number in SIGNALS:
+        # What is ignored, as nohup and the background of a shell have it, stays so.
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, end_at_once)
+
+
+def end_at_once(number: int, _frame: FrameType | None) -> None:
+    """End: before a command runs there is nothing to clear away."""
+    os.write(2, f"corpus-pipeline: {SIGNALS[signal.Signals(number)]}; {WHOLE}\n".encode())
+    os._exit(128 + number)
+
 
 # What pandera imports with its first check where it is there, for tests of pandera's users alone: 80 ms.
 _UNUSED = ("hypothesis",)
@@ -15,7 +40,6 @@ _ENVIRONMENT = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
-    "PYTHONWARNINGS": "ignore:resource_tracker",  # what outlives a killed build and clears up after it need not say so
 }
 
 

@@ -48,7 +48,8 @@ def wait_for_work(process: subprocess.Popen[str], target: Path) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize(
-    ("sent", "code", "word"), [(signal.SIGTERM, 143, "terminated"), (signal.SIGINT, 130, "interr")]
+    ("sent", "code", "word"),
+    [(signal.SIGTERM, 143, "terminated"), (signal.SIGINT, 130, "interr"), (signal.SIGHUP, 129, "hung up")],
 )
 def test_signal_ends_a_build_in_one_line(
     old: Path, big_corpus: Path, sent: signal.Signals, code: int, word: str, jobs: str
@@ -85,8 +86,8 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="wo
 
 def children_of(process: int) -> list[int]:
     """Worker processes, the youngest last."""
-    found = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()
-    return [int(child) for child in found if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    found = [int(n) for own in Path(f"/proc/{process}/task").glob("*/children") for n in own.read_text("utf-8").split()]
+    return sorted(child for child in found if b"engines.worker" in Path(f"/proc/{child}/cmdline").read_bytes())
 
 
 @needs_proc

@@ -251,6 +251,55 @@ def test_staging_folders_of_dead_builds_are_swept(corpus: Path, tmp_path: Path) 
     assert beside(tmp_path / "dist") == [".other.staging-1"]
 
 
+def link_cache(path: Path) -> None:
+    (path.parent / "mine").mkdir()
+    (path.parent / "mine" / "notes.txt").write_text("mine", "utf-8")
+    path.symlink_to(path.parent / "mine")
+
+
+@pytest.mark.parametrize(
+    "make", [Path.touch, os.mkfifo, lambda path: path.symlink_to("/nowhere/at/all"), link_cache], ids=str
+)
+def test_what_stands_in_the_place_of_the_cache_is_replaced(
+    corpus: Path, published: Path, tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    """A link is not followed: what lies behind it is of others."""
+    make(tmp_path / ".dist.cache")
+    corpus_pipeline.build(corpus, tmp_path / "dist")
+    assert contents(tmp_path / "dist") == contents(published)
+    assert (tmp_path / ".dist.cache").is_dir()
+    assert not (tmp_path / ".dist.cache").is_symlink()
+    assert not (tmp_path / "mine").exists() or (tmp_path / "mine" / "notes.txt").exists()
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("dist")], ids=str)
+def test_what_stands_in_the_place_of_the_lock_is_named(
+    corpus: Path, tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    make(tmp_path / ".dist.lock")
+    with pytest.raises(PublishError, match=r"\.dist\.lock stands where"):
+        corpus_pipeline.build(corpus, tmp_path / "dist")
+    assert not (tmp_path / "dist").exists()
+
+
+def test_target_whose_name_is_no_utf8_is_refused(corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="UTF-8"):
+        corpus_pipeline.build(corpus, tmp_path / os.fsdecode(b"d\xffst"))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENOMEM])
+def test_target_on_a_failing_disk_is_no_wrong_argument(
+    old: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    def failing(*_: object, **__: object) -> Any:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(Path, "rglob", failing)
+    with pytest.raises(PublishError, match="cannot be read"):
+        corpus_pipeline.build(corpus, old)
+
+
 def test_errors_say_where_and_what_to_do(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"^\S+dist .+ Hint: .+$"):
         corpus_pipeline.build(corpus, file_target(tmp_path))

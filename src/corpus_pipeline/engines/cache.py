@@ -27,6 +27,11 @@ class Cache:
     folder: Path
     disk: Disk = field(default_factory=Disk)
 
+    def claim(self) -> None:
+        """Remove what stands in the folder's place: a link would have entries of others removed."""
+        if self.folder.is_symlink() or (self.folder.exists() and not self.folder.is_dir()):
+            self.disk.remove(self.folder)
+
     def get(self, key: str) -> Path | None:
         """The folder of an entry whose files are as they were written; None where there is none."""
         entry = self.folder / key

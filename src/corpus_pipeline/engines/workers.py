@@ -1,32 +1,37 @@
-"""Spawned processes of this machine that run tasks, and what becomes of them when one of them or this one is killed."""
+"""Processes of this machine that run tasks, and what becomes of them when one of them or this one is killed.
+
+Each is reached by a socket of its own: one that is killed takes nothing along but the task that it had. None of them
+writes anywhere that a user would read.
+"""
 
 from __future__ import annotations
 
 import importlib
-import multiprocessing
-import os
+import pickle
 import signal
+import subprocess
 import sys
 import threading
+import weakref
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from importlib.abc import MetaPathFinder
-from multiprocessing import connection, resource_tracker
-from multiprocessing.process import BaseProcess
-from types import ModuleType
-from typing import TypeVar
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, Pipe, wait
+from queue import SimpleQueue
+from typing import Any, Generic, TypeVar
 
-import pyarrow as pa
-
-from corpus_pipeline.engines.process import run_task, tune_process
 from corpus_pipeline.errors import CorpusError, WorkerKilledError
 
 T = TypeVar("T")
 R = TypeVar("R")
-# A task whose worker was killed runs again this often: a killed worker takes its neighbours' tasks with it.
+# A task whose worker was killed is given to another one, the last time while nothing else runs.
 TRIES = 3
+# So many in a row, and no task done in between, are no matter of a task.
+LOST_IN_A_ROW = 4 * TRIES
+# Where a worker finds its code: where this process did.
+_CODE = "import sys; sys.path = {path}; from corpus_pipeline.engines.worker import serve; serve({handle}, {modules})"
+_NOBODY = -1
 
 
 class Workers:
@@ -35,63 +40,209 @@ class Workers:
     def __init__(self, jobs: int, modules: Sequence[str] = (), meanwhile: Sequence[str] = ()) -> None:
         """``modules``: names of those that a worker imports when it starts; ``meanwhile``: see ``LocalEngine``."""
         self.jobs, self.modules, self.meanwhile = jobs, tuple(modules), tuple(meanwhile)
-        self._pool: ProcessPoolExecutor | None = None
-        self._others: set[BaseProcess] = set()
+        self._crew: _Crew | None = None
 
     def start(self) -> None:
         """Let the workers import what they need while this process does the same."""
-        if self._pool is None:
-            with _deaf_to_interrupts():
-                for _ in range(self.jobs):
-                    self._running().submit(_import, self.modules)
+        with _deaf_to_interrupts():
+            while self._hired().hire(self.jobs):
+                pass
 
     def close(self) -> None:
         """Stop the workers, whatever they are doing."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
-            workers = set(multiprocessing.active_children()) - self._others
-            for worker in workers:
-                worker.terminate()
-            for worker in workers:
-                worker.join()
+        crew, self._crew = self._crew, None
+        if crew is not None:
+            crew.close()
 
-    def _running(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._others = set(multiprocessing.active_children())
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_start_worker)
-        return self._pool
+    def _hired(self) -> _Crew:
+        self._crew = self._crew or _Crew(self.modules)
+        return self._crew
 
     def map(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """The results in order; WorkerKilledError for a task whose worker was killed three times."""
-        n_done = 0
-        for _ in range(TRIES - 1):
-            for result in self._run(function, tasks[n_done:]):
-                yield result
-                n_done += 1
-        # One after the other, so that it is known which of them it is.
-        for number in range(n_done, len(tasks)):
-            found = list(self._run(function, tasks[number : number + 1]))
-            if not found:
-                what, hint = "a worker process was killed three times", "give it more memory, or fewer --jobs"
-                error = WorkerKilledError(what, hint=hint)
-                error.number = number
-                raise error
-            yield from found
-
-    def _run(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
-        """Results in order; those of a killed worker and all after it are missing."""
+        run: _Run[T, R] = _Run(self._hired(), min(self.jobs, len(tasks)), function, tasks)
+        driver = threading.Thread(target=run.drive, daemon=True)
+        driver.start()
         try:
-            with _deaf_to_interrupts():
-                futures: list[Future[R]] = [self._running().submit(run_task, function, task) for task in tasks]
-            _import(self.meanwhile)
-            for future in futures:
-                yield future.result()
-        except (BrokenProcessPool, CancelledError) as error:
-            if self._pool is None:
-                raise CorpusError("the work was stopped", hint="do it again") from error
-            self.close()
+            for name in self.meanwhile:
+                importlib.import_module(name)
+            yield from run.results()
+        finally:
+            if run.n_told < len(tasks):
+                self.close()
+            driver.join()
+
+
+@dataclass(eq=False, slots=True)
+class _Worker:
+    """A process and the socket to it. ``task``: number of the one that it has; ``is_ready``: it has told so."""
+
+    process: subprocess.Popen[bytes]
+    connection: Connection
+    task: int = _NOBODY
+    is_ready: bool = False
+
+
+class _Crew:
+    """The workers between a start and a close, which may come from another thread than the tasks."""
+
+    def __init__(self, modules: Sequence[str]) -> None:
+        self.modules = tuple(modules)
+        self.workers: list[_Worker] = []
+        self._is_closed = False
+        self._lock = threading.Lock()
+        weakref.finalize(self, _end, self.workers)
+
+    def hire(self, jobs: int) -> bool:
+        """Start a worker unless there are so many; whether it did. CorpusError where the crew is closed."""
+        with self._lock:
+            if self._is_closed:
+                raise CorpusError("the work was stopped", hint="do it again")
+            if len(self.workers) < jobs:
+                self.workers.append(_started(self.modules))
+                return True
+            return False
+
+    def dismiss(self, worker: _Worker) -> None:
+        """Forget a worker that has ended."""
+        with self._lock:
+            if worker in self.workers:
+                self.workers.remove(worker)
+        worker.connection.close()
+        _end([worker])
+
+    def close(self) -> None:
+        """End all workers; what waits for one of them sees its socket closed."""
+        with self._lock:
+            self._is_closed = True
+            workers = self.workers.copy()
+            self.workers.clear()
+        _end(workers)
+
+
+@dataclass(eq=False, slots=True)
+class _Run(Generic[T, R]):
+    """Tasks that a crew does: ``drive`` gives them out in a thread, ``results`` gives what came of them in order.
+
+    ``n_told``: results given so far; ``n_in_a_row``: workers that ended since a task was done; ``waiting``: numbers of
+    the tasks to do; ``last``: of those that are done alone; ``lost``: how often the worker of each was killed.
+    """
+
+    crew: _Crew
+    jobs: int
+    function: Callable[[T], R]
+    tasks: Sequence[T]
+    n_told: int = 0
+    n_left: int = 0
+    n_in_a_row: int = 0
+    waiting: deque[int] = field(default_factory=deque)
+    last: deque[int] = field(default_factory=deque)
+    lost: Counter[int] = field(default_factory=Counter)
+    answers: SimpleQueue[tuple[int, tuple[bool, Any]]] = field(default_factory=SimpleQueue)
+
+    def results(self) -> Iterator[R]:
+        """The results as they come, in the order of the tasks; the error of the first one that has none."""
+        early: dict[int, tuple[bool, Any]] = {}
+        for number in range(len(self.tasks)):
+            while number not in early:
+                got, answer = self.answers.get()
+                early[number if got == _NOBODY else got] = answer
+            is_done, value = early.pop(number)
+            if not is_done:
+                raise value
+            self.n_told += 1
+            yield value
+
+    def drive(self) -> None:
+        """Give tasks to workers until all are done."""
+        if hasattr(signal, "pthread_sigmask"):  # workers inherit that
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        self.waiting.extend(range(len(self.tasks)))
+        self.n_left = len(self.tasks)
+        try:
+            while self.n_left:
+                self._give_out()
+                self._take_in()
+        except BaseException as error:  # noqa: BLE001 (it is raised where the results are awaited)
+            self.answers.put((_NOBODY, (False, error)))
+
+    def _give_out(self) -> None:
+        while self.crew.hire(self.jobs):
+            pass
+        for worker in self.crew.workers:
+            if worker.task == _NOBODY and (number := self._next()) != _NOBODY:
+                worker.task = number
+                try:
+                    worker.connection.send_bytes(pickle.dumps((self.function, self.tasks[number])))
+                except OSError:  # it has ended, as its socket will tell
+                    continue
+
+    def _next(self) -> int:
+        if self.waiting:
+            return self.waiting.popleft()
+        is_quiet = all(worker.task == _NOBODY for worker in self.crew.workers)
+        return self.last.popleft() if self.last and is_quiet else _NOBODY
+
+    def _take_in(self) -> None:
+        """Wait for answers, and for workers that end."""
+        of = {worker.connection: worker for worker in self.crew.workers}
+        for connection in wait(list(of)):
+            worker = of[connection]  # type: ignore[index]
+            try:
+                answer = pickle.loads(worker.connection.recv_bytes())  # noqa: S301 (of a process started here)
+            except (EOFError, OSError):
+                self._replace(worker)
+            else:
+                self._told(worker, answer)
+
+    def _told(self, worker: _Worker, answer: tuple[bool, Any]) -> None:
+        if not worker.is_ready:
+            worker.is_ready, value = answer
+            if not worker.is_ready:
+                raise value
+            return
+        self.answers.put((worker.task, answer))
+        worker.task = _NOBODY
+        self.n_in_a_row = 0
+        self.n_left -= 1
+
+    def _replace(self, worker: _Worker) -> None:
+        """Have the task of a worker that was killed done by another one, unless that has happened too often."""
+        self.crew.dismiss(worker)
+        hint = "give it more memory, or fewer --jobs"
+        self.n_in_a_row += 1
+        if self.n_in_a_row >= LOST_IN_A_ROW:
+            raise CorpusError("one worker process after the other ends", hint=hint)
+        if worker.task == _NOBODY:
+            return
+        self.lost[worker.task] += worker.is_ready
+        if self.lost[worker.task] < TRIES:
+            is_last = self.lost[worker.task] == TRIES - 1
+            (self.last if is_last else self.waiting).append(worker.task)
+            return
+        error = WorkerKilledError("a worker process was killed three times", hint=hint)
+        error.number = worker.task
+        self.answers.put((worker.task, (False, error)))
+        self.n_left -= 1
+
+
+def _started(modules: tuple[str, ...]) -> _Worker:
+    """A worker that begins to import; OSError where the system gives no process."""
+    ours, theirs = Pipe()
+    with theirs:
+        code = _CODE.format(path=ascii(sys.path), handle=theirs.fileno(), modules=modules)
+        none = subprocess.DEVNULL
+        process = subprocess.Popen(  # noqa: S603 (this interpreter, with a line of this module)
+            [sys.executable, "-c", code], pass_fds=[theirs.fileno()], stdin=none, stdout=none, stderr=none
+        )
+    return _Worker(process, ours)
+
+
+def _end(workers: list[_Worker]) -> None:
+    for worker in workers:
+        worker.process.kill()
+    for worker in workers:
+        worker.process.wait()
 
 
 @contextmanager
@@ -100,51 +251,8 @@ def _deaf_to_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # its own start would undo the mask
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _start_worker() -> None:
-    """One core a worker: Arrow's own threads would only contend. Ctrl-C is for the parent alone."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    tune_process()
-    _go_without_pandas()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    pa.set_cpu_count(1)
-    pa.set_io_thread_count(1)
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for ever: both of them hold the ends of its queue."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-class _WithoutPandas(MetaPathFinder):
-    """An import system that finds no pandas."""
-
-    def find_spec(self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None) -> None:
-        """Nothing is known of any other module."""
-        if fullname == "pandas":
-            raise ModuleNotFoundError(name=fullname)
-
-
-def _go_without_pandas() -> None:
-    """Let Arrow know of no pandas: it imports it with the first list that it is given, .24 s and 39 MB a worker.
-
-    It asks once, and tasks have no use for pandas: tables are checked in the process that started the workers.
-    """
-    sys.meta_path.insert(0, _WithoutPandas())
-    pa.array([0])
-    del sys.meta_path[0]
-
-
-def _import(modules: Sequence[str]) -> None:
-    for name in modules:
-        importlib.import_module(name)

@@ -7,6 +7,8 @@ import errno
 import os
 import stat
 
+from corpus_pipeline.errors import CorpusError
+
 # Longest magic number below plus what a text sample needs to show its controls.
 HEAD_BYTES = 4096
 
@@ -34,6 +36,10 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "application/rtf"),
 )
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_OF_SYSTEM = frozenset(
+    getattr(errno, name, -1)
+    for name in ("EIO", "EMFILE", "ENFILE", "ENOMEM", "ENOBUFS", "ENOSPC", "EDQUOT", "ESTALE", "ETIMEDOUT")
+)
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1b")
 
 
@@ -81,20 +87,31 @@ def read_head(path: str) -> bytes:
     """The first bytes of a regular file; empty where it cannot be read."""
     try:
         return _read_head(open_regular(path))
-    except (GateError, OSError):
+    except GateError:
         return b""
 
 
 def _read_head(handle: int) -> bytes:
     try:
         return os.read(handle, HEAD_BYTES)
+    except OSError as error:
+        raise GateError("unreadable", reason_of(error)) from error
     finally:
         os.close(handle)
 
 
 def reason_of(error: OSError) -> str:
-    """What the operating system says, in lower case and without the path."""
-    return (error.strerror or type(error).__name__).lower()
+    """What the operating system says of a file, in lower case and without the path; CorpusError if it is of itself."""
+    said = (error.strerror or type(error).__name__).lower()
+    if is_of_system(error):
+        hint = "nothing was published; build again when the system is well, or without this file"
+        raise CorpusError(f"the input cannot be read ({said})", where=str(error.filename or ""), hint=hint) from error
+    return said
+
+
+def is_of_system(error: OSError) -> bool:
+    """Whether an error tells of a disk or a machine in trouble: a page rejected for it would be lost."""
+    return error.errno in _OF_SYSTEM
 
 
 def media_type_of(head: bytes) -> str:

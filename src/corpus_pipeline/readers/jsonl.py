@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from corpus_pipeline.readers.gate import BOMS, GateError, open_regular, read_head
+from corpus_pipeline.readers.gate import BOMS, GateError, open_regular, read_head, reason_of
 from corpus_pipeline.readers.inputs import Found, Input
 from corpus_pipeline.readers.json_values import parse_json
 from corpus_pipeline.readers.lines import split_lines
@@ -68,7 +68,8 @@ def divide_lines(source: Source, target_bytes: int) -> list[Part]:
         return [Part(source)]
     try:
         cuts = list(_cuts(handle, target_bytes)) if _has_content(handle) else [(0, 0)]
-    except OSError:
+    except OSError as error:
+        reason_of(error)
         return [Part(source)]
     finally:
         os.close(handle)

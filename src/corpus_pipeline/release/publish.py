@@ -18,6 +18,8 @@ from pathlib import Path
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.errors import PublishError, UsageError
 from corpus_pipeline.folder import SUMS
+from corpus_pipeline.readers.gate import is_of_system
+from corpus_pipeline.starting import SIGNALS
 
 # A dist/ that holds nothing but a generated card (as in this project's own repository) is ours to replace.
 CARD, CARD_MARK = "README.md", "<!-- made by corpus-pipeline -->"
@@ -28,6 +30,10 @@ def check_target(target: Path) -> None:
     """UsageError unless the target is ours to replace: missing, empty, a release without foreign files, or a card."""
     where = str(target)
     try:
+        where.encode()
+    except UnicodeEncodeError as error:  # Arrow and DuckDB open no such path
+        raise UsageError("the target's name is no UTF-8", where=where, hint=ELSEWHERE) from error
+    try:
         if target.is_symlink() or (target.exists() and not target.is_dir()):
             raise UsageError("the target is no folder of its own", where=where, hint=ELSEWHERE)
         if target.resolve() in (Path("/"), Path.cwd(), *Path.cwd().parents):
@@ -36,7 +42,8 @@ def check_target(target: Path) -> None:
             raise UsageError("the target is a mount point", where=where, hint="name a folder below it with -o")
         foreign = foreign_files(target) if target.is_dir() else []
     except OSError as error:
-        raise UsageError(f"the target cannot be read ({error.strerror})", where=where, hint=ELSEWHERE) from error
+        kind = PublishError if is_of_system(error) else UsageError
+        raise kind(f"the target cannot be read ({error.strerror})", where=where, hint=ELSEWHERE) from error
     if foreign:
         names = ", ".join(foreign[:5]) + (f" and {len(foreign) - 5} more" if len(foreign) > 5 else "")
         hint = "move them away, or name another target with -o"
@@ -105,6 +112,8 @@ def _open_locked(path: Path, disk: Disk) -> int:
 
     while True:
         disk.before("open", path)
+        if path.is_symlink() or path.is_dir():
+            raise PublishError("stands where builds keep their lock", where=str(path), hint="move it away")
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -195,7 +204,7 @@ def _signals_held() -> Iterator[None]:
         yield
         return
     caught: list[int] = []
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in SIGNALS}
     ours = {number: handler for number, handler in before.items() if handler is not None}
     for number in ours:
         signal.signal(number, lambda got, _frame: caught.append(got))

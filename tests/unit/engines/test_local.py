@@ -85,6 +85,17 @@ def test_the_task_of_a_killed_worker_is_tried_again(tmp_path: Path) -> None:
     assert list(LocalEngine(2).map(die_once, marks)) == ["a", "b"]
 
 
+def die_twice(marks: tuple[Path, Path]) -> str:
+    """Killed on its first two runs, done on its third."""
+    return marks[0].name if marks[0].exists() else die_once(marks[0] if marks[1].exists() else marks[1])
+
+
+def test_a_task_is_blamed_for_its_own_workers_alone(tmp_path: Path) -> None:
+    """Eight workers are killed here, and each task had but two of them."""
+    marks = [(tmp_path / f"{name}1", tmp_path / f"{name}2") for name in "abcd"]
+    assert list(LocalEngine(2).map(die_twice, marks)) == ["a1", "b1", "c1", "d1"]
+
+
 def test_a_task_that_always_kills_its_worker_ends_with_one_line() -> None:
     with pytest.raises(CorpusError, match="killed three times") as raised:
         list(LocalEngine(2).map(die, [0, 1]))

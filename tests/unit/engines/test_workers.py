@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
+from tests.unit.engines.test_local import own_process
 
 from corpus_pipeline.engines.workers import Workers
+from corpus_pipeline.errors import CorpusError
 
 ROOT = Path(__file__).parents[3]
 
@@ -23,6 +28,42 @@ def test_a_worker_makes_columns_without_loading_pandas() -> None:
         assert list(workers.map(loaded, [[1], [2, 3]])) == [([1], False), ([2, 3], False)]
     finally:
         workers.close()
+
+
+def test_what_a_worker_cannot_import_is_raised_and_printed_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
+    workers = Workers(2, modules=["no_module_of_this_name"])
+    try:
+        with pytest.raises(ModuleNotFoundError, match="no_module_of_this_name"):
+            list(workers.map(loaded, [[1], [2]]))
+    finally:
+        workers.close()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_workers_that_end_while_they_start_are_not_started_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [])  # where they find no package
+    workers = Workers(2)
+    with pytest.raises(CorpusError, match="one worker process after the other"):
+        list(workers.map(loaded, [[1], [2]]))
+
+
+def test_an_idle_worker_that_is_killed_is_replaced() -> None:
+    workers = Workers(2)
+    try:
+        first = list(workers.map(own_process, [0, 1]))
+        os.kill(first[0], signal.SIGKILL)
+        assert first[0] not in list(workers.map(own_process, [0, 1, 2]))
+    finally:
+        workers.close()
+
+
+def test_a_script_needs_no_guard(tmp_path: Path) -> None:
+    """Workers do not run the script that started them again."""
+    script = tmp_path / "script.py"
+    code = "from corpus_pipeline.engines.local import LocalEngine\nprint(list(LocalEngine(2).map(abs, [-1, -2])))\n"
+    script.write_text(code, "utf-8")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("[1, 2]\n", "")
 
 
 def test_what_the_parent_needs_is_imported_while_workers_run() -> None:
