@@ -133,8 +133,7 @@ def _read(record: Record, options: Options) -> tuple[Decoded | None, tuple[str, 
         text, page = _rendered(record, options) if is_html else (_decoded(record, options), None)
     except GateError as error:
         return None, (error.code, error.reason), None
-    n_lines = 1 + max(text.utf8.count(end) for end in _LINE_ENDS)
-    if n_lines > MAX_LINES:
+    if len(text.utf8) >= MAX_LINES and (n_lines := 1 + max(text.utf8.count(end) for end in _LINE_ENDS)) > MAX_LINES:
         return None, ("too_large", f"{n_lines} lines, of which a document may have {MAX_LINES}"), None
     return text, None, page
 
@@ -185,7 +184,7 @@ def _site(given: Mapping[str, str]) -> str | None:
     if given.get("site"):
         return given["site"]
     try:
-        host = urlsplit(given.get("url", "")).hostname
+        host = urlsplit(given["url"]).hostname if "url" in given else None
     except ValueError:  # an address such as http://[broken
         host = None
     return host.removeprefix("www.") if host else given.get("site_folder")
@@ -194,6 +193,6 @@ def _site(given: Mapping[str, str]) -> str | None:
 def _retrieved_at(given: Mapping[str, str]) -> dt.datetime | None:
     """The stated time of retrieval as naive UTC; None where a row's own value is no time."""
     try:
-        return utc_time(given.get("retrieved_at", ""))
+        return utc_time(given["retrieved_at"]) if "retrieved_at" in given else None
     except ValueError:
         return None

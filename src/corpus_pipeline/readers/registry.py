@@ -145,6 +145,9 @@ def _read(found: Input, options: Options) -> Iterator[Record]:
     name = found.part.reader
     reader = next((r for r in READERS if r.name == name), None) or reader_of(found.stream.peek(), found.name)
     is_empty = found.part.last < 0
+    if is_empty and reader.name != "plain" and found.stream.is_blank():  # whatever its name promises
+        yield found.nothing()
+        return
     try:
         for item in reader.read(found, options):
             is_empty = False
