@@ -43,6 +43,8 @@ def read_zip(found: Input, options: Options) -> Found:
         try:
             archive = _open(file, options.max_bytes)
         except GateError as error:
+            if error.code != "damaged":
+                raise
             yield found.refused(error)
             yield from _by_header(file, found)
             return
