@@ -13,13 +13,11 @@ from corpus_pipeline.readers.gate import GateError, open_regular
 from corpus_pipeline.readers.inputs import Found, Input, open_input
 from corpus_pipeline.readers.records import CONTENT_FIELDS, FIELDS, Options, Part, Record, Source
 from corpus_pipeline.readers.rows import row_record
-from corpus_pipeline.readers.streams import FLOOR, RATIO
+from corpus_pipeline.readers.streams import FLOOR, RATIO, RECORD_BYTES
 
 # Rows handed out at a time. A value may be 100 MB and stand in many rows though the file holds it once; each row of a
 # batch would hold it again. Few rows cost 8 us each where many cost 1, and what follows takes hundreds.
 ROWS = 4
-# What a row costs beside its text: a kilobyte of Parquet may hold millions that say nothing.
-ROW_BYTES = 500
 # Of a row group only its own fields are asked: pyarrow ends the process where a damaged footer is asked for a column's.
 _ERRORS = (OSError, pa.ArrowException, UnicodeDecodeError, OverflowError, ValueError)
 
@@ -108,7 +106,7 @@ def _first_row(table: pq.ParquetFile, group: int) -> int:
 
 def _record(found: Input, where: str, columns: Mapping[str, pa.Array[Any]], i: int, options: Options) -> Record:
     try:
-        found.meter.charge(ROW_BYTES)
+        found.meter.charge(0 if found.depth else RECORD_BYTES)
         row: Mapping[str, Any] = {name: _value(column[i]) for name, column in columns.items()}
     except UnicodeDecodeError as error:
         return found.refused(GateError("bad_encoding", f"no UTF-8: {error.reason} at byte {error.start}"), where)

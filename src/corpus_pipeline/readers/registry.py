@@ -16,6 +16,7 @@ from corpus_pipeline.readers.packed import is_bzip2, is_gzip, is_xz, is_zstd, re
 from corpus_pipeline.readers.parquet import is_parquet, part_parquet, read_parquet
 from corpus_pipeline.readers.plain import read_plain
 from corpus_pipeline.readers.records import Options, Part, Record, Source, refused
+from corpus_pipeline.readers.streams import RECORD_BYTES
 from corpus_pipeline.readers.tar_archive import is_tar, read_tar
 from corpus_pipeline.readers.warc import is_arc, is_warc, read_arc, read_warc
 from corpus_pipeline.readers.zip_archive import is_zip, read_zip
@@ -152,6 +153,7 @@ def _read(found: Input, options: Options) -> Iterator[Record]:
         for item in reader.read(found, options):
             is_empty = False
             if isinstance(item, Record):
+                found.meter.charge(RECORD_BYTES if found.depth else 0)
                 yield item
             else:
                 yield from _read(item, options)

@@ -28,6 +28,10 @@ _BOMB = f"unpacks to more than {RATIO} times its size; the rest of it is not rea
 _GZIP_START = b"\x1f\x8b\x08"
 
 
+# What a record counts for beside its bytes where it was packed: a few kilobytes may hold millions that say nothing.
+RECORD_BYTES = 1000
+
+
 class Stream(Protocol):
     """Something that gives its next bytes: at most ``n``, none at the end."""
 

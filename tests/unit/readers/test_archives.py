@@ -9,6 +9,7 @@ import stat
 import tarfile
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -218,6 +219,55 @@ def test_what_precedes_the_end_of_a_cut_archive_is_read(tmp_path: Path, n: int) 
         good = texts(found)
         assert good == [text.decode() for text in members.values()][: len(good)]
         assert [code for _, code in fates(found)][len(good) :] == ["damaged"]
+
+
+def _with_field(block: bytes, at: int, value: bytes) -> bytes:
+    """A header of a tar archive with another value, and its checksum."""
+    header = bytearray(block)
+    header[at : at + len(value)] = value
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header[:512])
+    return bytes(header)
+
+
+NUMBER_OF_TWO = b"\xff" * 12  # -1
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda whole: whole[: 1024 + 20] + b"X" + whole[1024 + 21 :],  # its checksum is wrong
+        lambda whole: whole[:1024] + _with_field(whole[1024:1536], 124, NUMBER_OF_TWO) + whole[1536:],
+        lambda whole: whole[:1024] + _with_field(whole[1024:1536], 124, b"12x45zz\0    ") + whole[1536:],
+        lambda whole: whole[:1024] + bytes(1024) + whole[2048:],  # an end in the middle
+    ],
+)
+def test_behind_a_damaged_header_of_a_tar_the_next_one_is_found(
+    tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    members = {f"{i}.txt": f"page {i} of the pond".encode() for i in range(4)}
+    for name, pack in (("a.tar", bytes), ("a.tar.gz", gzipped)):
+        found = read_records(tmp_path, name, pack(damage(tarred(members))))
+        assert fates(found) == [("0.txt", None), ("offset 1024", "damaged"), ("2.txt", None), ("3.txt", None)]
+
+
+def test_an_extended_size_that_is_none_takes_no_other_member_with_it(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, headers in (("a.txt", {"size": "-1"}), ("b.txt", {"comment": "x" * 3_000_000}), ("c.txt", {})):
+            member = tarfile.TarInfo(name)
+            member.size, member.pax_headers = 10, headers
+            archive.addfile(member, io.BytesIO(b"The heron."))
+    found = read_records(tmp_path, "a.tar", file.getvalue(), max_bytes=10**8)
+    names = [(place, code) for place, code in fates(found) if place is not None and not place.startswith("offset")]
+    assert names == [("a.txt", None), ("b.txt", None), ("c.txt", None)]
+    assert [code for place, code in fates(found) if place is not None and place.startswith("offset")] == ["damaged"] * 2
+
+
+def test_archives_one_behind_the_other_are_read(tmp_path: Path) -> None:
+    found = read_records(tmp_path, "a.tar", tarred({"a.txt": b"The heron."}) + tarred({"b.txt": b"The pond."}))
+    assert [code for _, code in fates(found)] == [None, "damaged", None]
+    assert texts(found) == ["The heron.", "The pond."]
 
 
 def test_members_of_a_zip_without_its_directory_are_read_front_to_back(tmp_path: Path) -> None:
