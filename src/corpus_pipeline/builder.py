@@ -217,7 +217,7 @@ class _Build:
 
     def _group(self, batches: list[Batch]) -> list[Group]:
         """The batches in groups with about as much text as a batch of plain text has."""
-        groups = chunks(batches, lambda batch: batch.identity, lambda batch: batch.n_text, self.plan.batch_bytes)
+        groups = chunks(batches, lambda batch: batch.identity, lambda batch: batch.size, self.plan.batch_bytes)
         return [Group(own) for own in groups]
 
     def _label(

@@ -36,6 +36,9 @@ from corpus_pipeline.text.people import People
 from corpus_pipeline.vocabulary import NO_FAULTS
 from corpus_pipeline.weights import model_in
 
+# What a record counts for at least where batches are measured: 2 MB of rows of a word each were half a million
+# documents, which take 4 kB each.
+LEAST_BYTES = 128
 # The columns of ``Repeats``, each a file of its own.
 REPEATS = ("site_keys", "site_counts", "corpus_keys", "corpus_counts")
 
@@ -61,6 +64,11 @@ class Batch:
     n_bytes: int
     n_text: int
     latest: dt.datetime | None
+
+    @property
+    def size(self) -> int:
+        """What it counts for where batches are measured."""
+        return max(self.n_text, LEAST_BYTES * self.n_docs)
 
     @property
     def identity(self) -> str:
@@ -188,11 +196,12 @@ def _batched(records: Iterator[Record], size: int) -> Iterator[list[Record]]:
     batch: list[Record] = []
     n_bytes = 0
     for record in records:
-        if batch and n_bytes + len(record.payload) > size:
+        n = max(len(record.payload), LEAST_BYTES)
+        if batch and n_bytes + n > size:
             yield batch
             batch, n_bytes = [], 0
         batch.append(record)
-        n_bytes += len(record.payload)
+        n_bytes += n
     if batch:
         yield batch
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from corpus_pipeline.readers.inputs import SEPARATOR
-from corpus_pipeline.readers.names import escape_name
+from corpus_pipeline.readers.names import escape_name, is_hidden_name
 
 
 def is_hidden(name: str) -> bool:
     """Whether a member lies in a hidden folder or is a hidden file: no input, as in folders."""
-    return any(part.startswith(".") and part.strip(".") for part in name.split("/")) or name.startswith("__MACOSX/")
+    return any(map(is_hidden_name, name.split("/"))) or name.startswith("__MACOSX/")
 
 
 class Places:
@@ -20,8 +20,8 @@ class Places:
         self._seen: Counter[str] = Counter()
 
     def place(self, name: str) -> str:
-        """The published name of the next member of this name."""
-        escaped = escape_name(name, SEPARATOR)
+        """The published name of the next member of this name, ``?`` where it has none."""
+        escaped = escape_name(name, SEPARATOR) or "?"
         self._seen[escaped] += 1
         n = self._seen[escaped]
         return escaped if n == 1 else f"{escaped}{SEPARATOR}{n}"

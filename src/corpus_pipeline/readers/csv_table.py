@@ -15,8 +15,8 @@ from corpus_pipeline.readers.decode import known_encoding
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.inputs import Found, Input
 from corpus_pipeline.readers.lines import split_lines
-from corpus_pipeline.readers.records import Options
-from corpus_pipeline.readers.rows import CONTENT_FIELDS, paths_of, row_record
+from corpus_pipeline.readers.records import CONTENT_FIELDS, Options
+from corpus_pipeline.readers.rows import row_record
 
 _DELIMITERS = {".tsv": "\t", ".tab": "\t"}
 _CANDIDATES = ",;\t|"
@@ -54,8 +54,8 @@ def _sniff(head: bytes) -> str:
 
 
 def _refuse_header(header: Sequence[str], options: Options) -> GateError | None:
-    if not any(path in header for field in CONTENT_FIELDS for path in paths_of(field, options)):
-        wanted = " or ".join(repr(paths_of(field, options)[0]) for field in reversed(CONTENT_FIELDS))
+    if not any(path in header for field in CONTENT_FIELDS for path in options.paths[field]):
+        wanted = " or ".join(repr(options.paths[field][0]) for field in reversed(CONTENT_FIELDS))
         return GateError("missing_text", f"no column {wanted}; it has: {', '.join(header)[:200]}")
     twice = [name for i, name in enumerate(header) if name in header[:i]] if len(header) < 10_000 else []
     return GateError("bad_row", f"two columns are named {twice[0][:80]!r}") if twice else None
@@ -141,7 +141,7 @@ def _named(cells: list[str], header: Sequence[str], found: Input, options: Optio
     if len(cells) != len(header):
         raise GateError("bad_row", f"{len(cells)} cells in a table of {len(header)} columns")
     encoding = found.source.given.get("encoding") or options.encoding
-    content = {path for field in CONTENT_FIELDS for path in paths_of(field, options)}
+    content = {path for field in CONTENT_FIELDS for path in options.paths[field]}
     row: dict[str, Any] = {}
     for name, cell in zip(header, cells, strict=True):
         try:

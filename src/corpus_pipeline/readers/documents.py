@@ -16,6 +16,7 @@ from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.page_facts import PAGE, POSTS, page_row
 from corpus_pipeline.readers.records import Options, Record
 from corpus_pipeline.readers.sources import utc_time
+from corpus_pipeline.text.repairs import drop_controls
 
 if TYPE_CHECKING:
     from corpus_pipeline.markup.page import Page
@@ -99,8 +100,8 @@ def _row(
         given.get("id") or record.warc_id,
         basis,
         key,
-        given.get("url"),
-        _site(given),
+        _shown(given.get("url")),
+        _shown(_site(given)),
         _retrieved_at(given),
         record.media_type,
         RENDERERS.get(record.media_type, PLAIN_RENDERER),
@@ -111,10 +112,7 @@ def _row(
         text_sha256,
         code,
         reason,
-        given.get("rights"),
-        given.get("title"),
-        given.get("author"),
-        given.get("date"),
+        *(_shown(given.get(name)) for name in ("rights", "title", "author", "date")),
         given.get("timezone"),
         *page_row(page),
         decoded.utf8 if decoded else b"",
@@ -133,8 +131,7 @@ def _read(record: Record, options: Options) -> tuple[Decoded | None, tuple[str, 
         text, page = _rendered(record, options) if is_html else (_decoded(record, options), None)
     except GateError as error:
         return None, (error.code, error.reason), None
-    n_lines = 1 + max(text.utf8.count(end) for end in _LINE_ENDS)
-    if n_lines > MAX_LINES:
+    if len(text.utf8) >= MAX_LINES and (n_lines := 1 + max(text.utf8.count(end) for end in _LINE_ENDS)) > MAX_LINES:
         return None, ("too_large", f"{n_lines} lines, of which a document may have {MAX_LINES}"), None
     return text, None, page
 
@@ -185,15 +182,20 @@ def _site(given: Mapping[str, str]) -> str | None:
     if given.get("site"):
         return given["site"]
     try:
-        host = urlsplit(given.get("url", "")).hostname
+        host = urlsplit(given["url"]).hostname if "url" in given else None
     except ValueError:  # an address such as http://[broken
         host = None
     return host.removeprefix("www.") if host else given.get("site_folder")
 
 
+def _shown(value: str | None) -> str | None:
+    """What was stated of a document as it is published: verbatim, but for what would steer a terminal."""
+    return drop_controls(value) or None if value else value
+
+
 def _retrieved_at(given: Mapping[str, str]) -> dt.datetime | None:
     """The stated time of retrieval as naive UTC; None where a row's own value is no time."""
     try:
-        return utc_time(given.get("retrieved_at", ""))
+        return utc_time(given["retrieved_at"]) if "retrieved_at" in given else None
     except ValueError:
         return None

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.readers.gate import reason_of
-from corpus_pipeline.readers.names import escape_name
+from corpus_pipeline.readers.names import escape_name, is_hidden_name
 from corpus_pipeline.readers.records import Source
 from corpus_pipeline.readers.sources import SOURCES_CSV, Statement, read_statements
 from corpus_pipeline.readers.streams import FLOOR, RATIO
@@ -96,7 +96,7 @@ def _walk(start: str, name: str, root: str) -> Iterator[Source]:
             continue
         spoken = [*above, (inner, own)] if own else above
         for entry in entries:
-            if entry.name.startswith(".") or entry.name == SOURCES_CSV or (entry.name == WITHDRAWN_CSV and not inner):
+            if is_hidden_name(entry.name) or entry.name == SOURCES_CSV or (entry.name == WITHDRAWN_CSV and not inner):
                 continue
             below = _join(inner, entry.name)
             if entry.is_dir(follow_symlinks=False):

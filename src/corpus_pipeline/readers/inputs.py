@@ -54,7 +54,7 @@ class Input:
     @property
     def given_rows(self) -> dict[str, str]:
         """What sources.csv says of each of its rows."""
-        return {k: v for k, v in self.source.given.items() if k != "id"}
+        return {k: v for k, v in self.source.given.items() if k != "id"} if self.source.given else {}
 
     def at(self, where: str) -> str:
         """``source_record`` of a row, line or offset in it."""
@@ -88,8 +88,11 @@ class Input:
 
 
 def in_utf8(found: Input) -> Input:
-    """An input whose text is in UTF-8: in UTF-16 or UTF-32 where a byte order mark says so, turned into it."""
-    head = found.stream.peek()
+    """An input whose text is in UTF-8: in UTF-16 or UTF-32 where a byte order mark says so, turned into it.
+
+    Bytes in the middle of a file are no such mark, whatever a part of it begins with.
+    """
+    head = found.stream.peek() if not found.part.first else b""
     wide = next((encoding for bom, encoding in BOMS[1:] if head.startswith(bom)), None)
     return found if wide is None else replace(found, stream=Peekable(WideStream(found.stream, wide)))
 

@@ -13,6 +13,11 @@ _UNSAFE = re.compile("[\\\\\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2
 _ESCAPED = re.compile(rb"\\(?:x([0-9a-f]{2})|\\)")
 
 
+def is_hidden_name(name: str) -> bool:
+    """Whether a file or folder is hidden: one dot precedes its name, not two as in ``..`` and ``...and then.txt``."""
+    return name.startswith(".") and not name.startswith("..") and name != "."
+
+
 def escape_name(name: str, also: str = "") -> str:
     """A name (bytes that are no UTF-8 as surrogates, as ``os.fsdecode`` gives them) as it is published.
 

@@ -11,15 +11,13 @@ import pyarrow.parquet as pq
 
 from corpus_pipeline.readers.gate import GateError, open_regular
 from corpus_pipeline.readers.inputs import Found, Input, open_input
-from corpus_pipeline.readers.records import Options, Part, Record, Source
-from corpus_pipeline.readers.rows import CONTENT_FIELDS, FIELDS, paths_of, row_record
-from corpus_pipeline.readers.streams import FLOOR, RATIO
+from corpus_pipeline.readers.records import CONTENT_FIELDS, FIELDS, Options, Part, Record, Source
+from corpus_pipeline.readers.rows import row_record
+from corpus_pipeline.readers.streams import FLOOR, RATIO, RECORD_BYTES
 
 # Rows handed out at a time. A value may be 100 MB and stand in many rows though the file holds it once; each row of a
 # batch would hold it again. Few rows cost 8 us each where many cost 1, and what follows takes hundreds.
 ROWS = 4
-# What a row costs beside its text: a kilobyte of Parquet may hold millions that say nothing.
-ROW_BYTES = 500
 # Of a row group only its own fields are asked: pyarrow ends the process where a damaged footer is asked for a column's.
 _ERRORS = (OSError, pa.ArrowException, UnicodeDecodeError, OverflowError, ValueError)
 
@@ -74,7 +72,7 @@ def first_line(error: Exception) -> str:
 def _rows(table: pq.ParquetFile, most: int, found: Input, options: Options) -> Iterator[Record]:
     """The rows of the part's row groups; ``most``: bytes that one of them may unpack to."""
     schema, part = table.schema_arrow, found.part
-    columns = [_selected(schema, path) for field in FIELDS for path in paths_of(field, options)]
+    columns = [_selected(schema, path) for field in FIELDS for path in options.paths[field]]
     if problem := _refusal(schema, options):
         yield found.refused(problem)
         return
@@ -93,8 +91,9 @@ def _group(table: pq.ParquetFile, group: int, columns: list[str], found: Input, 
     row = _first_row(table, group)
     try:
         for batch in table.iter_batches(ROWS, row_groups=[group], columns=columns, use_threads=False):
+            read = dict(zip(batch.schema.names, map(_readable, batch.columns), strict=True))
             for i in range(batch.num_rows):
-                yield _record(found, f"row {row}", batch, i, options)
+                yield _record(found, f"row {row}", read, i, options)
                 row += 1
     except _ERRORS as error:
         yield found.refused(_damaged(error, f"; the rest of row group {group} is not read"), f"row {row}")
@@ -105,11 +104,10 @@ def _first_row(table: pq.ParquetFile, group: int) -> int:
     return sum(table.metadata.row_group(i).num_rows for i in range(group))
 
 
-def _record(found: Input, where: str, batch: pa.RecordBatch, i: int, options: Options) -> Record:
+def _record(found: Input, where: str, columns: Mapping[str, pa.Array[Any]], i: int, options: Options) -> Record:
     try:
-        found.meter.charge(ROW_BYTES)
-        values = zip(batch.schema.names, batch.columns, strict=True)
-        row: Mapping[str, Any] = {name: column[i].as_py() for name, column in values}
+        found.meter.charge(0 if found.depth else RECORD_BYTES)
+        row: Mapping[str, Any] = {name: _value(column[i]) for name, column in columns.items()}
     except UnicodeDecodeError as error:
         return found.refused(GateError("bad_encoding", f"no UTF-8: {error.reason} at byte {error.start}"), where)
     except (ValueError, OverflowError, pa.ArrowException) as error:
@@ -119,10 +117,28 @@ def _record(found: Input, where: str, batch: pa.RecordBatch, i: int, options: Op
     return record
 
 
+def _readable(column: pa.Array[Any]) -> pa.Array[Any]:
+    """A column whose times are no finer than Python's: it has others only where pandas happens to be imported."""
+    kind = column.type
+    if pa.types.is_timestamp(kind) and kind.unit == "ns":
+        return column.cast(pa.timestamp("us", kind.tz), safe=False)
+    return column
+
+
+def _value(value: pa.Scalar[Any]) -> Any:
+    """A cell as Python has it; None for a time that it has no number for."""
+    try:
+        return value.as_py()
+    except (ValueError, OverflowError):
+        if not pa.types.is_temporal(value.type):
+            raise
+        return None
+
+
 def _refusal(schema: pa.Schema, options: Options) -> GateError | None:
-    kinds = {path: _type_of(schema, path) for field in CONTENT_FIELDS for path in paths_of(field, options)}
+    kinds = {path: _type_of(schema, path) for field in CONTENT_FIELDS for path in options.paths[field]}
     if not any(kinds.values()):
-        wanted = " or ".join(repr(paths_of(field, options)[0]) for field in reversed(CONTENT_FIELDS))
+        wanted = " or ".join(repr(options.paths[field][0]) for field in reversed(CONTENT_FIELDS))
         return GateError("missing_text", f"no column {wanted}; it has: {', '.join(schema.names)[:200]}")
     for path, kind in kinds.items():
         if kind is not None and not _is_content(kind):

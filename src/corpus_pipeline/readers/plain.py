@@ -25,6 +25,6 @@ def read_plain(found: Input, options: Options) -> Found:
     if media_type == "text/plain":
         media_type = OTHER_TEXT.get(found.suffix, media_type)
     problem = None
-    if media_type not in ("text/plain", "text/html"):
+    if payload and media_type not in ("text/plain", "text/html"):
         problem = ("unsupported", f"{media_type} is not read by this version")
     yield Record(found.source.name, found.place or None, payload, media_type, found.given, problem)

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 GIVEN_FIELDS = ("id", "url", "site", "title", "author", "date", "retrieved_at", "timezone", "encoding", "rights")
+CONTENT_FIELDS = ("html", "text")
+FIELDS = (*CONTENT_FIELDS, *GIVEN_FIELDS)
+# Where tables of web text keep the address. Their ``metadata.date`` is mostly the time of the crawl: not taken.
+_USUAL: Mapping[str, tuple[str, ...]] = {"url": ("url", "metadata.url")}
 UNKNOWN_TYPE = "application/octet-stream"
 
 
@@ -65,11 +69,24 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What readers need of the settings."""
+    """What readers need of the settings.
+
+    ``paths``: the columns that each field is looked for in, the first that is there counts; ``given_keys``: what rows
+    with more than their text hold one of. Both are said once, since every row asks.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
     max_bytes: int = 256 * 1024 * 1024
+    paths: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    given_keys: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Derive what is said once."""
+        named = {name: (column,) for name, column in self.columns.items() if column}
+        object.__setattr__(self, "paths", {name: named.get(name) or _USUAL.get(name) or (name,) for name in FIELDS})
+        given = [path for name in GIVEN_FIELDS for path in self.paths[name]]
+        object.__setattr__(self, "given_keys", frozenset((*given, *(path.partition(".")[0] for path in given))))
 
 
 def refused(source: Source, code: str, reason: str) -> Record:

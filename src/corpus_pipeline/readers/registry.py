@@ -16,6 +16,7 @@ from corpus_pipeline.readers.packed import is_bzip2, is_gzip, is_xz, is_zstd, re
 from corpus_pipeline.readers.parquet import is_parquet, part_parquet, read_parquet
 from corpus_pipeline.readers.plain import read_plain
 from corpus_pipeline.readers.records import Options, Part, Record, Source, refused
+from corpus_pipeline.readers.streams import RECORD_BYTES
 from corpus_pipeline.readers.tar_archive import is_tar, read_tar
 from corpus_pipeline.readers.warc import is_arc, is_warc, read_arc, read_warc
 from corpus_pipeline.readers.zip_archive import is_zip, read_zip
@@ -145,10 +146,14 @@ def _read(found: Input, options: Options) -> Iterator[Record]:
     name = found.part.reader
     reader = next((r for r in READERS if r.name == name), None) or reader_of(found.stream.peek(), found.name)
     is_empty = found.part.last < 0
+    if is_empty and reader.name != "plain" and found.stream.is_blank():  # whatever its name promises
+        yield found.nothing()
+        return
     try:
         for item in reader.read(found, options):
             is_empty = False
             if isinstance(item, Record):
+                found.meter.charge(RECORD_BYTES if found.depth else 0)
                 yield item
             else:
                 yield from _read(item, options)

@@ -14,19 +14,9 @@ from typing import Any
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.inputs import Input
 from corpus_pipeline.readers.names import printable
-from corpus_pipeline.readers.records import GIVEN_FIELDS, Options, Record
+from corpus_pipeline.readers.records import CONTENT_FIELDS, GIVEN_FIELDS, Options, Record
 
-CONTENT_FIELDS = ("html", "text")
-FIELDS = (*CONTENT_FIELDS, *GIVEN_FIELDS)
-# Where tables of web text keep the address. Their ``metadata.date`` is mostly the time of the crawl: not taken.
-_USUAL: Mapping[str, tuple[str, ...]] = {"url": ("url", "metadata.url")}
 _MEDIA_TYPES = {"html": "text/html", "text": "text/plain"}
-
-
-def paths_of(field: str, options: Options) -> tuple[str, ...]:
-    """The columns that a field is looked for in, the first that is there counts."""
-    named = options.columns.get(field)
-    return (named,) if named else _USUAL.get(field) or (field,)
 
 
 def row_record(found: Input, where: str, row: Mapping[str, Any], options: Options) -> Record:
@@ -35,9 +25,10 @@ def row_record(found: Input, where: str, row: Mapping[str, Any], options: Option
     ``where``: its name in the input, empty for an input that is one row.
     """
     refusal, field, payload, is_text = None, "text", b"", False
-    given = found.given_rows if where else dict(found.given)
+    given = found.given_rows if where else found.given
     try:
-        given |= _given(row, options)
+        if own := _given(row, options):
+            given = {**given, **own}
         field, content = _content(row, options)
         payload, is_text = _payload(field, content), isinstance(content, str)
     except GateError as error:
@@ -74,7 +65,7 @@ def _length(value: Any) -> int:
 
 
 def _first(row: Mapping[str, Any], field: str, options: Options) -> Any:
-    for path in paths_of(field, options):
+    for path in options.paths[field]:
         value = value_of(row, path)
         if value is not None and not _is_nan(value):
             return value
@@ -108,7 +99,9 @@ def _kind(value: Any) -> str:
 
 
 def _given(row: Mapping[str, Any], options: Options) -> dict[str, str]:
-    given = {}
+    given: dict[str, str] = {}
+    if options.given_keys.isdisjoint(row):
+        return given
     for name in GIVEN_FIELDS:
         value = _first(row, name, options)
         if value is not None and (text := _scalar(value)):

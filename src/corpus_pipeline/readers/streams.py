@@ -28,6 +28,10 @@ _BOMB = f"unpacks to more than {RATIO} times its size; the rest of it is not rea
 _GZIP_START = b"\x1f\x8b\x08"
 
 
+# What a record counts for beside its bytes where it was packed: a few kilobytes may hold millions that say nothing.
+RECORD_BYTES = 1000
+
+
 class Stream(Protocol):
     """Something that gives its next bytes: at most ``n``, none at the end."""
 
@@ -94,11 +98,15 @@ class Peekable:
     def peek(self) -> bytes:
         """The first bytes of what is still to be read."""
         try:
-            while len(self._head) < HEAD_BYTES and (data := self._stream.read(CHUNK)):
+            while self._error is None and len(self._head) < HEAD_BYTES and (data := self._stream.read(CHUNK)):
                 self._head += data
         except GateError as error:
             self._error = error
         return self._head[:HEAD_BYTES]
+
+    def is_blank(self) -> bool:
+        """Whether there are no bytes at all, and that for no fault."""
+        return not self.peek() and self._error is None
 
     def read(self, n: int, /) -> bytes:
         """The next bytes."""
@@ -231,6 +239,11 @@ class DeflateStream:
 
     def __init__(self, packed: Stream, wbits: int) -> None:
         self._packed, self._inflater = packed, zlib.decompressobj(wbits)
+
+    @property
+    def n_unused(self) -> int:
+        """How many of the bytes taken lie behind the end of the stream."""
+        return len(self._inflater.unused_data)
 
     def read(self, n: int, /) -> bytes:
         """The next bytes."""

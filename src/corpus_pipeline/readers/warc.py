@@ -7,6 +7,7 @@ format of one header and one length is little to read; what a page costs later i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -32,6 +33,9 @@ _UNSTATED = ("", "application/octet-stream", "application/unknown", "unknown/unk
 _MAGIC = b"WARC/"
 _ARC = b"filedesc://"
 _END = b"\r\n\r\n"
+# The first line of a record where no newline precedes it: what stood between two records was damaged or left out.
+_FIRST_LINE = re.compile(rb"WARC/[01]\.[0-9]{1,2}\r?\n")
+_LONGEST_FIRST_LINE = 16
 # Bytes of records with wrong lengths that are searched for the next record, beyond four times what was read.
 REREAD = 256 * 1024 * 1024
 
@@ -234,8 +238,8 @@ class _Buffer:
     def ends_record(self) -> bool:
         """Whether newlines and another record follow, or the end; or the blank line that ends a record, and noise."""
         offset = self.offset
-        self.fill(len(_END))
-        if self.data.startswith(_END):
+        self.fill(_LONGEST_FIRST_LINE)
+        if self.data.startswith(_END) or _FIRST_LINE.match(self.data):
             return True
         if not self.skip_newlines():
             return True
@@ -243,15 +247,24 @@ class _Buffer:
         return self.offset > offset and self.data.startswith(_MAGIC)
 
     def seek_record(self, taken: bytes = b"") -> None:
-        """Go to the next line that begins as a record does, or to the end; ``taken`` is looked at again."""
+        """Go to where something next begins as a record does, or to the end; ``taken`` is looked at again."""
         self.data = taken + self.data
         self.offset -= len(taken)
         self.fill(len(_MAGIC))
         if self.data.startswith(_MAGIC):
             return
-        while (at := self.data.find(b"\n" + _MAGIC)) < 0:
-            self.take(max(0, len(self.data) - len(_MAGIC)))
+        while (at := _first_line(self.data)) < 0:
+            self.take(max(0, len(self.data) - _LONGEST_FIRST_LINE))
             if not self.fill(len(self.data) + 1):
                 self.take(len(self.data))
                 return
-        self.take(at + 1)
+        self.take(at)
+
+
+def _first_line(data: bytes) -> int:
+    """Where data next begins as a record does; -1 where it does not."""
+    at = -1
+    while (at := data.find(_MAGIC, at + 1)) >= 0:
+        if data[at - 1 : at] == b"\n" or _FIRST_LINE.match(data, at):
+            break
+    return at

@@ -1,4 +1,4 @@
-"""Zip archives: each member is an input, in the order of the directory; nothing is ever written."""
+"""Zip archives: each member is an input; nothing is ever written."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from corpus_pipeline.readers.gate import GateError, reason_of
 from corpus_pipeline.readers.inputs import Found, Input
 from corpus_pipeline.readers.records import Options
 from corpus_pipeline.readers.streams import FLOOR, RATIO, Meter, read_all
+from corpus_pipeline.readers.zip_headers import members_by_header
 
 # Python holds 20 times as much: 300,000 members of usual names.
 MAX_DIRECTORY = 32 * 1024 * 1024
@@ -34,21 +35,44 @@ def is_zip(head: bytes, suffix: str) -> bool:
 
 
 def read_zip(found: Input, options: Options) -> Found:
-    """The members as inputs, in the order of the directory; a refused record for each that cannot be read."""
+    """The members as inputs; a refused record for each that cannot be read.
+
+    They come in the order of the directory or, where it is damaged, from front to back.
+    """
     with found.random_access(options.max_bytes) as file:
-        archive = _open(file, options.max_bytes)
+        try:
+            archive = _open(file, options.max_bytes)
+        except GateError as error:
+            if error.code != "damaged":
+                raise
+            yield found.refused(error)
+            yield from _by_header(file, found)
+            return
         members = archive.infolist()
         overlapping = _overlapping(members)
         places = Places()
         for member in members:
             name = _name(member)
-            if member.is_dir() or is_hidden(name):
+            if name.endswith("/") or is_hidden(name):
                 continue
             place = places.place(name)
             if problem := _problem(member, overlapping):
                 yield found.refused_member(problem, place)
             else:
                 yield found.member(name, place, _Member(archive, member, found.meter))
+
+
+def _by_header(file: BinaryIO, found: Input) -> Found:
+    """What can be read of an archive whose directory cannot: a download that was cut has none."""
+    places = Places()
+    for header, member in members_by_header(file, found.meter):
+        if header.name.endswith("/") or is_hidden(header.name):
+            continue
+        place = places.place(header.name)
+        if isinstance(member, GateError):
+            yield found.refused_member(member, place)
+        else:
+            yield found.member(header.name, place, member)
 
 
 def _open(file: BinaryIO, max_bytes: int) -> zipfile.ZipFile:

@@ -111,7 +111,8 @@ def _is_bad(text: str) -> bool:
     return bool(BADNESS_RE.search(text) or BADNESS_RE.search(_apply(text, REPAIRS[1:])))
 
 
-def _drop_controls(text: str) -> str:
+def drop_controls(text: str) -> str:
+    """A text without control characters and direction marks; line separators become blanks."""
     return _CONTROL.in_text(text.replace("\r\n", "\n"))
 
 
@@ -134,7 +135,7 @@ def _even_spaces(text: str) -> str:
 
 
 _STEPS: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    dict(zip(REPAIRS, (_fix_mojibake, _drop_controls, _drop_invisible, _compose, _even_spaces), strict=True))
+    dict(zip(REPAIRS, (_fix_mojibake, drop_controls, _drop_invisible, _compose, _even_spaces), strict=True))
 )
 
 

@@ -7,7 +7,9 @@ import io
 import lzma
 import stat
 import tarfile
+import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -217,13 +219,146 @@ def test_what_precedes_the_end_of_a_cut_archive_is_read(tmp_path: Path, n: int) 
         good = texts(found)
         assert good == [text.decode() for text in members.values()][: len(good)]
         assert [code for _, code in fates(found)][len(good) :] == ["damaged"]
-    assert fates(read_records(tmp_path, "a.zip", zipped(members)[:-n])) == [(None, "damaged")]
+
+
+def _with_field(block: bytes, at: int, value: bytes) -> bytes:
+    """A header of a tar archive with another value, and its checksum."""
+    header = bytearray(block)
+    header[at : at + len(value)] = value
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header[:512])
+    return bytes(header)
+
+
+NUMBER_OF_TWO = b"\xff" * 12  # -1
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda whole: whole[: 1024 + 20] + b"X" + whole[1024 + 21 :],  # its checksum is wrong
+        lambda whole: whole[:1024] + _with_field(whole[1024:1536], 124, NUMBER_OF_TWO) + whole[1536:],
+        lambda whole: whole[:1024] + _with_field(whole[1024:1536], 124, b"12x45zz\0    ") + whole[1536:],
+        lambda whole: whole[:1024] + bytes(1024) + whole[2048:],  # an end in the middle
+    ],
+)
+def test_behind_a_damaged_header_of_a_tar_the_next_one_is_found(
+    tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    members = {f"{i}.txt": f"page {i} of the pond".encode() for i in range(4)}
+    for name, pack in (("a.tar", bytes), ("a.tar.gz", gzipped)):
+        found = read_records(tmp_path, name, pack(damage(tarred(members))))
+        assert fates(found) == [("0.txt", None), ("offset 1024", "damaged"), ("2.txt", None), ("3.txt", None)]
+
+
+def test_an_extended_size_that_is_none_takes_no_other_member_with_it(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, headers in (("a.txt", {"size": "-1"}), ("b.txt", {"comment": "x" * 3_000_000}), ("c.txt", {})):
+            member = tarfile.TarInfo(name)
+            member.size, member.pax_headers = 10, headers
+            archive.addfile(member, io.BytesIO(b"The heron."))
+    found = read_records(tmp_path, "a.tar", file.getvalue(), max_bytes=10**8)
+    names = [(place, code) for place, code in fates(found) if place is not None and not place.startswith("offset")]
+    assert names == [("a.txt", None), ("b.txt", None), ("c.txt", None)]
+    assert [code for place, code in fates(found) if place is not None and place.startswith("offset")] == ["damaged"] * 2
+
+
+def test_archives_one_behind_the_other_are_read(tmp_path: Path) -> None:
+    found = read_records(tmp_path, "a.tar", tarred({"a.txt": b"The heron."}) + tarred({"b.txt": b"The pond."}))
+    assert [code for _, code in fates(found)] == [None, "damaged", None]
+    assert texts(found) == ["The heron.", "The pond."]
+
+
+def test_members_of_a_zip_without_its_directory_are_read_front_to_back(tmp_path: Path) -> None:
+    members = {f"{i}.txt": f"page {i} of the pond ".encode() * 30 for i in range(3)}
+    whole = zipped(members)
+    directory = whole.index(b"PK\x01\x02")
+    good = [(name, None) for name in members]
+    for end in (len(whole) - 10, directory + 60, directory):
+        assert fates(read_records(tmp_path, "a.zip", whole[:end])) == [(None, "damaged"), *good]
+    cut = read_records(tmp_path, "a.zip", whole[: directory - 20])
+    assert fates(cut) == [(None, "damaged"), *good[:2], ("2.txt", "damaged")]
+    assert texts(cut) == [text.decode() for text in members.values()][:2]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+def test_members_are_found_front_to_back_however_they_were_written(tmp_path: Path, method: int) -> None:
+    """A writer that cannot go back states sizes behind members; stored ones end nowhere then."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(_Unseekable(file), "w", method) as archive:
+        for i in range(3):
+            archive.writestr(zipfile.ZipInfo(f"{i}.txt"), f"page {i} of the pond ".encode() * 30, method)
+        archive.writestr(zipfile.ZipInfo(".hidden"), b"x", method)
+        archive.writestr(zipfile.ZipInfo("folder/"), b"")
+    payload = file.getvalue()
+    found = read_records(tmp_path, "a.zip", payload[: payload.index(b"PK\x01\x02")])
+    code = None if method == zipfile.ZIP_DEFLATED else "damaged"
+    assert fates(found) == [(None, "damaged"), *((f"{i}.txt", code) for i in range(3))]
+
+
+class _Unseekable(io.RawIOBase):
+    """A pipe, as far as the writer of an archive can tell."""
+
+    def __init__(self, file: io.BytesIO) -> None:
+        self._file = file
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        return self._file.write(data)  # type: ignore[arg-type]
+
+
+def test_damage_and_secrets_are_passed_over_front_to_back(tmp_path: Path) -> None:
+    members = {f"{i}.txt": f"page {i} of the pond ".encode() * 30 for i in range(5)}
+    payload = bytearray(zipped(members))
+    starts = [payload.index(f"{i}.txt".encode()) - 30 for i in range(5)]
+    payload[starts[0] + 40] ^= 0xFF  # its bytes
+    payload[starts[1] + 14] ^= 0xFF  # its checksum
+    payload[starts[2] + 6] |= 1  # encrypted
+    payload[starts[3] + 8] = 12  # bzip2
+    found = read_records(tmp_path, "a.zip", bytes(payload[: payload.index(b"PK\x01\x02")]))
+    codes = ["damaged", "damaged", "encrypted", "unsupported", None]
+    assert fates(found) == [(None, "damaged"), *((f"{i}.txt", code) for i, code in enumerate(codes))]
+
+
+def test_headers_without_members_are_not_read_over_and_over(tmp_path: Path) -> None:
+    header = b"PK\x03\x04" + bytes((20, 0, 8, 0, 8, 0)) + bytes(16) + b"\x01\x00\x00\x00n"
+    began = time.process_time()
+    found = read_records(tmp_path, "a.zip", header * 20_000, max_bytes=10**8)
+    assert {code for _, code in fates(found)} == {"damaged"}
+    assert time.process_time() - began < 5
+
+
+def test_a_bomb_without_a_directory_is_one_record(tmp_path: Path) -> None:
+    whole = zipped({"a.txt": bytes(50_000_000), "b.txt": b"The heron."})
+    found = fates(read_records(tmp_path, "a.zip", whole[: whole.index(b"PK\x01\x02")], max_bytes=10**8))
+    assert found[:2] == [(None, "damaged"), ("a.txt", "bomb")]
+
+
+@pytest.mark.parametrize("name", ["", "\0.txt", "\0"])
+def test_members_without_a_usable_name_are_read(tmp_path: Path, name: str) -> None:
+    payload = zipped({"N" * max(len(name), 1): b"The heron."}).replace(b"N" * max(len(name), 1), name.encode() or b"\0")
+    assert texts(read_records(tmp_path, "a.zip", payload)) == ["The heron."]
+
+
+def test_names_of_two_dots_are_not_hidden(tmp_path: Path) -> None:
+    found = read_records(tmp_path, "a.zip", zipped({"..a.txt": b"The heron.", "...": b"The pond.", ".b": b"x"}))
+    assert fates(found) == [("..a.txt", None), ("...", None)]
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.gz", "a.tgz", "a.zst", "a.warc.gz", "a.jsonl.gz"])
 def test_what_is_named_like_an_archive_but_is_none_is_damaged(tmp_path: Path, name: str) -> None:
-    for payload in (b"", b"just words, nothing packed here at all"):
-        assert [code for _, code in fates(read_records(tmp_path, name, payload))] == ["damaged"]
+    payload = b"just words, nothing packed here at all"
+    assert [code for _, code in fates(read_records(tmp_path, name, payload))] == ["damaged"]
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.gz", "a.parquet", "a.csv", "a.json", "a.warc", "a.xml", "a.txt"])
+def test_a_file_without_bytes_is_empty_whatever_its_name(tmp_path: Path, name: str) -> None:
+    found = read_records(tmp_path, name, b"")
+    assert fates(found) == [(None, None)]
+    assert found[0].payload == b""
 
 
 def test_a_bomb_in_a_packed_archive_is_one_record(tmp_path: Path) -> None:

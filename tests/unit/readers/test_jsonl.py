@@ -138,6 +138,20 @@ def test_packed_lines_are_read_up_to_where_the_packing_breaks_off(tmp_path: Path
         assert len(found) == len(good) + 1
 
 
+def test_damage_in_the_first_bytes_stands_where_it_was_found(tmp_path: Path) -> None:
+    """What is looked at to tell the format goes on behind the damage only when it is read."""
+    lines = [json.dumps({"text": f"line {i}"}).encode() + b"\n" for i in range(3)]
+    members = [gzipped(line) for line in lines]
+    members[1] = members[1][:-8] + bytes(8)
+    found = read_records(tmp_path, "a.jsonl.gz", b"".join(members))
+    assert fates(found) == [("line 1", None), ("line 2", "damaged"), ("line 3", None)]
+
+
+def test_a_part_that_begins_like_utf_16_is_none(tmp_path: Path) -> None:
+    found = read_records(tmp_path, "a.jsonl", GOOD + b"\n\xfe\xff\n" + GOOD, target=1)
+    assert fates(found) == [("line 1", None), ("line 2", "bad_encoding"), ("line 3", None)]
+
+
 @given(st.lists(st.binary(max_size=40).map(lambda b: b.replace(b"\n", b" ")), max_size=12), st.integers(1, 60))
 def test_every_line_of_any_bytes_is_accounted_for(
     tmp_path_factory: pytest.TempPathFactory, lines: list[bytes], target: int

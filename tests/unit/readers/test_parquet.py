@@ -89,7 +89,7 @@ def test_numbers_are_no_text(tmp_path: Path) -> None:
     assert found.refusal[0] == "bad_row"
 
 
-@pytest.mark.parametrize("payload", [b"", b"PAR1 and then nothing that is Parquet", b"words"])
+@pytest.mark.parametrize("payload", [b"PAR1 and then nothing that is Parquet", b"words"])
 def test_a_damaged_file_is_one_refused_record(tmp_path: Path, payload: bytes) -> None:
     path = tmp_path / "t.parquet"
     path.write_bytes(payload)
@@ -223,3 +223,13 @@ def test_millions_of_rows_in_a_kilobyte_are_a_bomb(tmp_path: Path) -> None:
     assert own.n_bytes < 5_000
     assert len(found) < 70_000
     assert [record.refusal and record.refusal[0] for record in found[-2:]] == ["missing_text", "bomb"]
+
+
+def test_a_time_that_python_cannot_hold_costs_no_row(tmp_path: Path) -> None:
+    """Times finer than microseconds and beyond the year 9999, in a column that is no text."""
+    fine = pa.array([5_000_000_123, None], pa.timestamp("ns"))
+    far = pa.array([10**18, 10**15], pa.timestamp("us"))
+    own = source(tmp_path, {"text": ["one", "two"], "retrieved_at": fine, "date": far})
+    first, second = rows(own)
+    assert (first.refusal, first.given) == (None, {"retrieved_at": "1970-01-01T00:00:05"})
+    assert (second.refusal, second.given) == (None, {"date": "2001-09-09T01:46:40"})

@@ -136,6 +136,14 @@ def test_lines_may_end_without_carriage_returns(tmp_path: Path) -> None:
     assert texts(read_records(tmp_path, "a.warc", record * 2)) == ["A\r\n\r\nB line\n"] * 2
 
 
+@pytest.mark.parametrize("between", [b"", b"\r\n", b"\x00\x9f noise", b"noise\n", b"WARC/ noise"])
+def test_a_record_begins_wherever_its_first_line_stands(tmp_path: Path, between: bytes) -> None:
+    first, second = (warc_record(PAGE, i) for i in (1, 2))
+    found = read_records(tmp_path, "a.warc", first[:-4] + between + second)
+    assert (f"offset {len(first) - 4 + len(between)}", None) in fates(found)
+    assert all(record.payload == PAGE for record in found if record.refusal is None)
+
+
 @settings(max_examples=60)
 @given(st.binary(max_size=80), st.integers(0, 600), st.integers(0, 30))
 def test_any_damage_gives_records_or_refusals_and_never_an_altered_page(
@@ -152,7 +160,7 @@ def test_any_damage_gives_records_or_refusals_and_never_an_altered_page(
     "payload",
     [
         b"\nWARC/" * 200_000,
-        b"WARC/1.0\r\nContent-Length: 900000\r\n\r\n" * 40_000,
+        b"WARC/1.0\r\nContent-Length: 900001\r\n\r\n" * 40_000,
         b"WARC/1.0\r\n\r\n" * 20_000,
         b"WARC/1.0\nA: " + b"\nx" * 500_000,
     ],
