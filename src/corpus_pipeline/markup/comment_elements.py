@@ -60,7 +60,7 @@ class Candidate:
 
 
 def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:
-    """Every node that fulfils a selector, with the first one that it does."""
+    """Every node that fulfils a selector, with the first one that it does, and those before that ask what is inside."""
     words = _asked_words(dom)
     nodes = [node for node, number in enumerate(dom.sayings) if words[number]]
     own = {node: words[dom.sayings[node]] for node in nodes}
@@ -114,8 +114,10 @@ def _microdata(attributes: Mapping[str, str]) -> Iterator[str]:
 
 def _first(dom: Dom, node: int, words: frozenset[str]) -> Iterator[tuple[int, Selector]]:
     fulfilled = [s for word in words for s in SELECTORS.get(word, ()) if _holds(dom, node, words, s)]
-    if fulfilled:
-        yield node, min(fulfilled, key=lambda selector: selector.rank)
+    for selector in sorted(fulfilled, key=lambda selector: selector.rank):
+        yield node, selector
+        if not selector.inside:
+            break
 
 
 def _holds(dom: Dom, node: int, words: frozenset[str], selector: Selector) -> bool:
@@ -215,7 +217,8 @@ def _add(
 ) -> None:
     for node, selector in nodes:
         dom = away.page.dom
-        if dom.tags[node] in _INLINE or node in found or away.holds(node, selector):
+        is_inline = dom.tags[node] in _INLINE and selector.kind != "heads"
+        if is_inline or node in found or away.holds(node, selector):
             continue
         if selector.inside and not _has_inside(away.page, tops or [node], selector.inside):
             continue
@@ -246,7 +249,7 @@ class _Elsewhere:
         self._known: dict[int, bool] = {-1: False}
 
     def holds(self, node: int, selector: Selector) -> bool:
-        """Whether an ancestor is called a sidebar, a list of recent comments, a form.
+        """Whether an ancestor is called a sidebar, a list of recent comments, a form, and is not most of the page.
 
         Numbered comments are real ones wherever they stand.
         """
@@ -263,7 +266,8 @@ class _Elsewhere:
         return found
 
     def _named(self, node: int) -> bool:
-        if self.page.dom.tags[node] in ("body", "html") or not self.page.dom.attributes[node]:
+        dom = self.page.dom
+        if dom.tags[node] in ("body", "html") or not dom.attributes[node] or 2 * (dom.ends[node] - node) > len(dom):
             return False
         words = self.page.words(node)
         return not words.isdisjoint(ELSEWHERE) and "blog" not in words
@@ -275,10 +279,10 @@ def _grown(page: Page, seeds: list[tuple[int, Selector]], found: dict[int, Candi
     inside = _covered(dom, found)
     by_selector: dict[Selector, list[int]] = {}
     for node, selector in seeds:
-        if not inside[node]:
-            by_selector.setdefault(selector, []).append(node)
+        by_selector.setdefault(selector, []).append(node)
     for selector, nodes in by_selector.items():
-        grown = [_grow(dom, node, nodes) for node in nodes] if len(nodes) > 1 else []
+        alone = [node for node in nodes if not inside[node]] if len(nodes) > 1 else []
+        grown = [_grow(dom, node, nodes) for node in alone]
         for node, tops in zip(grown, _with_heads(page, grown), strict=True):
             _add(found, [(node, selector)], away, tops=tops)
 
@@ -344,6 +348,7 @@ def _merged(page: Page, candidates: list[Candidate]) -> list[Candidate]:
         outer = stack[-1] if stack else None
         if outer is not None and _is_same(page, outer, candidate, inner[outer.node]):
             outer.ids += candidate.ids
+            outer.selector = min(outer.selector, candidate.selector, key=lambda selector: selector.rank)
             outer.is_opening = outer.is_opening or candidate.is_opening
             continue
         stack.append(candidate)
