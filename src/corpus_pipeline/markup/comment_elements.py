@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,8 @@ _HOLDERS = frozenset(("article", "li", "section", "tr", *_TAGS))
 _NO_WORDS = frozenset[str]()
 _SELECTOR_CODES = as_codes(SELECTOR_WORDS)
 _NUMBER = re.compile(r"[0-9]+")
+# An element that holds so many texts of comments is a list of them, whatever it is called.
+MANY = 3
 
 
 @dataclass(slots=True)
@@ -276,12 +279,14 @@ class _Elsewhere:
 def _grown(page: Page, seeds: list[tuple[int, Selector]], found: dict[int, Candidate], away: _Elsewhere) -> None:
     """Texts without an element of a comment around them, each with all that lies between it and its neighbours."""
     dom = page.dom
-    inside = _covered(dom, found)
+    innermost = _innermost(dom, found)
     by_selector: dict[Selector, list[int]] = {}
     for node, selector in seeds:
         by_selector.setdefault(selector, []).append(node)
     for selector, nodes in by_selector.items():
-        alone = [node for node in nodes if not inside[node]] if len(nodes) > 1 else []
+        n_held = Counter(innermost[node] for node in nodes)
+        of_none = [node for node in nodes if innermost[node] < 0 or n_held[innermost[node]] >= MANY]
+        alone = of_none if len(nodes) > 1 else []
         grown = [_grow(dom, node, nodes) for node in alone]
         for node, tops in zip(grown, _with_heads(page, grown), strict=True):
             _add(found, [(node, selector)], away, tops=tops)
@@ -313,11 +318,12 @@ def _before(dom: Dom, node: int, nodes: list[int]) -> list[int]:
     return heads
 
 
-def _covered(dom: Dom, found: dict[int, Candidate]) -> list[bool]:
-    inside = [False] * len(dom)
-    for candidate in found.values():
-        for top in candidate.tops:
-            inside[top : dom.ends[top]] = [True] * (dom.ends[top] - top)
+def _innermost(dom: Dom, found: Mapping[int, Candidate]) -> list[int]:
+    """For each node the candidate that it stands in, by its own node, or -1."""
+    inside = [-1] * len(dom)
+    for node in sorted(found):
+        for top in found[node].tops:
+            inside[top : dom.ends[top]] = [node] * (dom.ends[top] - top)
     return inside
 
 

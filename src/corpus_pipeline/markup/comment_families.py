@@ -85,6 +85,7 @@ FAMILIES: tuple[Family, ...] = (
         forum=True,
     ),
     Family("bbpress", heads=(".bbpreplyheader", ".bbptopicheader"), forum=True),
+    Family("insided", comments=(".qatopicpostbox", ".qatopicpost"), forum=True),
     Family("khoros", comments=(".liamessageviewwrapper", ".messageview.liamessageviewdisplay"), forum=True),
     Family("flarum", heads=("div.postuser",), forum=True),
     Family("kunena", comments=("table.kmsg.kpublished", "table.kmsg:kmsgtext"), texts=(".kmsgtext",), forum=True),
