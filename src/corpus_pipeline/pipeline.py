@@ -34,6 +34,7 @@ from corpus_pipeline.stages.header import read_heads
 from corpus_pipeline.stages.heads import Given
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.marked_threads import (
+    close_threads,
     has_posts,
     label_marked,
     marked_comments,
@@ -135,7 +136,7 @@ def label(
     heads, cuts = [own_heads.get(doc, head) for doc, head in enumerate(heads)], cuts + own_cuts
     add_page_facts(heads, pages, givens)
     labels = close_pages(close_heads(lines, labels), held)
-    labels = weigh_blocks(lines, labels, pages)
+    labels = close_threads(lines, weigh_blocks(lines, labels, pages), posts)
     labels, paragraphs = label_paragraphs(lines, labels, heads)
     orders = [given.day_first for given in givens]
     comments = cut_threads(lines, without_marked(labels, marked), turns, starts, orders, phrases)

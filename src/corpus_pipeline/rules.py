@@ -45,6 +45,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "markup.meta": "an author, date or similar field that the header did not claim",
         "markup.links": "a line of links within the article",
         "markup.outside": "outside the container of the article",
+        "markup.thread": "beside the posts of a thread, whose first one is the article",
         "markup.caption": "in the caption of a picture, or beside it in a figure",
         "markup.weights": "the evidence of the line and of what stands around it is that of furniture",
         "markup.body": "text of the article found only in the page's structured data",

@@ -26,6 +26,11 @@ _GLUE = _LEADING | _TRAILING | word_set("permalink edit link | / , . @ a of the 
 _NOBODY = word_set(
     "deleted removed share report reply like quote actions rec flag up down new old top more edit pingback"
 )
+# What sites write behind the names of guests.
+_STATUS = re.compile(
+    r"(?i) ?\((?:not verified|unverified|nicht überprüft|nicht verifiziert|non vérifié|no verificado|non verificato"
+    r"|niet gecontroleerd|guest|gast|invité|invitado|ospite|visitor|anonymous|author|op|guest author)\)"
+)
 _EDGES = " \t\u00a0,;:·•|-–—»«›‹>()[]/…"
 _NUMBER = re.compile(r"#?[0-9]{1,7}[.:)]?")
 
@@ -44,6 +49,7 @@ def read_name(text: str) -> str | None:
     plain = " ".join(text.split())
     if not plain or len(plain) > MAX_BYLINE:
         return None
+    plain = _STATUS.sub("", plain) or plain
     when = read_time(plain)
     if when:
         plain = plain[: when.start] if when.start else plain[when.end :]
@@ -87,7 +93,7 @@ def read_time(text: str) -> When | None:
 
 _DAY = re.compile(
     r"(?i)(?:(?:today|yesterday|heute|gestern|hier|aujourd.hui|ayer|hoy|oggi|ieri|hoje|ontem|вчера|сегодня|dün|bugün)"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}(?:st|nd|rd|th)?"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}(?:st|nd|rd|th)?\b"
     r"|[0-9]{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?)"
     r"(?:[ ,@|-]{1,3}(?:at |um |à )?[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?: ?[ap]\.?m\b\.?)?)?"
 )
@@ -138,3 +144,32 @@ def is_glue(text: str) -> bool:
     return all(
         not any(c.isalnum() for c in w) or w.strip(_EDGES + ".#") in _GLUE or _NUMBER.fullmatch(w) for w in words
     )
+
+
+# How sites begin the line that tells of an edit.
+_EDITED = (
+    "last edited", "last edit:", "last edit by", "edited ", "this post was edited", "this message was edited",
+    "this post has been edited", "this comment was edited", "this post was last modified", "post edited by",
+    "message edited by", "last modified by", "last updated by", "zuletzt bearbeitet", "zuletzt geändert",
+    "bearbeitet von", "beitrag von", "geändert von", "dieser beitrag wurde", "dernière modification",
+    "dernière édition", "modifié par", "édité par", "message édité", "message modifié", "editado por",
+    "última edición", "editado la última", "última modificación", "modificado por", "última edição",
+    "editado pela última", "modificato da", "ultima modifica", "messaggio modificato", "отредактировано",
+    "последний раз редактировалось", "изменено", "laatst bewerkt", "laatst gewijzigd", "ostatnio edytowan",
+    "ostatnio zmieniony", "edytowano przez", "son düzenleme", "最后编辑", "本帖最后由",
+)  # fmt: skip
+_SUBJECT = ("re:", "re :", "re[", "aw:", "antw:", "antwort:", "sv:", "vs:", "rv:", "odp:", "ynt:", "rép:", "ответ:")
+MAX_NOTE = 140
+
+
+def is_edit_note(text: str, *, whole: bool = False) -> bool:
+    """Whether a text begins as a line that tells of an edit does; as a ``whole`` it is short and tells when."""
+    plain = text[:MAX_NOTE].lstrip(" \t\r\n«[(").lower()
+    if not plain.startswith(_EDITED):
+        return False
+    return not whole or (len(text) <= MAX_NOTE and read_time(text) is not None)
+
+
+def is_subject(text: str) -> bool:
+    """Whether a heading is that of an answer: *Re: Low water*."""
+    return text.lower().startswith(_SUBJECT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,8 @@ _HOLDERS = frozenset(("article", "li", "section", "tr", *_TAGS))
 _NO_WORDS = frozenset[str]()
 _SELECTOR_CODES = as_codes(SELECTOR_WORDS)
 _NUMBER = re.compile(r"[0-9]+")
+# An element that holds so many texts of comments is a list of them, whatever it is called.
+MANY = 3
 
 
 @dataclass(slots=True)
@@ -60,7 +63,7 @@ class Candidate:
 
 
 def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:
-    """Every node that fulfils a selector, with the first one that it does."""
+    """Every node that fulfils a selector, with the first one that it does, and those before that ask what is inside."""
     words = _asked_words(dom)
     nodes = [node for node, number in enumerate(dom.sayings) if words[number]]
     own = {node: words[dom.sayings[node]] for node in nodes}
@@ -114,8 +117,10 @@ def _microdata(attributes: Mapping[str, str]) -> Iterator[str]:
 
 def _first(dom: Dom, node: int, words: frozenset[str]) -> Iterator[tuple[int, Selector]]:
     fulfilled = [s for word in words for s in SELECTORS.get(word, ()) if _holds(dom, node, words, s)]
-    if fulfilled:
-        yield node, min(fulfilled, key=lambda selector: selector.rank)
+    for selector in sorted(fulfilled, key=lambda selector: selector.rank):
+        yield node, selector
+        if not selector.inside:
+            break
 
 
 def _holds(dom: Dom, node: int, words: frozenset[str], selector: Selector) -> bool:
@@ -215,7 +220,8 @@ def _add(
 ) -> None:
     for node, selector in nodes:
         dom = away.page.dom
-        if dom.tags[node] in _INLINE or node in found or away.holds(node, selector):
+        is_inline = dom.tags[node] in _INLINE and selector.kind != "heads"
+        if is_inline or node in found or away.holds(node, selector):
             continue
         if selector.inside and not _has_inside(away.page, tops or [node], selector.inside):
             continue
@@ -246,7 +252,7 @@ class _Elsewhere:
         self._known: dict[int, bool] = {-1: False}
 
     def holds(self, node: int, selector: Selector) -> bool:
-        """Whether an ancestor is called a sidebar, a list of recent comments, a form.
+        """Whether an ancestor is called a sidebar, a list of recent comments, a form, and is not most of the page.
 
         Numbered comments are real ones wherever they stand.
         """
@@ -263,7 +269,8 @@ class _Elsewhere:
         return found
 
     def _named(self, node: int) -> bool:
-        if self.page.dom.tags[node] in ("body", "html") or not self.page.dom.attributes[node]:
+        dom = self.page.dom
+        if dom.tags[node] in ("body", "html") or not dom.attributes[node] or 2 * (dom.ends[node] - node) > len(dom):
             return False
         words = self.page.words(node)
         return not words.isdisjoint(ELSEWHERE) and "blog" not in words
@@ -272,13 +279,15 @@ class _Elsewhere:
 def _grown(page: Page, seeds: list[tuple[int, Selector]], found: dict[int, Candidate], away: _Elsewhere) -> None:
     """Texts without an element of a comment around them, each with all that lies between it and its neighbours."""
     dom = page.dom
-    inside = _covered(dom, found)
+    innermost = _innermost(dom, found)
     by_selector: dict[Selector, list[int]] = {}
     for node, selector in seeds:
-        if not inside[node]:
-            by_selector.setdefault(selector, []).append(node)
+        by_selector.setdefault(selector, []).append(node)
     for selector, nodes in by_selector.items():
-        grown = [_grow(dom, node, nodes) for node in nodes] if len(nodes) > 1 else []
+        n_held = Counter(innermost[node] for node in nodes)
+        of_none = [node for node in nodes if innermost[node] < 0 or n_held[innermost[node]] >= MANY]
+        alone = of_none if len(nodes) > 1 else []
+        grown = [_grow(dom, node, nodes) for node in alone]
         for node, tops in zip(grown, _with_heads(page, grown), strict=True):
             _add(found, [(node, selector)], away, tops=tops)
 
@@ -309,11 +318,12 @@ def _before(dom: Dom, node: int, nodes: list[int]) -> list[int]:
     return heads
 
 
-def _covered(dom: Dom, found: dict[int, Candidate]) -> list[bool]:
-    inside = [False] * len(dom)
-    for candidate in found.values():
-        for top in candidate.tops:
-            inside[top : dom.ends[top]] = [True] * (dom.ends[top] - top)
+def _innermost(dom: Dom, found: Mapping[int, Candidate]) -> list[int]:
+    """For each node the candidate that it stands in, by its own node, or -1."""
+    inside = [-1] * len(dom)
+    for node in sorted(found):
+        for top in found[node].tops:
+            inside[top : dom.ends[top]] = [node] * (dom.ends[top] - top)
     return inside
 
 
@@ -344,6 +354,7 @@ def _merged(page: Page, candidates: list[Candidate]) -> list[Candidate]:
         outer = stack[-1] if stack else None
         if outer is not None and _is_same(page, outer, candidate, inner[outer.node]):
             outer.ids += candidate.ids
+            outer.selector = min(outer.selector, candidate.selector, key=lambda selector: selector.rank)
             outer.is_opening = outer.is_opening or candidate.is_opening
             continue
         stack.append(candidate)

@@ -50,13 +50,22 @@ FAMILIES: tuple[Family, ...] = (
         strict=True,
     ),
     Family("stackexchange", comments=("li.comment.jscomment", "li.comment[data-comment-id]"), strict=True),
-    Family("discourse", comments=(".topicbody.crawlerpost", ".crawlerpost", "article[data-post-id]"), forum=True),
+    Family(
+        "discourse", comments=(".topicbody.crawlerpost", ".crawlerpost", "article[data-post-id]:topicbody"), forum=True
+    ),
     Family("nodebb", comments=("li[data-pid]",), forum=True),
+    Family("fora", comments=(".messagecard#jspost+",), forum=True),
     Family("vanilla", comments=(".itemcomment",), openings=(".messagelist>.itemdiscussion",), forum=True),
     Family("xenforo", comments=(".message#jspost+", ".message.messagepost", "li.message#post+"), forum=True),
     Family(
         "vbulletin",
-        comments=(".postcontainer#post+", ".bpost[data-node-id]", "table#post+:postmessage", "#edit+:postmessage"),
+        comments=(
+            ".postcontainer#post+",
+            ".bpost[data-node-id]",
+            "li.bpost.jspost",
+            "table#post+:postmessage",
+            "#edit+:postmessage",
+        ),
         forum=True,
     ),
     Family(
@@ -75,6 +84,10 @@ FAMILIES: tuple[Family, ...] = (
         comments=(".ipsentry#elcomment+", ".ipscomment#elcomment+", ".postblock#postid+", ".ipscomment"),
         forum=True,
     ),
+    Family("bbpress", heads=(".bbpreplyheader", ".bbptopicheader"), forum=True),
+    Family("insided", comments=(".qatopicpostbox", ".qatopicpost"), forum=True),
+    Family("khoros", comments=(".liamessageviewwrapper", ".messageview.liamessageviewdisplay"), forum=True),
+    Family("flarum", heads=("div.postuser",), forum=True),
     Family("kunena", comments=("table.kmsg.kpublished", "table.kmsg:kmsgtext"), texts=(".kmsgtext",), forum=True),
     Family("phorum", comments=("#phorum>.message",), forum=True),
     Family("livejournal", comments=(".bleaf", "#ljcmt+", ".ljcmt"), lists=()),
@@ -85,6 +98,8 @@ FAMILIES: tuple[Family, ...] = (
     Family("jcomments", comments=("#commentitem+",)),
     Family("contao", comments=(".commentdefault#c+",)),
     Family("jomcomment", comments=(".jomentry",)),
+    Family("intensedebate", comments=(".idcc#idcomment+",)),
+    Family("haloscan", comments=("table.messagetable:infocell",)),
     Family("livefyre", comments=(".lfcommentcontainer", ".fyrecomment", ".fyrecommentarticle")),
     Family("k2", lists=(".itemcommentslist",)),
     Family(
@@ -337,11 +352,12 @@ def _selectors() -> Iterable[Selector]:
 
 
 def _index(selectors: Iterable[Selector]) -> Mapping[str, tuple[Selector, ...]]:
-    """Selectors by one thing that each asks for: a word, else a tag, else an attribute."""
+    """Selectors by one thing that each asks for: a word, else an attribute, else a tag."""
     found: dict[str, list[Selector]] = {}
     for selector in selectors:
         key = min(selector.words, key=lambda w: (w[0] not in "#@", w), default="")
-        found.setdefault(key or selector.tag or f"[{selector.attribute}]", []).append(selector)
+        called = f"[{selector.attribute}]" if selector.attribute else selector.tag
+        found.setdefault(key or called, []).append(selector)
     return {key: tuple(own) for key, own in found.items()}
 
 

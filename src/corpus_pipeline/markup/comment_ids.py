@@ -14,6 +14,8 @@ ID_ATTRIBUTES = (
     "comment-id",
     "data-post-id",
     "data-node-id",
+    "data-pid",
+    "data-lia-message-uid",
     "data-answerid",
     "data-questionid",
     "thingid",

@@ -19,7 +19,9 @@ from corpus_pipeline.markup.comment_words import (
 )
 from corpus_pipeline.markup.dom import Dom
 
-_QUOTES = word_set("quote bbcodeblock bbcodeblockquote bbcodequote quoteblock citation quotecontent uncited")
+_QUOTES = word_set(
+    "quote bbcodeblock bbcodeblockquote bbcodequote quoteblock quotebox quoteheader quotecontent uncited"
+)
 _DELETED = word_set("deleted commentdeleted deletedcomment removed commentremoved isdeleted moderated")
 _MORE = word_set("readmore seemore showmore morelink readmorelink expandtext more")
 

@@ -21,6 +21,11 @@ _PARENT_ATTRIBUTES = (
 _DEPTH = re.compile(r"(?:^| )(?:depth|level|indent|comment-depth|comment-level|nivel|lvl)[-_]?([0-9]{1,2})(?: |$)")
 _MARGIN = re.compile(r"(?:margin|padding)-left: ?([0-9]{1,4})")
 _LAST_NUMBER = re.compile(r"([0-9]+)[^0-9]*$")
+_ANSWERING = (
+    "reply to", "replied to", "replying to", "in response to", "responded to", "responding to", "in answer to",
+    "antwort auf", "antwortet auf", "antwort an", "en réponse à", "a répondu à", "répond à", "en respuesta a",
+    "respondió a", "responde a", "in risposta a", "em resposta a", "antwoord op", "odpowiedź na", "в ответ", "ответ на",
+)  # fmt: skip
 _REPLY_WORDS = word_set("inreplyto replyto replyingto commentparent parentlink parent respuestaa")
 
 
@@ -124,9 +129,7 @@ def _answers(page: Page, node: int) -> bool:
     if not (page.words(node) | page.words(around)).isdisjoint(_REPLY_WORDS) or "parent" in page.dom.get(node, "rel"):
         return True
     text = page.text(around)[:120].lower()
-    return any(
-        words in text for words in ("reply to", "in response to", "antwort auf", "en réponse à", "en respuesta a")
-    )
+    return any(words in text for words in _ANSWERING)
 
 
 def _without_circles(parents: list[int | None]) -> list[int | None]:

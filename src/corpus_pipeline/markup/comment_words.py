@@ -62,6 +62,8 @@ def normal_id(text: str) -> str:
 
 # Not readers' comments: links from elsewhere that stand in the same list.
 PINGS = word_set("pingback trackback pings trackbacks pinglist trackbacklist linkback")
+# What WordPress calls its articles, in lists of them as well.
+ARTICLES = word_set("typepost typepage")
 # What holds extracts of comments of other pages, or forms.
 ELSEWHERE = word_set(
     "recentcomments widgetrecentcomments latestcomments lastcomments recentposts relatedposts related"
@@ -70,7 +72,7 @@ ELSEWHERE = word_set(
     " recommended teaser teasers commentpreview livepreview"
 )
 # Answers stand in these, behind the comment that they answer or inside it.
-REPLY_LISTS = word_set("indented children replies commentreplies commentchildren subcomments nestedcomments")
+REPLY_LISTS = word_set("indented children replies commentreplies commentchildren subcomments nestedcomments idcthread")
 
 
 def _ranks(*rows: str) -> Mapping[str, int]:
@@ -80,6 +82,8 @@ def _ranks(*rows: str) -> Mapping[str, int]:
 AUTHORS = _ranks(
     "fn commentauthorname authorname commentername username usernamecoloured usernamecolored bigusername hnuser"
     " nickname nick screenname displayname postername messagename bleafusername ljuser postauthorname"
+    " personlisting bbpauthorname liausername wpblockcommentauthorname singlecommentname idci"
+    " posterdetails postuserusername"
     " reviewername commentusername membername userlogin dsqcite dsqauthoruser kmtauthor uficommentactorname"
     " lfcommentusernick fyrecommentusername profilename crayonsauthor userlink wccommentauthor wpdcommentauthor"
     " commentsauthor commentauthorlink forumpostauthor authorlink ipsusername @username",
@@ -87,20 +91,24 @@ AUTHORS = _ranks(
     " writer owner commentator usernick name autor auteur autore benutzername pseudo cite userinfoname"
     " userdetails @author @creator @name authorinfo postuser msgauthor postername messageauthor postbyline",
     "vcard userinfo messageuser postprofile byline commentheader commenthead posted by commentmeta commentfooter",
-    "small meta",
+    "small meta infocell",
 )
 TIMES = _ranks(
-    "commentdate commenttime postdate posttime timestamp datetime date time published age dtstart dtreviewed"
+    "momenttime bbpreplypostdate bbptopicpostdate liamessagepostedon wpblockcommentdate singlecommentdate"
+    " idctime commentdate commenttime postdate posttime timestamp datetime date time published age dtstart"
+    " dtreviewed"
     " relativetime livetimestamp udt createdtime bleafcreatedtime messagedate created postedon postedtime"
     " commentmetadata commenttimestamp commentposted commentpermalink dateline data fecha datum dateposted"
     " postedat kmttime timeago relativedate reviewdate dateheader @datepublished @datecreated @commenttime"
     " @dateposted",
-    "commentmeta meta metadata metainfo postinfo postdetails submitted smalltext info commentinfo permalink"
+    "commentmeta meta infocell metadata metainfo postinfo postdetails submitted smalltext info commentinfo permalink"
     " postmeta commentfooter commentheader commentdetails byline author keyinfo header posthead thead small"
     " messageattribution details posted footer head dsqcommentheader",
 )
 TEXTS = _ranks(
-    "commtext commentcontent commenttext commentmessage commentbodytext postmessage postcontent postmsg"
+    "bbpreplycontent bbptopiccontent liamessagebodycontent wpblockcommentcontent singlecommenttext"
+    " idcctinner messagecell commtext commentcontent commenttext commentmessage commentbodytext"
+    " postmessage postcontent postmsg"
     " bbwrapper messagetext usertextbody cooked ipstyperichtext ipsrichtext commentcopy sprose posttext kmsgtext"
     " dsqcommentmessage dsqcommentbody bleafarticle lfbody fyrecommentbody cbody fieldnamecommentbody"
     " entrycontent messagebody jspostcontenttext postingtext usercontent msgbody reviewtext reviewbody"
@@ -113,14 +121,15 @@ TEXTS = _ranks(
 # What a user adds to all that he writes.
 SIGNATURES = word_set(
     "signature sig messagesignature signaturecontent postsignaturecontainer postsignaturewrap"
-    " signaturecontainer forumsignature usersignature"
+    " signaturecontainer forumsignature usersignature liamessagesignature usersig"
 )
 # Never text, whatever their length.
 OTHERS = word_set(
     "postsignature avatar commentavatar userextras"
     " messageuserextras userinfo postprofile messageuser postauthor commentactions messageactionbar commentform"
     " commentrespond respond quickreply adsbygoogle advertisement commentawaitingmoderation messagelastedit"
-    " lastedit lastedited bbcodeblockexpandlink postfoot postfooter postcontrols"
+    " lastedit lastedited postedit editedby editnote bposteditnote codehead codeheader bbcodedescription"
+    " bbcodeblockexpandlink postfoot postfooter postcontrols"
     " postbuttons reactionsbar messagefooter actionbar sharebar actionbuttons userdetails postuserinfo posterinfo"
     " poster sharedaddy jplikes commentmeta commentmetadata commentauthor commentfooter"
     " commentheader submitted postdate"

@@ -13,17 +13,20 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus_pipeline.markup.comment_elements import Candidate, find_candidates, find_inner_ids
-from corpus_pipeline.markup.comment_families import FAMILIES
+from corpus_pipeline.markup.comment_families import FAMILIES, Selector
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_parts import Parts, read_parts
 from corpus_pipeline.markup.comment_repeats import find_repeated
 from corpus_pipeline.markup.comment_replies import find_parents
 from corpus_pipeline.markup.comment_threads import is_later_page
+from corpus_pipeline.markup.comment_words import ARTICLES
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.line_columns import AUTHOR, OTHER, TEXT, TIME
 
 # Among like elements in a part called comments there may be a heading, a form, an advertisement.
 MOST = 0.6
+# Pieces of an extract of a page that links here, and the characters before it, which are that page's title.
+MAX_EXTRACT, MAX_TITLE = 4, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def _sure(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]
         len(chosen) == 1
         and chosen[0][0].selector.is_bare
         and chosen[0][0].selector.kind == "comments"
+        and FAMILIES[chosen[0][0].selector.family].name == "comment"
         and not _has_both(chosen[0][1])
     ):
         return []
@@ -77,6 +81,10 @@ def _sure(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]
 
 def _has_both(parts: Parts) -> bool:
     return parts.author is not None and parts.time_raw is not None
+
+
+def _has_either(parts: Parts) -> bool:
+    return parts.author is not None or parts.time_raw is not None
 
 
 def _most(page: Page, group: list[Candidate], pings: frozenset[int]) -> list[tuple[Candidate, Parts]]:
@@ -95,9 +103,11 @@ def _checked(page: Page, candidates: list[Candidate], pings: frozenset[int]) -> 
     """Candidates that are comments, with their parts; what fails belongs to the comment around it."""
     kept: list[tuple[Candidate, Parts]] = []
     nested = set(pings)
+    n_alike: Counter[Selector] = Counter()
     for candidate in reversed(candidates):
         parts = read_parts(page, candidate.tops, nested)
-        if _is_comment(page, candidate, parts):
+        if _is_comment(page, candidate, parts, n_alike[candidate.selector]):
+            n_alike[candidate.selector] += 1
             nested.update(candidate.tops)
             kept.append((candidate, parts))
     kept.reverse()
@@ -120,20 +130,39 @@ def _without_copies(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[t
     return out
 
 
-def _is_comment(page: Page, candidate: Candidate, parts: Parts) -> bool:
-    if not parts.text_nodes and not parts.is_deleted:
+def _is_comment(page: Page, candidate: Candidate, parts: Parts, n_alike: int) -> bool:
+    """``n_alike``: comments below it of the same selector; numbered like them, it needs only one of author and time."""
+    if (not parts.text_nodes and not parts.is_deleted) or _is_extract(page, parts):
         return False
     family = FAMILIES[candidate.selector.family]
-    both = _has_both(parts)
+    both = _has_both(parts) or (n_alike > 1 and candidate.selector.is_numbered and _has_either(parts))
     if family.weak:
-        return both and (bool(candidate.selector.inside) or not _is_teaser(page, candidate))
+        return (
+            both
+            and not _is_article(page, candidate)
+            and (bool(candidate.selector.inside) or not _is_teaser(page, candidate))
+        )
     if family.strict or (candidate.selector.is_bare and _is_form(page, candidate)):
         return both
-    return parts.author is not None or parts.time_raw is not None or parts.is_deleted
+    return _has_either(parts) or parts.is_deleted
+
+
+def _is_extract(page: Page, parts: Parts) -> bool:
+    """Whether a text is cut at both ends, as programs quote the page that links here."""
+    if len(parts.text_nodes) > MAX_EXTRACT:
+        return False
+    shown = " ".join(page.text(node) for node in parts.text_nodes)
+    return any(mark in shown[:MAX_TITLE] and shown.endswith(mark) for mark in ("[...]", "[…]", "[&#8230;]"))
 
 
 def _is_form(page: Page, candidate: Candidate) -> bool:
     return "textarea" in page.dom.tags[candidate.node : page.dom.ends[candidate.node]]
+
+
+def _is_article(page: Page, candidate: Candidate) -> bool:
+    """Whether the program that made the page calls an element an article of its own, or its announcement."""
+    words = page.words(candidate.node)
+    return not words.isdisjoint(ARTICLES) or any(word.endswith("teaser") for word in words)
 
 
 def _is_teaser(page: Page, candidate: Candidate) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bounds, ints
+from corpus_pipeline.columns import Bools, Ints, bounds, first_by, ints, sum_by
 from corpus_pipeline.markup.elements import ALT
 from corpus_pipeline.markup.line_columns import AUTHOR, TEXT, TIME
 from corpus_pipeline.model.segmenter import Start
@@ -20,7 +20,7 @@ from corpus_pipeline.stages.threads import Comment
 from corpus_pipeline.text.dates import FoundDate, find_dates, resolve
 
 Posts = Sequence[Sequence[Mapping[str, Any]] | None]
-P_MARKED = 0.99
+P_MARKED, P_BESIDE = 0.99, 0.9
 # Times as seconds or milliseconds since 1970, of this century.
 _EPOCH_DIGITS, _EPOCH = (10, 13), dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -41,6 +41,26 @@ def label_marked(lines: pa.Table, labels: Labels, posts: Posts) -> Labels:
     thread = own & ~opening
     labels = labels.fill(thread & (role == TEXT), "comment", "comment.markup", P_MARKED)
     return labels.fill(thread, "comment_meta", "markup.comment_meta", P_MARKED)
+
+
+def close_threads(lines: pa.Table, labels: Labels, posts: Posts) -> Labels:
+    """Label what is left beside the posts of threads that open with the article.
+
+    Not so where more than the posts stands beside them, or more than the opening post above it: that is the article.
+
+    Needs: doc_no, comment_no, n_chars, is_shown.
+    """
+    if not any(posts):
+        return labels
+    doc_no, number = ints(lines["doc_no"]), ints(lines["comment_no"])
+    opening = _is_opening(lines, posts) & labels.open
+    beside = labels.open & (number == 0) & (ints(lines["is_shown"]) > 0)
+    at, chars = bounds(doc_no, len(posts)), ints(lines["n_chars"])
+    told = opening | ((number > 0) & labels.isin("comment"))
+    above = beside & (np.arange(len(doc_no)) < first_by(opening, at)[doc_no])
+    opens, held, rest, before = (sum_by(np.where(mask, chars, 0), at) for mask in (opening, told, beside, above))
+    is_thread = (opens > before) & (held > rest)
+    return labels.fill(beside & is_thread[doc_no], "boilerplate", "markup.thread", P_BESIDE)
 
 
 def _is_opening(lines: pa.Table, posts: Posts) -> Bools:

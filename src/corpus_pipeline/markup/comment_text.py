@@ -1,0 +1,82 @@
+"""Which nodes of a comment are its words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+
+from corpus_pipeline.markup.comment_bylines import MAX_BYLINE, is_glue
+from corpus_pipeline.markup.comment_look import Found
+from corpus_pipeline.markup.comment_page import Page
+from corpus_pipeline.markup.dom import Dom
+
+_RESTS = " []()|·•-–—,.:;/#\u00a0"
+
+
+def find_texts(page: Page, found: Found, tops: Sequence[int], meta: list[int]) -> tuple[int, ...]:
+    """The nodes that are the text: an element called so which holds neither name nor time, else what is left over."""
+    dom = page.dom
+    sure = [node for rank, node in found.texts if rank == 0]
+    others, controls = (
+        [n for n in nodes if not any(n < inner < dom.ends[n] for inner in sure)]
+        for nodes in (found.others, found.controls)
+    )
+    closed = sorted({*others, *found.nested, *found.chrome, *meta, *_short(page, controls)})
+    for rank in (0, 1):
+        called = [n for r, n in found.texts if r == rank and not _holds(dom, n, meta) and not is_inside(dom, n, closed)]
+        pieces = (piece for node in _outermost(dom, called) for piece in cover(page, node, closed))
+        nodes = _without_rests(page, pieces)
+        if nodes:
+            return nodes
+    called = [n for r, n in found.texts if r == 0 and not is_inside(dom, n, closed)]
+    nodes = _left_over(page, _outermost(dom, called), closed)
+    if nodes:
+        return nodes
+    closed = sorted({*found.nested, *found.chrome, *meta, *(_short(page, found.controls)), *_short(page, found.others)})
+    return _left_over(page, tops, closed)
+
+
+def _left_over(page: Page, nodes: Iterable[int], closed: Sequence[int]) -> tuple[int, ...]:
+    pieces = [piece for node in nodes for piece in cover(page, node, closed)]
+    return tuple(piece for piece in pieces if not is_glue(page.text(piece)))
+
+
+def _without_rests(page: Page, pieces: Iterable[int]) -> tuple[int, ...]:
+    """Pieces of a text without what only stood around a button: *[ ]*, *|*."""
+    nodes = tuple(pieces)
+    told = tuple(node for node in nodes if page.text(node).strip(_RESTS))
+    return told or nodes
+
+
+def _short(page: Page, nodes: list[int]) -> list[int]:
+    return [node for node in nodes if len(page.text(node)) <= MAX_BYLINE]
+
+
+def _holds(dom: Dom, node: int, inner: list[int]) -> bool:
+    return any(node <= other < dom.ends[node] for other in inner)
+
+
+def is_inside(dom: Dom, node: int, outer: Sequence[int]) -> bool:
+    """Whether a node stands in one of some subtrees."""
+    return any(other <= node < dom.ends[other] for other in outer)
+
+
+def _outermost(dom: Dom, nodes: list[int]) -> Iterator[int]:
+    end = -1
+    for node in sorted(nodes):
+        if node >= end:
+            end = dom.ends[node]
+            yield node
+
+
+def cover(page: Page, node: int, closed: Sequence[int]) -> Iterator[int]:
+    """The largest subtrees with text below and with a node that hold no closed node; ``closed`` is in order."""
+    dom, stack = page.dom, [node]
+    while stack:
+        node = stack.pop()
+        at = bisect_left(closed, node)
+        if at < len(closed) and closed[at] < dom.ends[node]:
+            if closed[at] != node:
+                stack.extend(reversed(list(dom.children(node))))
+        elif page.has_text(node):
+            yield node
