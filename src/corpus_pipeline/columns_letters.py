@@ -19,6 +19,9 @@ _ASCII_LETTER = np.array([chr(byte).isalnum() and byte < 0x80 for byte in range(
 _BLANK = np.uint8(ord(" "))
 # The first byte of the characters that may be words by themselves.
 _LONE_LEAD = 0xE2
+# Bytes that begin a character beyond ASCII, and how many bytes it has.
+_FIRST_LEAD = 0xC0
+_N_BYTES = np.repeat(np.array([1, 2, 3, 4], np.int64), [0xC0, 0x20, 0x10, 0x10])
 # Characters are told by blocks of so many: a text is written in a few of them.
 BLOCK = 1 << 12
 _NO_BLOCK = np.zeros(BLOCK, np.bool_)
@@ -65,17 +68,17 @@ def is_in_class(data: Bytes, of_ascii: Bools, letters: str) -> Bools:
     ``of_ascii``: a flag a byte, unset from 0x80 on; ``letters``: the other characters, as RE2 writes them in a class.
     """
     out = of_ascii[data]
-    widths = ((2, 0xC0, 0xE0), (3, 0xE0, 0xF0), (4, 0xF0, 0x100))
-    leads = [np.flatnonzero((data >= low) & (data < high)) for _, low, high in widths]
-    points = [_code_points(data, own, n_bytes) for own, (n_bytes, _, _) in zip(leads, widths, strict=True)]
-    if not any(map(len, points)):
+    leads = np.flatnonzero(data >= _FIRST_LEAD)
+    if not len(leads):
         return out
-    is_in = _are_in_class(np.concatenate(points), letters)
-    ends = np.cumsum([len(own) for own in leads])
-    for own, end, (n_bytes, _, _) in zip(leads, ends, widths, strict=True):
-        found = own[is_in[end - len(own) : end]]
-        for extra in range(n_bytes):
-            out[found + extra] = True
+    n_bytes = _N_BYTES[data[leads]]
+    found = np.zeros(len(leads), np.bool_)
+    for width in np.flatnonzero(np.bincount(n_bytes)).tolist():
+        own = np.flatnonzero(n_bytes == width)
+        found[own] = _are_in_class(_code_points(data, leads[own], width), letters)
+    leads, n_bytes = leads[found], n_bytes[found]
+    for extra in range(4):
+        out[leads[n_bytes > extra] + extra] = True
     return out
 
 
