@@ -19,9 +19,8 @@ from corpus_pipeline.folder import MANIFEST
 from corpus_pipeline.model.boundary_features import candidate_features
 from corpus_pipeline.model.fitted_segmenter import open_rows
 from corpus_pipeline.model.line_features import line_features
-from corpus_pipeline.model.page_features import document_features
+from corpus_pipeline.model.page_features import document_features, page_features
 from corpus_pipeline.model.page_model import load_page_model
-from corpus_pipeline.model.page_reader import read_features
 from corpus_pipeline.model.segmenter import Candidates
 from corpus_pipeline.model.start_model import StartModel, load_model
 from corpus_pipeline.model.told_threads import told_threads
@@ -113,7 +112,8 @@ def _page_evidence(lines: pa.Table, rest: Bools, number: int, phrases: Phrases) 
         return
     yield f"  the document is a whole page: {model.page.score(page)[0]:+.2f} (log odds)"
     yield from _reasons(model.page.reasons(page, 0))
-    features = read_features(lines, ~rest, load_model().line, phrases, at)
+    own, _ = line_features(lines, phrases)
+    features = page_features(lines, ~rest, own, load_model().line.score(own), at)
     furniture, body, comment = model.shares(features, at, told_threads(lines, name_above(lines), at))[number]
     yield f"  among its neighbours: furniture {furniture:.3f}, article {body:.3f}, comment {comment:.3f}"
     for part, told in (

@@ -12,7 +12,7 @@ from corpus_pipeline.columns import Ints, bools, bounds, ints
 from corpus_pipeline.model.boundary_features import Rows, since
 from corpus_pipeline.model.chain import COMMENT
 from corpus_pipeline.model.line_features import line_features
-from corpus_pipeline.model.lookups import Values, Weights
+from corpus_pipeline.model.lookups import Features, Values, Weights
 from corpus_pipeline.model.page_model import load_page_model
 from corpus_pipeline.model.page_reader import read_pages
 from corpus_pipeline.model.rule_segmenter import RuleSegmenter
@@ -72,7 +72,7 @@ class FittedSegmenter:
         asked = [doc for doc, start in enumerate(starts) if start is not None and doc not in known]
         if not asked or not candidates.open.any():
             return out
-        features, _ = line_features(candidates.lines, self.phrases)
+        features = self._features(candidates)
         rows = open_rows(candidates, features, self.model.line.score(features), len(starts))
         posterior = self.model.posterior(rows)
         for doc in asked:
@@ -83,6 +83,11 @@ class FittedSegmenter:
                 if found.basis or doc not in decoded:
                     out[doc] = _with_templates(found, candidates, int(first[doc]), int(first[doc + 1]))
         return out
+
+    def _features(self, candidates: Candidates) -> Features:
+        """The features of all lines, which reading pages needed as well."""
+        known = candidates.pages.features if candidates.pages else {}
+        return known or line_features(candidates.lines, self.phrases)[0]
 
 
 def page_starts(candidates: Candidates, starts: Sequence[Start | None], first: Ints) -> dict[int, Start]:
@@ -116,7 +121,7 @@ def _page_start(place: Ints, score: float, rule: Start | None) -> Start:
     return Start(score, "comment.page", best, best, best)
 
 
-def open_rows(candidates: Candidates, features: dict[str, Values], evidence: Values, n_docs: int) -> Rows:
+def open_rows(candidates: Candidates, features: Features, evidence: Values, n_docs: int) -> Rows:
     """The lines that no rule has labelled, as the boundary models read them."""
     lines = candidates.lines
     doc_no, families = ints(lines["doc_no"]), ints(lines["families"])

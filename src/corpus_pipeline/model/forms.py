@@ -42,8 +42,8 @@ def forms_of(texts: pa.Array) -> pa.Array:
 
 def _words(data: Bytes, first: Bools) -> Bools:
     """Whether each byte belongs to a run of words. ``first``: bytes with which a string begins."""
-    letter = is_in_class(data, _IS_LETTER, r"^\pL$")
-    inside = letter | is_in_class(data, _IN_WORD, r"^[\pL\pM’]$")
+    letter = is_in_class(data, _IS_LETTER, r"\pL")
+    inside = letter | is_in_class(data, _IN_WORD, r"\pL\pM’")
     place = np.arange(len(data))
     opens = inside.copy()
     opens[1:] &= ~inside[:-1] | first[1:]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints
+from corpus_pipeline.columns import bools, bounds, ints
 from corpus_pipeline.model.line_features import line_features
-from corpus_pipeline.model.lookups import Additive, Values
+from corpus_pipeline.model.lookups import Additive
 from corpus_pipeline.model.page_features import document_features, page_features
 from corpus_pipeline.model.page_model import PageModel
 from corpus_pipeline.model.segmenter import Candidates, Pages
@@ -31,14 +31,10 @@ def read_pages(candidates: Candidates, model: PageModel, line: Additive, phrases
         return Pages.none()
     own = lines if len(row) == lines.num_rows else lines.take(pa.array(row))
     at = np.append(0, np.cumsum(np.diff(at)[is_page])).astype(np.int64)
-    features = read_features(own, ~candidates.open[row], line, phrases, at)
+    of_lines, _ = line_features(lines, phrases)
+    of_rows = {name: values[row] for name, values in of_lines.items()}
+    features = page_features(own, ~candidates.open[row], of_rows, line.score(of_rows), at)
     certain = (page >= model.least)[doc_no[row]]
     sure = np.where(features["is_turn"] > 0, NEVER, model.sure)
     told = told_threads(own, candidates.name_above[row], at)
-    return Pages(row, model.shares(features, at, told), np.where(certain, model.drop, sure), certain)
-
-
-def read_features(lines: pa.Table, ruled: Bools, line: Additive, phrases: Phrases, at: Ints) -> dict[str, Values]:
-    """The features of all lines of whole pages, of which rules have labelled some."""
-    features, _ = line_features(lines, phrases)
-    return page_features(lines, ruled, features, line.score(features), at)
+    return Pages(row, model.shares(features, at, told), np.where(certain, model.drop, sure), certain, of_lines)

@@ -29,10 +29,7 @@ class ShortPhrases:
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
         self.starters, self.sections = phrases.starters, phrases.sections
-        self._patterns = {
-            family: _Patterns([p for p in phrases.phrases if p.family == family and p.match != "line"])
-            for family in _PATTERNED
-        }
+        self._patterns = _Patterns([p for p in phrases.phrases if p.family in _PATTERNED and p.match != "line"])
 
     @cached_property
     def _kind_of(self) -> dict[str, tuple[str, bool]]:
@@ -69,35 +66,55 @@ class ShortPhrases:
         """Whether a folded string is all that opens a byline."""
         return bool(folded) and (folded in self.starters.roles or f"{folded} " in self.starters.roles)
 
-    def groups(self, folded: str, family: str) -> tuple[Phrase, dict[str, str]] | None:
-        """The first phrase of one of the patterned families that matches a folded string, with its named groups."""
-        if phrase := self._phrases.phrase_of(folded, family):
-            return phrase, {}
-        found = ((phrase, phrase.compiled.match(folded)) for phrase in self._patterns[family].of(folded))
-        return next(((p, {k: v for k, v in match.groupdict().items() if v}) for p, match in found if match), None)
+    def groups(self, folded: str, *families: str) -> tuple[Phrase, dict[str, str]] | None:
+        """The first phrase of the families with patterns that matches a folded string, with named groups."""
+        likely = self._patterns.of(folded)
+        for family in families:
+            if phrase := self._phrases.phrase_of(folded, family):
+                return phrase, {}
+            for phrase in likely:
+                if phrase.family == family and (match := phrase.compiled.match(folded)):
+                    return phrase, {k: v for k, v in match.groupdict().items() if v}
+        return None
 
 
 class _Patterns:
-    """The patterns of a family by what their matches hold: most pieces hold nothing, and no pattern is compiled."""
+    """Patterns by what their matches hold: most pieces hold nothing, and no pattern is compiled."""
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         self._phrases = phrases
         self._always = [i for i, p in enumerate(phrases) if not p.literals.texts]
         self._openings: dict[str, list[tuple[str, int]]] = {}
-        self._inside: list[tuple[str, int]] = []
+        inside: list[tuple[str, int]] = []
         for i, phrase in enumerate(phrases):
             for text in phrase.literals.texts:
-                to = self._openings.setdefault(text[:KEY_CHARS], []) if phrase.literals.at_start else self._inside
+                to = self._openings.setdefault(text[:KEY_CHARS], []) if phrase.literals.at_start else inside
                 to.append((text, i))
-        self._ascii = [own for own in self._inside if own[0].isascii()]
+        self._inside, self._inside_ascii = _Inside(inside), _Inside([own for own in inside if own[0].isascii()])
 
     def of(self, folded: str) -> list[Phrase]:
         """The patterns that may match a folded string, in their order."""
         plain = folded.translate(DIGITS)
-        openings = (self._openings.get(plain[:n], ()) for n in range(1, KEY_CHARS + 1))
-        found = [i for own in openings for text, i in own if plain.startswith(text)]
-        found += [i for text, i in (self._ascii if plain.isascii() else self._inside) if text in plain]
-        return [self._phrases[i] for i in sorted({*found, *self._always})]
+        found = (self._inside_ascii if plain.isascii() else self._inside).of(plain)
+        for n in range(1, KEY_CHARS + 1):
+            found += [i for text, i in self._openings.get(plain[:n], ()) if plain.startswith(text)]
+        return [self._phrases[i] for i in sorted({*found, *self._always})] if found or self._always else []
+
+
+class _Inside:
+    """Literals that may stand anywhere, with the numbers of their patterns, looked up by their first characters."""
+
+    def __init__(self, literals: Sequence[tuple[str, int]]) -> None:
+        self._literals = literals
+        self._heads = frozenset(text[:KEY_CHARS] for text, _ in literals)
+        self._sizes = sorted({len(head) for head in self._heads})
+
+    def of(self, plain: str) -> list[int]:
+        """The patterns of which a literal stands in a string."""
+        for n in self._sizes:
+            if not self._heads.isdisjoint([plain[at : at + n] for at in range(len(plain) - n + 1)]):
+                return [i for text, i in self._literals if text in plain]
+        return []
 
 
 @lru_cache(maxsize=4)

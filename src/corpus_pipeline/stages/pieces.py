@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from operator import attrgetter
 from typing import NamedTuple
 
 from corpus_pipeline.phrases import Phrases
@@ -13,6 +12,7 @@ from corpus_pipeline.phrases.short import ShortPhrases, short_phrases
 from corpus_pipeline.text.dates import FoundDate, find_dates
 from corpus_pipeline.text.folding import fold_text, trim_span
 from corpus_pipeline.text.names import Name, is_name_like, parse_byline, tells_place
+from corpus_pipeline.text.plain_dates import Form, PlainDate, example_of, like, plain_date
 
 # What stands between the fields of one line. Commas and dots only separate beside blanks: "J. K. Rowan".
 _SEPARATOR = re.compile(
@@ -20,6 +20,7 @@ _SEPARATOR = re.compile(
 )
 # A number inside a stretch, with what may join it to what stands before.
 _NUMBER = re.compile(r"(?: with| and| avec| mit| con| с)? (?=[0-9]{1,6} ?\w)")
+_BEFORE_TAIL = frozenset(["byline", "name", "icon", "furniture"])
 _EDGES = " \t\u00a0|•·–—-/\\,;:()[]»›>،"
 MAX_CHARS = 300
 _DECIMAL, _WORD_START = re.compile(r"\d"), re.compile(r"\b\w")
@@ -45,20 +46,71 @@ class Piece(NamedTuple):
     names: tuple[Name, ...] = ()
 
 
-# A date line is asked for by the head and by the thread; the answer depends on nothing but the line and the lists.
-@lru_cache(maxsize=1 << 12)
 def take_apart(line: str, phrases: Phrases) -> tuple[Piece, ...]:
     """The pieces of a line of at most 300 characters, in order, separators left out."""
+    return plainly_apart(line, phrases) or _taken_apart(line, phrases)
+
+
+# A date line is asked for by the head and by the thread; the answer depends on nothing but the line and the lists.
+@lru_cache(maxsize=1 << 12)
+def plainly_apart(line: str, phrases: Phrases) -> tuple[Piece, ...]:
+    """The pieces of a line with one date, written plainly; none of other lines.
+
+    Lines that differ in nothing but the day and the time that they tell are taken apart once.
+    """
     line = _with_blanks(line)
-    found = dates_in(line, phrases)
+    plain = plain_date(line, phrases.dates)
+    example = _example(plain.form, phrases) if plain else None
+    return _like(example, plain, line) if plain and example else ()
+
+
+@lru_cache(maxsize=1 << 12)
+def _taken_apart(line: str, phrases: Phrases) -> tuple[Piece, ...]:
+    """The pieces of any line."""
+    line = _with_blanks(line)
+    return _around(dates_in(line, phrases), line, phrases)
+
+
+class _Example(NamedTuple):
+    """A line that stands for all of its form, taken apart. ``plain``: its date among the numbers of the form."""
+
+    above: tuple[Piece, ...]
+    date: Piece
+    below: tuple[Piece, ...]
+    found: FoundDate
+    plain: PlainDate
+
+
+@lru_cache(maxsize=1 << 12)
+def _example(form: Form, phrases: Phrases) -> _Example | None:
+    """The example of a form; None where its numbers are no date, or not that one."""
+    line, plain, found = example_of(form, phrases.dates)
+    if plain is None or found is None:
+        return None
+    pieces = _around([found], line, phrases)
+    at = next(i for i, piece in enumerate(pieces) if piece.kind == "date")
+    return _Example(pieces[:at], pieces[at], pieces[at + 1 :], found, plain)
+
+
+def _like(example: _Example, plain: PlainDate, line: str) -> tuple[Piece, ...]:
+    """The pieces of a line of the example's form, with the day and the time of its own."""
+    date = like(example.found, example.plain, plain)
+    by = date.end - example.found.end
+    own = Piece(example.date.start, date.end, "date", line[date.start : date.end], date)
+    return (*example.above, own, *[_moved(piece, by) for piece in example.below])
+
+
+def _around(dates: Iterable[FoundDate], line: str, phrases: Phrases) -> tuple[Piece, ...]:
+    """The dates of a line, and the pieces of what stands between them."""
     words = short_phrases(phrases)
-    floors = (0, *(date.end for date in found))
-    starts = [_with_preposition(line, floor, d.start) for floor, d in zip(floors, found, strict=False)]
-    pieces = [Piece(start, d.end, "date", line[d.start : d.end], d) for start, d in zip(starts, found, strict=True)]
-    edges = [0, *(edge for date in pieces for edge in (date.start, date.end)), len(line)]
-    for start, end in zip(edges[0::2], edges[1::2], strict=True):
-        pieces.extend(_explain(line, start, end, words))
-    return tuple(sorted(pieces, key=attrgetter("start")))
+    pieces: list[Piece] = []
+    at = floor = 0
+    for date in dates:
+        start = _with_preposition(line, floor, date.start)
+        pieces += _explain(line, at, start, words)
+        pieces.append(Piece(start, date.end, "date", line[date.start : date.end], date))
+        at = floor = date.end
+    return (*pieces, *_explain(line, at, len(line), words))
 
 
 def _with_blanks(line: str) -> str:
@@ -106,13 +158,10 @@ def _with_tail(text: str, words: ShortPhrases) -> tuple[Piece, ...]:
     """A byline, a name or one word with a count or a relative time behind it: *by Dessa Quill 5 Comments*."""
     for number in _NUMBER.finditer(text):
         at = number.end()
-        tail, kind = fold_text(text[at:]), ""
-        for family, kind_of in (("ago", "ago"), ("thread", "furniture"), ("action", "action")):
-            if words.kind_of(tail) == (family, False) or words.groups(tail, family):
-                kind = kind_of
-                break
-        rest = _explain(text, 0, number.start(), words) if kind else []
-        if rest and all(piece.kind in ("byline", "name", "icon", "furniture") or _is_word(piece) for piece in rest):
+        found = words.groups(fold_text(text[at:]), "ago", "thread", "action")
+        rest = _explain(text, 0, number.start(), words) if found else []
+        if found and rest and all(piece.kind in _BEFORE_TAIL or _is_word(piece) for piece in rest):
+            kind = "furniture" if found[0].family == "thread" else found[0].family
             return (*rest, Piece(at, len(text), kind, text[at:]))
     return ()
 
@@ -148,15 +197,16 @@ def _as_a_whole(text: str, words: ShortPhrases) -> list[Piece]:
 
 def _by_pattern(text: str, folded: str, words: ShortPhrases) -> list[Piece]:
     """A relative time, a button with a name, a source: what only patterns tell, and dearest."""
-    if words.groups(folded, "thread") or tells_place(text):
+    found = words.groups(folded, "thread", "ago", "action", "source")
+    if found is None:
+        return [Piece(0, len(text), "furniture", text)] if tells_place(text) else []
+    phrase, groups = found
+    if phrase.family == "thread":
         return [Piece(0, len(text), "furniture", text)]
-    for family in ("ago", "action", "source"):
-        if found := words.groups(folded, family):
-            name = _as_written(text, found[1].get("source") or found[1].get("name", ""))
-            if name and family == "action":  # the pattern takes as little as it can; the name goes on to the end
-                return [Piece(0, len(text), "reply_to", text[text.find(name) :])]
-            return [Piece(0, len(text), family, name or text)]
-    return []
+    name = _as_written(text, groups.get("source") or groups.get("name", ""))
+    if name and phrase.family == "action":  # the pattern takes as little as it can; the name goes on to the end
+        return [Piece(0, len(text), "reply_to", text[text.find(name) :])]
+    return [Piece(0, len(text), phrase.family, name or text)]
 
 
 def _as_written(text: str, folded: str) -> str:

@@ -177,7 +177,7 @@ def label_comments(
     starts: list[Start | None] = [NO_HINT if n_lines else None for n_lines in np.diff(at).tolist()]
     first = np.full(n_docs, lines.num_rows, np.int64)
     basis = np.full(n_docs, -1, np.int64)
-    for doc in per_document(doc_no, n_docs, first_by(columns.clue, at) < at[1:]):
+    for doc in per_document(doc_no, n_docs, columns.hints(doc_no, at)):
         starts[doc.doc_no] = segmenter.find_start(columns.evidence(doc.start, doc.end))
     starts = segmenter.revise(Candidates(lines, labels.open, prose, columns.above, pages), starts)
     for doc_number, start in enumerate(starts):
@@ -246,7 +246,7 @@ def _has_turn(lines: pa.Table) -> Bools:
 
 
 class _Columns:
-    """The evidence columns of a batch, handed out document by document. ``clue``: lines that hint at comments."""
+    """The evidence columns of a batch, handed out document by document."""
 
     def __init__(self, lines: pa.Table, open_rows: Bools, prose: Bools) -> None:
         self.open, self.prose = open_rows, prose
@@ -256,7 +256,13 @@ class _Columns:
         self.strong, self.timed = bools(lines["turn_strong"]), bools(lines["turn_timed"])
         self.above = name_above(lines)
         self.ends = bools(lines["ends_sentence"])
-        self.clue = self.marker | _has_turn(lines) | (self.echo_of >= 0)
+        self.is_turn = _has_turn(lines)
+
+    def hints(self, doc_no: Ints, at: Ints) -> Bools:
+        """Documents in which something hints at comments: a thread's head, an echo, a turn below the first prose."""
+        below = np.arange(len(doc_no)) > first_by(self.prose, at)[doc_no]
+        clue = self.marker | (self.echo_of >= 0) | (self.is_turn & below)
+        return np.asarray(first_by(clue, at) < at[1:])
 
     def evidence(self, start: int, end: int) -> Evidence:
         """The rows ``start:end`` as one document's evidence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, bools, ints, matches, one_chunk, with_columns
 from corpus_pipeline.phrases import Phrases, has
-from corpus_pipeline.stages.pieces import Piece, dates_in, take_apart
+from corpus_pipeline.stages.pieces import Piece, dates_in, plainly_apart, take_apart
 from corpus_pipeline.text.dates import FoundDate
 from corpus_pipeline.text.names import is_name_like
 
@@ -127,25 +128,27 @@ def read_turn(line: str, folded: str, known: int, ago: bool, *, phrases: Phrases
 
     ``known``: index of the turn that it matches, or -1; ``ago``: whether a relative time may stand on it.
     """
-    if known < 0 and not _tells_one_time(len(dates_in(line, phrases)), ago=ago):
-        return None
-    pieces = take_apart(line, phrases)
-    turn = _from_pieces(pieces)
-    if known >= 0 and (found := phrases.turn_groups(folded, known)):
-        phrase, groups = found
-        if phrases.groups(groups.get("name", ""), "thread"):  # "12 comments • a year ago" below another headline
+    pieces = plainly_apart(line, phrases)
+    if not pieces:
+        if known < 0 and not _tells_one_time(len(dates_in(line, phrases)), ago=ago):
             return None
-        if turn is not None and not turn.name:  # all of the line is a date: what the phrase took for a name is none
-            return turn
-        if turn is not None:  # a phrase takes as little of a name as it can
-            footer = phrase.name.startswith("posted_by")
-            name = turn.name.rpartition(": ")[2]
-            start = line.find(name)
-            return turn._replace(
-                shape=_PHRASE_SHAPES[footer], name=name, name_start=start, is_footer=footer, is_phrase=True
-            )
-        return _from_phrase(line, pieces, groups, phrases, is_footer=phrase.name.startswith("posted_by"))
-    return turn
+        pieces = take_apart(line, phrases)
+    turn = _from_pieces(pieces)
+    if turn is not None and not turn.name:  # all of the line is a date: what a phrase takes for a name is none
+        return turn
+    found = phrases.turn_groups(folded, known) if known >= 0 else None
+    if found is None:
+        return turn
+    phrase, groups = found
+    if phrases.groups(groups.get("name", ""), "thread"):  # "12 comments • a year ago" below another headline
+        return None
+    footer = phrase.name.startswith("posted_by")
+    if turn is None:
+        return _from_phrase(line, pieces, groups, phrases, is_footer=footer)
+    name = turn.name.rpartition(": ")[2]  # a phrase takes as little of a name as it can
+    return turn._replace(
+        shape=_PHRASE_SHAPES[footer], name=name, name_start=line.find(name), is_footer=footer, is_phrase=True
+    )
 
 
 def _tells_one_time(n_dates: int, *, ago: bool) -> bool:
@@ -153,6 +156,10 @@ def _tells_one_time(n_dates: int, *, ago: bool) -> bool:
     return n_dates == 1 or (n_dates == 0 and ago)
 
 
+_TIMES = frozenset({"date", "ago"})
+_NAMES = frozenset({"name", "byline", "other"})
+# What may stand beside a time and a name and says nothing of either.
+_SILENT = frozenset({"action", "icon", "word"})
 _PHRASE_SHAPES = ("phrase", "phrase_footer")
 
 
@@ -168,31 +175,43 @@ def _from_phrase(
     return Turn(_PHRASE_SHAPES[is_footer], written, at, date, when, is_footer=is_footer, is_phrase=True)
 
 
-def _time_of(pieces: tuple[Piece, ...]) -> tuple[FoundDate | None, str]:
+def _time_of(pieces: Iterable[Piece]) -> tuple[FoundDate | None, str]:
     for piece in pieces:
-        if piece.kind in ("date", "ago"):
+        if piece.kind in _TIMES:
             return piece.date, piece.value
     return None, ""
 
 
-def _from_pieces(pieces: tuple[Piece, ...]) -> Turn | None:
-    date, when = _time_of(pieces)
-    kinds = [p.kind for p in pieces if p.kind not in ("action", "icon", "word")]
-    if not when or kinds.count("date") + kinds.count("ago") > 1:
+def _from_pieces(pieces: Iterable[Piece]) -> Turn | None:
+    """The turn of a line with one time and at most one name, where its pieces hold nothing but these and buttons."""
+    shape, names, times, reply_to = [], [], [], None
+    for piece in pieces:
+        if piece.kind in _TIMES:
+            times.append(piece)
+            shape.append("time")
+        elif piece.kind in _NAMES:
+            names.append(piece)
+            shape.append("name")
+        elif piece.kind == "reply_to":
+            reply_to = piece.value if reply_to is None else reply_to
+        elif piece.kind not in _SILENT:
+            return None
+    if len(times) != 1 or not times[0].value or len(names) > 1:
         return None
-    names = [p for p in pieces if p.kind in ("name", "byline", "other")]
-    if len(names) > 1 or {*kinds} - {"date", "ago", "name", "byline", "other", "reply_to"}:
-        return None
-    if names and names[0].kind != "name" and not could_be_name(names[0].value):
-        return None
-    reply_to = next((p.value for p in pieces if p.kind == "reply_to"), "")
-    shape = " ".join("time" if k in ("date", "ago") else "name" for k in kinds if k != "reply_to")
+    date, when = times[0].date, times[0].value
     if not names:
-        return Turn(shape, date=date, when=when, reply_to=reply_to)
-    first = names[0]
-    turn = Turn(shape, first.names[0].name if first.names else first.value, first.start, date, when, reply_to)
+        return Turn(" ".join(shape), date=date, when=when, reply_to=reply_to or "")
+    return _named_turn(names[0], Turn(" ".join(shape), date=date, when=when, reply_to=reply_to or ""))
+
+
+def _named_turn(first: Piece, turn: Turn) -> Turn | None:
+    """The turn with a name; None where it can be nobody's."""
+    if first.kind != "name" and not could_be_name(first.value):
+        return None
+    name = first.names[0].name if first.names else first.value
+    turn = turn._replace(name=name, name_start=first.start)
     # "The lost boats | 3 March 2021" and "By Ada Brill | 3 March 2021" stand in lists of articles too; a time does not.
-    return turn if first.kind == "name" or turn.has_time else turn._replace(shape=f"{shape} dated")
+    return turn if first.kind == "name" or turn.has_time else turn._replace(shape=f"{turn.shape} dated")
 
 
 def could_be_name(text: str) -> bool:

@@ -88,7 +88,7 @@ _YEAR_MONTH = re.compile(rf"([0-9]{{4}})([-/]|\. ?|,? | m\. ?| жылғы )({_WO
 _YEAR_TAIL = re.compile(r" {0,2}(?:-?c[iıuü] il(?:d[əe])?\b|il\b|yılı\b|г\.|г\b|года\b|р\.|року\b)")
 
 # Words between the parts of a date.
-_FILLERS = frozenset({"de", "del", "di", "do", "of", "ماه", "سال"})
+FILLERS = frozenset({"de", "del", "di", "do", "of", "ماه", "سال"})
 
 _WEEKDAY_AFTER = re.compile(rf"([ ,(]{{0,3}})({_WORD})(?:[- ]({_WORD}))?")
 _WEEKDAY_BEFORE = re.compile(rf"(?:({_WORD})[- ])?({_WORD})\.?\)?[ ,]{{1,3}}(?:(?:the|den|der|el|le) )?$")
@@ -99,14 +99,18 @@ def find_dates(text: str, words: DateWords) -> list[FoundDate]:
 
     Impossible dates, months without a day and digits inside longer runs (addresses, versions, numbers) are none.
     """
-    plain = text[:MAX_CHARS]
-    line = lower_same_length(plain.translate(_PLAIN) if _UNPLAIN.search(plain) else plain)
+    line = lower_same_length(in_plain_signs(text[:MAX_CHARS]))
     found: list[FoundDate] = []
     for day in _days(line, words):
         floor = found[-1].end if found else 0
         if day.start >= floor:
             found.append(_complete(line, day, floor, words))
     return found
+
+
+def in_plain_signs(text: str) -> str:
+    """Text of the same length with plain digits, blanks, dashes and commas for those of other scripts."""
+    return text.translate(_PLAIN) if _UNPLAIN.search(text) else text
 
 
 def resolve(found: FoundDate, day_first: bool | None) -> FoundDate:
@@ -228,7 +232,7 @@ def _month_of(phrase: str, words: DateWords) -> tuple[int | None, bool]:
 def _month(phrase: str, table: Mapping[str, int]) -> int | None:
     """Month of a phrase; two names joined by a slash must be names of one month."""
     names = (
-        " ".join(word for word in part.replace(".", " ").split() if word not in _FILLERS) for part in phrase.split("/")
+        " ".join(word for word in part.replace(".", " ").split() if word not in FILLERS) for part in phrase.split("/")
     )
     # Turkish capitals fold their dotless I to the dotted one.
     numbers = {table.get(name) or table.get(name.replace("i", "ı")) for name in names}
