@@ -68,7 +68,7 @@ def find_content(dom: Dom, nodes: Nodes, lines: Sequence[Line], comments: Bools)
     facts = _Facts(lines, comments)
     if not lines:
         return Content(facts.shown, facts.shown, facts.marks, True, 0.0, 0, np.zeros(len(dom)))
-    tree = _Tree(dom, nodes, lines)
+    tree = _Tree(nodes, lines)
     sums = tree.sums(facts.weights())
     best = int(np.argmax(np.where(tree.is_block, sums, _NO_WEIGHT) + tree.depth * 1e-6))
     held = tree.sums(facts.own())
@@ -83,10 +83,10 @@ def find_content(dom: Dom, nodes: Nodes, lines: Sequence[Line], comments: Bools)
 class _Tree:
     """The elements of a page as arrays, and the block of each line."""
 
-    def __init__(self, dom: Dom, nodes: Nodes, lines: Sequence[Line]) -> None:
-        self.ends = np.array(dom.ends, np.int64)
+    def __init__(self, nodes: Nodes, lines: Sequence[Line]) -> None:
+        self.ends = nodes.ends
         self.depth = nodes.depth
-        flow = np.array(nodes.flow, np.int64)
+        flow = np.frombuffer(nodes.flow, np.uint8)
         self.is_block = (flow == BLOCK) | (flow == ROW) | (flow == CELL)
         self.node = np.array([line.node for line in lines], np.int64)
 

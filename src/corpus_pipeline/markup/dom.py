@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -106,7 +107,8 @@ def _walk(root: LexborNode, dom: Dom) -> None:
             if text and not text.isspace():
                 words.append(n)
         elif tag[0] != "-":
-            if found := node.attributes:
+            found: Mapping[str, Any] = node.attributes
+            if found:
                 own = {name: value or "" for name, value in found.items()} if None in found.values() else found
                 saying = number_of(own, n)
             below = _first_below(node, tag, own) if tag in _UNUSUAL else node.first_child
@@ -136,7 +138,7 @@ def _usual_tags() -> Mapping[int, str]:
     """
     tree = LexborHTMLParser("text")
     numbered = ((tree.create_node(tag).tag_id, tag) for tag in (*ELEMENTS, *_OTHERS))
-    texts = {text.tag_id: _TEXT for text in tree.css_first("body").iter(include_text=True)}
+    texts = {text.tag_id: _TEXT for text in tree.css("body")[0].iter(include_text=True)}
     return {number: tag for number, tag in numbered if number < _OWN_NAMES} | texts
 
 
