@@ -95,7 +95,7 @@ def read_dom(html: str) -> Dom:
 def _walk(root: LexborNode, dom: Dom) -> None:
     """Append every node below and with ``root``; a stack, since pages nest deeper than Python may call."""
     tags, parents, ends, texts, words = dom.tags, dom.parents, dom.ends, dom.texts, dom.words
-    attributes, sayings, usual, number_of = dom.attributes, dom.sayings, _usual_tags(), _Numbers(dom).of
+    attributes, sayings, usual, numbers = dom.attributes, dom.sayings, _usual_tags(), _Numbers(dom)
     stack: list[tuple[LexborNode | None, int]] = []  # what is to be walked when a subtree is done, and its parent
     node: LexborNode | None = root
     n, parent = 0, -1
@@ -110,7 +110,11 @@ def _walk(root: LexborNode, dom: Dom) -> None:
             found: Mapping[str, Any] = node.attributes
             if found:
                 own = {name: value or "" for name, value in found.items()} if None in found.values() else found
-                saying = number_of(own, n)
+                names = own.get("class", "")
+                if SAYING.isdisjoint(own):
+                    saying = numbers[names]
+                else:
+                    dom.singular.append(saying := numbers.add(names))
             below = _first_below(node, tag, own) if tag in _UNUSUAL else node.first_child
         if tag[0] != "-":
             tags.append(tag)
@@ -142,27 +146,22 @@ def _usual_tags() -> Mapping[int, str]:
     return {number: tag for number, tag in numbered if number < _OWN_NAMES} | texts
 
 
-class _Numbers:
-    """The numbers of ``Dom.sayings``, given in turn."""
+class _Numbers(dict[str, int]):
+    """The numbers of ``Dom.sayings``, given in turn: by the class where an element has none of ``SAYING``."""
 
     def __init__(self, dom: Dom) -> None:
-        self._speakers, self._classes, self._singular = dom.speakers, dom.classes, dom.singular
-        self._by_class: dict[str, int] = {"": 0}
+        super().__init__({"": 0})
+        self._dom = dom
 
-    def of(self, own: Mapping[str, str], node: int) -> int:
-        """The number of what some attributes say; ``node``: whose they are."""
-        names = own.get("class", "")
-        if SAYING.isdisjoint(own):
-            number = self._by_class.get(names)
-            if number is not None:
-                return number
-            self._by_class[names] = number = len(self._speakers) + 1
-        else:
-            number = len(self._speakers) + 1
-            self._singular.append(number)
-        self._speakers.append(node)
-        self._classes.append(names)
+    def __missing__(self, names: str) -> int:
+        self[names] = number = self.add(names)
         return number
+
+    def add(self, names: str) -> int:
+        """A number for the class of the node that comes next."""
+        self._dom.speakers.append(len(self._dom))
+        self._dom.classes.append(names)
+        return len(self._dom.speakers)
 
 
 def _first_below(node: LexborNode, tag: str, own: Mapping[str, str]) -> LexborNode | None:

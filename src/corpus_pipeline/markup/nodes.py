@@ -103,7 +103,7 @@ class Nodes:
 def describe(dom: Dom) -> Nodes:  # noqa: C901 (a call for each element would cost as much again)
     """The nodes of a page, one pass from the root down."""
     states, flows, ends = list[State](), bytearray(len(dom)), np.array(dom.ends, np.int64)
-    (said, styles), large, row_of = _said(dom), _large(dom, ends), _ROWS.get
+    (said, styles), large, row_of, add = _said(dom), _large(dom, ends), _ROWS.get, states.append
     for node, (tag, parent, number) in enumerate(zip(dom.tags, dom.parents, dom.sayings, strict=True)):
         state = states[parent] if node else _ROOT
         if tag is not TEXT:
@@ -123,7 +123,7 @@ def describe(dom: Dom) -> Nodes:  # noqa: C901 (a call for each element would co
                 state = (marks | own, block, channel, kind, level, lists, link, is_pre)
             if number and node in styles:
                 state = _styled(state, states[parent], node, *styles[node])
-        states.append(state)
+        add(state)
     nodes = Nodes(states, flows, _depth(ends), ends)
     if not _TEMPLATES.isdisjoint(dom.tags):
         _reveal(dom, nodes)
@@ -229,6 +229,6 @@ def _reveal(dom: Dom, nodes: Nodes) -> None:
 def _move(dom: Dom, nodes: Nodes, node: int, channel: int) -> None:
     """Give a subtree another channel, without the programs in it."""
     for inner in range(node, dom.ends[node]):
-        if dom.tags[inner] not in _PROGRAMS:
+        if dom.tags[inner if dom.tags[inner] is not TEXT else dom.parents[inner]] not in _PROGRAMS:
             marks, block, _, kind, level, depth, link, pre = nodes.states[inner]
             nodes.states[inner] = (marks, block, channel, kind, level, depth, link, pre)
