@@ -109,9 +109,9 @@ def _walk(root: LexborNode, dom: Dom) -> None:
         elif tag[0] != "-":
             found: Mapping[str, Any] = node.attributes
             if found:
-                own = {name: value or "" for name, value in found.items()} if None in found.values() else found
+                own = found if all(found.values()) else {name: value or "" for name, value in found.items()}
                 names = own.get("class", "")
-                if SAYING.isdisjoint(own):
+                if (names and len(own) == 1) or SAYING.isdisjoint(own):
                     saying = numbers[names]
                 else:
                     dom.singular.append(saying := numbers.add(names))
@@ -151,17 +151,17 @@ class _Numbers(dict[str, int]):
 
     def __init__(self, dom: Dom) -> None:
         super().__init__({"": 0})
-        self._dom = dom
+        self._nodes, self._speakers, self._classes = dom.tags, dom.speakers, dom.classes
 
     def __missing__(self, names: str) -> int:
         self[names] = number = self.add(names)
         return number
 
     def add(self, names: str) -> int:
-        """A number for the class of the node that comes next."""
-        self._dom.speakers.append(len(self._dom))
-        self._dom.classes.append(names)
-        return len(self._dom.speakers)
+        """A number for the node that comes next, by its class."""
+        self._speakers.append(len(self._nodes))
+        self._classes.append(names)
+        return len(self._speakers)
 
 
 def _first_below(node: LexborNode, tag: str, own: Mapping[str, str]) -> LexborNode | None:
