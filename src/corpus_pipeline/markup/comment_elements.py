@@ -85,8 +85,8 @@ def _asked_words(dom: Dom) -> list[frozenset[str]]:
     for (number, _), word in zip(named, _id_words([name for _, name in named]), strict=True):
         if word:
             words[number] = words[number].union((word,))
-    for number, node, own in singular:
-        if more := _more_words(dom.tags[node], own):
+    for number, node, attributes in singular:
+        if more := _more_words(dom.tags[node], attributes):
             words[number] = words[number].union(more)
     return words
 
