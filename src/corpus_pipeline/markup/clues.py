@@ -121,10 +121,10 @@ def find_clues(dom: Dom) -> Clues:
     clues = Clues()
     until = inside = 0  # ends of the area that is left aside, and of the outermost article
     is_telling, tags = _telling(dom), dom.tags
-    # Most elements are left out here: they have but a class that says nothing.
-    told = [node for node, number in enumerate(dom.sayings) if is_telling[number]]
-    for node in sorted({*told, *(node for node, tag in enumerate(tags) if tag in _SPECIAL)}):
-        tag = tags[node]
+    for node, (tag, number) in enumerate(zip(tags, dom.sayings, strict=True)):
+        # Most elements are left out here: they have but a class that says nothing.
+        if not is_telling[number] and tag not in _SPECIAL:
+            continue
         if tag in _SPECIAL:
             _SPECIAL[tag](dom, node, clues)
         if node >= until and _opens_aside(dom, node, clues, inside):

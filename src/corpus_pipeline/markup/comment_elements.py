@@ -14,7 +14,7 @@ from corpus_pipeline.markup.comment_words import (
     AUTHORS,
     ELSEWHERE,
     PINGS,
-    id_stem,
+    id_stems,
     normal_id,
     normal_words,
     which_ask,
@@ -83,18 +83,20 @@ def _asked_words(dom: Dom) -> list[frozenset[str]]:
         own = frozenset(normal_words(distinct[place]))
         of_class[distinct[place]] = _NO_WORDS if own.isdisjoint(SELECTOR_WORDS) else own
     words = [_NO_WORDS, *(of_class[names] for names in dom.classes)]
-    for number in dom.singular:
-        node = dom.speakers[number - 1]
-        if more := _more_words(dom.tags[node], dom.attributes[node]):
+    singular = [(number, node := dom.speakers[number - 1], dom.attributes[node]) for number in dom.singular]
+    named = [(number, own["id"]) for number, _, own in singular if "id" in own]
+    for (number, _), word in zip(named, _id_words([name for _, name in named]), strict=True):
+        if word:
+            words[number] = words[number].union((word,))
+    for number, node, attributes in singular:
+        if more := _more_words(dom.tags[node], attributes):
             words[number] = words[number].union(more)
     return words
 
 
 def _more_words(tag: str, attributes: Mapping[str, str]) -> list[str]:
-    """What selectors ask for beside the words of a class."""
+    """What selectors ask for beside the words of class and id."""
     more: list[str] = []
-    if "id" in attributes and (word := _id_word(attributes["id"])):
-        more.append(word)
     if "itemtype" in attributes or "itemprop" in attributes:
         more += [word for word in _microdata(attributes) if word in SELECTOR_WORDS]
     if tag in _HOLDERS and not _ATTRIBUTES.isdisjoint(attributes):
@@ -102,11 +104,14 @@ def _more_words(tag: str, attributes: Mapping[str, str]) -> list[str]:
     return more
 
 
-def _id_word(text: str) -> str:
-    """What selectors ask for in an id, or nothing; most ids are told by their stem not to be asked for."""
-    known = id_stem(text) in _ID_STEMS or (len(text) > 10 and text.partition("-")[0].lower() in _ID_STEMS)
-    word = normal_id(text) if known else ""
-    return word if word in SELECTOR_WORDS else ""
+def _id_words(names: Sequence[str]) -> Iterator[str]:
+    """What selectors ask for in each id, or nothing; most ids are told by their stem not to be asked for."""
+    for name, stem in zip(names, id_stems(names), strict=True):
+        if stem in _ID_STEMS or (len(name) > 10 and name.partition("-")[0].lower() in _ID_STEMS):
+            word = normal_id(name)
+            yield word if word in SELECTOR_WORDS else ""
+        else:
+            yield ""
 
 
 def _microdata(attributes: Mapping[str, str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from corpus_pipeline.markup.words import which_hold, with_ends
+from corpus_pipeline.markup.words import END, which_hold, with_ends
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -43,6 +43,11 @@ def which_ask(names: Sequence[str], known: Mapping[str, int]) -> set[int]:
 def id_stem(text: str) -> str:
     """An ``id`` without hyphens, underscores and digits, in lower case."""
     return text[:MAX_ATTRIBUTE].lower().translate(_DROPPED)
+
+
+def id_stems(names: Sequence[str]) -> list[str]:
+    """The stems of several ids, read at once."""
+    return END.join([name[:MAX_ATTRIBUTE] for name in names]).lower().translate(_DROPPED).split(END) if names else []
 
 
 def normal_id(text: str) -> str:

@@ -68,7 +68,7 @@ def find_content(dom: Dom, nodes: Nodes, lines: Sequence[Line], comments: Bools)
     facts = _Facts(lines, comments)
     if not lines:
         return Content(facts.shown, facts.shown, facts.marks, True, 0.0, 0, np.zeros(len(dom)))
-    tree = _Tree(dom, nodes, lines)
+    tree = _Tree(nodes, lines)
     sums = tree.sums(facts.weights())
     best = int(np.argmax(np.where(tree.is_block, sums, _NO_WEIGHT) + tree.depth * 1e-6))
     held = tree.sums(facts.own())
@@ -83,10 +83,10 @@ def find_content(dom: Dom, nodes: Nodes, lines: Sequence[Line], comments: Bools)
 class _Tree:
     """The elements of a page as arrays, and the block of each line."""
 
-    def __init__(self, dom: Dom, nodes: Nodes, lines: Sequence[Line]) -> None:
-        self.ends = np.array(dom.ends, np.int64)
+    def __init__(self, nodes: Nodes, lines: Sequence[Line]) -> None:
+        self.ends = nodes.ends
         self.depth = nodes.depth
-        flow = np.array(nodes.flow, np.int64)
+        flow = np.frombuffer(nodes.flow, np.uint8)
         self.is_block = (flow == BLOCK) | (flow == ROW) | (flow == CELL)
         self.node = np.array([line.node for line in lines], np.int64)
 
@@ -105,16 +105,18 @@ class _Facts:
     """The lines of a page as arrays: characters, characters outside links, marks; prose, links, headings."""
 
     def __init__(self, lines: Sequence[Line], known: Bools) -> None:
-        factor = np.array([WIDE_FACTOR if _is_wide(line.text) else 1.0 for line in lines])
-        self.chars = np.array([len(line.text) for line in lines]) * factor
-        self.free = self.chars - np.array([line.link_chars for line in lines]) * factor
+        columns = zip(*lines, strict=True) if lines else [()] * 12
+        texts, channel, _, kind, _, _, marks, _, _, link_chars, *_ = columns
+        factor = np.array([1.0 if text.isascii() or not _is_wide(text) else WIDE_FACTOR for text in texts])
+        self.chars = np.array([*map(len, texts)]) * factor
+        self.free = self.chars - np.array(link_chars) * factor
         self.is_linked = self.chars - self.free >= LINKED_SHARE * self.chars
-        stops = np.array([line.text.endswith(_STOPS) for line in lines], np.bool_)
+        stops = np.array([text.endswith(_STOPS) for text in texts], np.bool_)
         self.is_prose = ~self.is_linked & (((self.free >= SENTENCE_CHARS) & stops) | (self.free >= PROSE_CHARS))
-        self.is_heading = np.array([line.kind == HEADING for line in lines], np.bool_)
+        self.is_heading = np.array(kind, np.int64) == HEADING
         self.known = known
-        self.marks = np.array([line.marks for line in lines], np.int64)
-        self.shown = self._shown(np.array([line.channel for line in lines], np.int64))
+        self.marks = np.array(marks, np.int64)
+        self.shown = self._shown(np.array(channel, np.int64))
         self.marks = self._believed()
 
     def _side(self) -> Bools:
@@ -161,7 +163,5 @@ class _Facts:
 
 def _is_wide(text: str) -> bool:
     """Whether a text is mostly Han, Kana or Hangul."""
-    if text.isascii():
-        return False
     head = text[:_SAMPLE]
     return sum(c >= _WIDE_FROM for c in head) > len(head) / 2

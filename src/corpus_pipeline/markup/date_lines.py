@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -53,9 +54,9 @@ class DateLine(NamedTuple):
 def title_shown(page: Evidence, title: str) -> int | None:
     """The first text of the page that is its title, where no element is known to show it."""
     dom, key = page.dom, words_key(title)
-    for node in range(max(page.clues.body, 0), len(dom)):
+    for node in dom.words[bisect_left(dom.words, max(page.clues.body, 0)) :]:
         text = dom.texts[node]
-        if text and abs(len(text.strip()) - len(title)) <= MAX_BESIDE // 2 and words_key(text) == key:
+        if abs(len(text.strip()) - len(title)) <= MAX_BESIDE // 2 and words_key(text) == key:
             return node
     return None
 
@@ -103,7 +104,7 @@ def _lines(page: Evidence, start: int, end: int, asides: Sequence[tuple[int, int
 
 
 def _may_hold_date(text: str) -> bool:
-    return not text.isspace() and _HINT.search(text[:MAX_LINE]) is not None
+    return _HINT.search(text[:MAX_LINE]) is not None
 
 
 def _read(page: Evidence, node: int, line: str) -> DateLine | None:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from corpus_pipeline.markup.class_families import word_codes
+from corpus_pipeline.markup.elements import ELEMENTS
 
 TEXT = "#text"
-# Their text is program, not page; a script that holds JSON-LD is kept.
-_PROGRAMS = frozenset(("script", "style"))
+# What the parser calls a text, and what else is no element.
+_TEXT, _COMMENT = "-text", "-comment"
+# Common elements that the rendering has no row for; from this number on the parser counts names of a page's own making.
+_OTHERS, _OWN_NAMES = ("span", "i", "em", "u", "small", "font", "link", "meta"), 1000
 # Their content is no part of the tree that the parser hands out: a document of its own, or left unread.
 _APART = frozenset(("template", "noframes", "noembed", "iframe"))
+# With those whose text is program, not page; a script that holds JSON-LD is kept.
+_UNUSUAL = frozenset((*_APART, "script", "style"))
 _NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 # Attributes that rules ask of every element, beside its class; most elements have none of them.
 SAYING = frozenset(
@@ -35,8 +42,11 @@ class Dom:
     subtree; ``attributes``: by lower-case name, with "" for those without a value; ``texts``: of text nodes.
 
     ``sayings``: what the class and the attributes of ``SAYING`` on the node say, as a number that nodes share which
-    have the same class and none of the others; 0: nothing. ``speakers``: the first node of each number but 0;
-    ``singular``: the numbers of nodes with one of the others; ``codes``: by number what the words of the class say.
+    have the same class and none of the others; 0: nothing. ``speakers``: the first node of each number but 0, with its
+    class in ``classes``; ``singular``: the numbers of nodes with one of the others; ``codes``: by number what the words
+    of the class say.
+
+    ``words``: the texts that hold more than white space, by number.
     """
 
     tags: list[str] = field(default_factory=list)
@@ -47,15 +57,12 @@ class Dom:
     sayings: list[int] = field(default_factory=list)
     speakers: list[int] = field(default_factory=list)
     singular: list[int] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
+    words: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.tags)
-
-    @property
-    def classes(self) -> list[str]:
-        """The class of each of the ``speakers``, or an empty string."""
-        return [self.attributes[node].get("class", "") for node in self.speakers]
 
     def get(self, node: int, name: str) -> str:
         """The value of an attribute, or an empty string."""
@@ -79,73 +86,89 @@ def read_dom(html: str) -> Dom:
     dom = Dom()
     if root is not None:
         _walk(root, dom)
-        _close(dom)
-    classes = dom.classes
-    distinct = list(dict.fromkeys(classes))
+    distinct = list(dict.fromkeys(dom.classes))
     by_class = dict(zip(distinct, word_codes(distinct), strict=True))
-    dom.codes.extend((0, *(by_class[names] for names in classes)))
+    dom.codes.extend((0, *(by_class[names] for names in dom.classes)))
     return dom
 
 
 def _walk(root: LexborNode, dom: Dom) -> None:
     """Append every node below and with ``root``; a stack, since pages nest deeper than Python may call."""
-    tags, parents, attributes, texts, sayings = dom.tags, dom.parents, dom.attributes, dom.texts, dom.sayings
-    stack: list[tuple[LexborNode, int]] = []  # what is to be walked when a subtree is done, and its parent
-    numbers = _Numbers(dom.speakers, dom.singular)
+    tags, parents, ends, texts, words = dom.tags, dom.parents, dom.ends, dom.texts, dom.words
+    attributes, sayings, usual, numbers = dom.attributes, dom.sayings, _usual_tags(), _Numbers(dom)
+    stack: list[tuple[LexborNode | None, int]] = []  # what is to be walked when a subtree is done, and its parent
     node: LexborNode | None = root
-    parent = -1
+    n, parent = 0, -1
     while node is not None:
-        behind = node.next if parent >= 0 else None
-        below = None
-        tag = node.tag
-        if tag == "-text":
-            tags.append(TEXT)
-            attributes.append(_NO_ATTRIBUTES)
-            texts.append(node.text_content or "")
-            parents.append(parent)
-            sayings.append(0)
-        elif tag and tag[0] != "-":
-            below = _apart(node, tag) if tag in _APART else node.first_child
-            own, number = _NO_ATTRIBUTES, 0
-            if found := node.attributes:
-                own = {name: value or "" for name, value in found.items()}
-                number = numbers.of(own, len(tags))
-            if below is not None and tag in _PROGRAMS and not _is_data(own):
-                below = None
+        below, own, text, saying = None, _NO_ATTRIBUTES, "", 0
+        tag = usual.get(node.tag_id) or node.tag or _COMMENT
+        if tag == _TEXT:
+            tag, text = TEXT, node.text_content or ""
+            if text and not text.isspace():
+                words.append(n)
+        elif tag[0] != "-":
+            found: Mapping[str, Any] = node.attributes
+            if found:
+                own = found if all(found.values()) else {name: value or "" for name, value in found.items()}
+                names = own.get("class", "")
+                if (names and len(own) == 1) or SAYING.isdisjoint(own):
+                    saying = numbers[names]
+                else:
+                    dom.singular.append(saying := numbers.add(names))
+            below = _first_below(node, tag, own) if tag in _UNUSUAL else node.first_child
+        if tag[0] != "-":
             tags.append(tag)
-            attributes.append(own)
-            texts.append("")
             parents.append(parent)
-            sayings.append(number)
+            attributes.append(own)
+            texts.append(text)
+            sayings.append(saying)
+            n += 1
+            ends.append(n)
         if below is not None:
-            if behind is not None:
-                stack.append((behind, parent))
-            node, parent = below, len(tags) - 1
-        elif behind is not None:
-            node = behind
+            stack.append((node.next if parent >= 0 else None, parent))
+            node, parent = below, n - 1
         else:
-            node, parent = stack.pop() if stack else (None, -1)
+            node = node.next if parent >= 0 else None
+            while node is None and stack:
+                ends[parent] = n
+                node, parent = stack.pop()
 
 
-class _Numbers:
-    """The numbers of ``Dom.sayings``, given in turn."""
+@cache
+def _usual_tags() -> Mapping[int, str]:
+    """The names of common elements by the parser's number of them, so that each is one string, in all pages.
 
-    def __init__(self, speakers: list[int], singular: list[int]) -> None:
-        self.speakers, self.singular = speakers, singular
-        self.by_class: dict[str | None, int] = {None: 0, "": 0}
+    Elements of drawings are not among them: in these some of the same numbers are written with capitals.
+    """
+    tree = LexborHTMLParser("text")
+    numbered = ((tree.create_node(tag).tag_id, tag) for tag in (*ELEMENTS, *_OTHERS))
+    texts = {text.tag_id: _TEXT for text in tree.css("body")[0].iter(include_text=True)}
+    return {number: tag for number, tag in numbered if number < _OWN_NAMES} | texts
 
-    def of(self, own: Mapping[str, str], node: int) -> int:
-        """The number of what some attributes say; ``node``: whose they are."""
-        classes = own.get("class")
-        if not (len(own) == 1 and classes) and not SAYING.isdisjoint(own):
-            self.speakers.append(node)
-            self.singular.append(len(self.speakers))
-            return len(self.speakers)
-        number = self.by_class.get(classes)
-        if number is None:
-            self.speakers.append(node)
-            number = self.by_class[classes] = len(self.speakers)
+
+class _Numbers(dict[str, int]):
+    """The numbers of ``Dom.sayings``, given in turn: by the class where an element has none of ``SAYING``."""
+
+    def __init__(self, dom: Dom) -> None:
+        super().__init__({"": 0})
+        self._nodes, self._speakers, self._classes = dom.tags, dom.speakers, dom.classes
+
+    def __missing__(self, names: str) -> int:
+        self[names] = number = self.add(names)
         return number
+
+    def add(self, names: str) -> int:
+        """A number for the node that comes next, by its class."""
+        self._speakers.append(len(self._nodes))
+        self._classes.append(names)
+        return len(self._speakers)
+
+
+def _first_below(node: LexborNode, tag: str, own: Mapping[str, str]) -> LexborNode | None:
+    """The first node of what is read of an element whose content is a program or stands apart."""
+    if tag in _APART:
+        return _apart(node, tag)
+    return node.first_child if _is_data(own) else None
 
 
 def _apart(node: LexborNode, tag: str) -> LexborNode | None:
@@ -164,16 +187,3 @@ def _apart(node: LexborNode, tag: str) -> LexborNode | None:
 
 def _is_data(attributes: Mapping[str, str]) -> bool:
     return "ld+json" in attributes.get("type", "").lower()
-
-
-def _close(dom: Dom) -> None:
-    """Fill ``ends`` from the back: a node ends where its last child does."""
-    parents, ends = dom.parents, dom.ends
-    ends.extend([0] * len(parents))
-    for node in range(len(parents) - 1, -1, -1):
-        end = ends[node]
-        if not end:
-            ends[node] = end = node + 1
-        parent = parents[node]
-        if parent >= 0 and not ends[parent]:
-            ends[parent] = end

@@ -36,6 +36,11 @@ class Flow:
     ``breaks``: line ends since the last text, of which two set a paragraph apart; ``cut``: a block began or ended.
     """
 
+    __slots__ = (
+        *("channel", "states", "lines", "parts", "breaks", "cut", "pending", "last", "node", "link", "marks"),
+        *("indent", "first", "starts", "apart", "some", "n_links", "link_chars"),
+    )
+
     def __init__(self, channel: int, states: Sequence[State]) -> None:
         self.channel, self.states = channel, states
         self.lines: list[Line] = []
@@ -47,12 +52,13 @@ class Flow:
 
     def add(self, text: str, state: State, number: int) -> None:
         """Text of the node ``number`` below an element; runs of white space become one space."""
-        if text.isspace() or not text:
+        words = text.split()
+        if not words:
             self.pending = True
             return
         if text[0].isspace():
             self.pending = True
-        self._put(" ".join(text.split()), state, number)
+        self._put(" ".join(words), state, number)
         self.pending = text[-1].isspace()
 
     def add_lines(self, text: str, state: State, number: int) -> None:
@@ -99,7 +105,7 @@ class Flow:
         """End the line that is being written, if any."""
         text = "".join(self.parts).rstrip()
         if text:
-            kind, links = self.states[self.node][KIND], (self.n_links, self.link_chars)
-            said = (self.starts, self.apart, self.marks, self.some, *links, self.first, self.last)
-            self.lines.append(Line(text, self.channel, self.node, kind, *said))
+            where = (self.channel, self.node, self.states[self.node][KIND], self.starts, self.apart)
+            said = (self.marks, self.some, self.n_links, self.link_chars, self.first, self.last)
+            self.lines.append(Line(text, *where, *said))
         self.parts = []

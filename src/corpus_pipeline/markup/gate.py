@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
@@ -58,8 +58,10 @@ def _first_letters(names: tuple[str, ...]) -> str:
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
 _ONE_TAG = re.compile(f"(<{_START}){_REST}")
 _TAG = re.compile(f"<(?:{_programs(_REST)}|({_START}){_REST})")
-_NAME = re.compile(f"<(?:{_programs('', _RAW[:2])}|({_START}))")
 _DRAWING = re.compile("<(?ai:svg|math)")
+# The names of tags; where one has too many attributes, all from it on is taken for what has no name.
+_IS_LIGHT = f"(?={_LIGHT_REST})"
+_NAME = re.compile(rf"<(?:{_programs(_IS_LIGHT, _RAW[:2])}|({_START}){_IS_LIGHT}|{_START}[\s\S]*+)")
 # All of a page up to the first tag of too many attributes, with and without elements that hold no tags.
 _LIGHT_TAG = f"{_START}{_LIGHT_REST}|(?!{_START})"
 _LIGHT = re.compile(f"(?:[^<]++|<(?:{_programs(_LIGHT_REST)}|{_LIGHT_TAG}))*+")
@@ -123,9 +125,12 @@ def _number(kind: int) -> int:
 
 _USUAL = {
     start: _packed(start) | number << len(_COUNTS) + 1
-    for number, name in enumerate((*ELEMENTS, "span", "i", "em", "u", "small", "font", "svg", "path"))
+    for number, name in enumerate((*ELEMENTS, "span", "i", "em", "u", "small", "font", "svg", "math", "path"))
     for start in (name, f"/{name}")
 }
+
+
+_ROOTS = _USUAL["html"], _USUAL["body"]
 
 
 def pass_gate(source: str) -> str:
@@ -134,14 +139,18 @@ def pass_gate(source: str) -> str:
     Elements such as ``<iframe/>`` and ``<title/>`` end where they stand, unless their end tag follows.
     """
     source = _NO_CONTENT.sub(_end, source)
-    if not _is_light(_LIGHT, source):
+    names = _NAME.findall(source)
+    kinds = _kinds(names)
+    is_heavy = not names or not names[-1]
+    if is_heavy and not _is_light(_LIGHT, source):
         source = _TAG.sub(_lighten, source)
     if _DRAWING.search(source) and not _is_light(_LIGHT_DRAWN, source):
-        source = _ONE_TAG.sub(_lighten, source)
-    source = _drop_later_roots(source)
-    names = _NAME.findall(source)
-    formats = max(1, min(MAX_FORMATS, REOPENED // max(len(names), 1)))
-    return "".join(_flatten(source, formats)) if _is_deep(names, formats) else source
+        source, is_heavy = _ONE_TAG.sub(_lighten, source), True
+    if is_heavy or (kinds == _ROOTS[0]).sum() + (kinds == _ROOTS[1]).sum() > MAX_ROOTS:
+        source = _drop_later_roots(source)
+        kinds = _kinds(_NAME.findall(source))
+    formats = max(1, min(MAX_FORMATS, REOPENED // max(len(kinds), 1)))
+    return "".join(_flatten(source, formats)) if _is_deep(kinds, formats) else source
 
 
 def _is_light(pattern: re.Pattern[str], source: str) -> bool:
@@ -178,13 +187,17 @@ def _drop_later_roots(source: str) -> str:
     return source[:at] + _ROOT.sub("<wbr", source[at:])
 
 
-def _is_deep(names: list[str], most_formats: int) -> bool:
+def _kinds(names: Sequence[str]) -> Ints:
+    """What is asked of each of some tags."""
+    return np.fromiter(map(_Kinds().__getitem__, names), np.int64, len(names))
+
+
+def _is_deep(kinds: Ints, most_formats: int) -> bool:
     """Whether more elements may be open at once than are let through, all or formatting ones, or too many options."""
-    if len(names) <= MAX_FORMATS:
-        return False
-    kinds = np.fromiter(map(_Kinds().__getitem__, names), np.int64, len(names))
     nests, formats, options, is_scope = (kinds >> i & 1 for i in range(len(_COUNTS)))
     is_end, elements = kinds >> len(_COUNTS) & 1, kinds >> len(_COUNTS) + 1
+    if (nests > is_end).sum() <= MAX_DEPTH and (formats > is_end).sum() <= most_formats and len(kinds) <= MAX_OPTIONS:
+        return False
     if is_scope.any():
         elements = _within(elements, np.flatnonzero(is_scope), is_end)
     steps = _steps(1 - 2 * is_end, elements)

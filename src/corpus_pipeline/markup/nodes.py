@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,6 @@ from corpus_pipeline.markup.elements import (
     CELL,
     ELEMENTS,
     HIDDEN,
-    INLINE,
     OUTSIDE,
     OWN,
     PARAGRAPH,
@@ -89,17 +89,21 @@ _PLAIN_ROW, _OWN_ROW = (PLAIN, PLAIN.flow, 0, _SAME), (OWN, OWN.flow, 0, _SAME)
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """By node its ``states`` (of a text: those of its parent), its ``flow``, and its ``depth`` in elements."""
+    """By node its ``states`` (of a text: those of its parent), its ``flow``, and its ``depth`` in elements.
+
+    ``ends``: those of the page's nodes.
+    """
 
     states: list[State]
-    flow: list[int]
+    flow: bytearray
     depth: Ints
+    ends: Ints
 
 
 def describe(dom: Dom) -> Nodes:  # noqa: C901 (a call for each element would cost as much again)
     """The nodes of a page, one pass from the root down."""
-    states, flows, ends = list[State](), [INLINE] * len(dom), np.array(dom.ends, np.int64)
-    (said, styles), large, row_of = _said(dom), _large(dom, ends), _ROWS.get
+    states, flows, ends = list[State](), bytearray(len(dom)), np.array(dom.ends, np.int64)
+    (said, styles), large, row_of, add = _said(dom), _large(dom, ends), _ROWS.get, states.append
     for node, (tag, parent, number) in enumerate(zip(dom.tags, dom.parents, dom.sayings, strict=True)):
         state = states[parent] if node else _ROOT
         if tag is not TEXT:
@@ -119,8 +123,8 @@ def describe(dom: Dom) -> Nodes:  # noqa: C901 (a call for each element would co
                 state = (marks | own, block, channel, kind, level, lists, link, is_pre)
             if number and node in styles:
                 state = _styled(state, states[parent], node, *styles[node])
-        states.append(state)
-    nodes = Nodes(states, flows, _depth(ends))
+        add(state)
+    nodes = Nodes(states, flows, _depth(ends), ends)
     if not _TEMPLATES.isdisjoint(dom.tags):
         _reveal(dom, nodes)
     return nodes
@@ -160,8 +164,8 @@ def _said(dom: Dom) -> tuple[list[int], dict[int, tuple[bool, bool]]]:
     for number, node, own in others:
         if not _ROLES.isdisjoint(own):
             marks[number] |= role_marks(own)
-        if ("style" in own or "hidden" in own) and dom.tags[node] not in _PAGES:
-            styles[node] = read_style(own)
+        if ("style" in own or "hidden" in own) and any(style := read_style(own)) and dom.tags[node] not in _PAGES:
+            styles[node] = style
     return marks, styles
 
 
@@ -178,12 +182,11 @@ def _depth(ends: Ints) -> Ints:
 
 def running_text(dom: Dom) -> Ints:
     """Characters of running text before each node and, last, in all; programs and data are no text."""
-    lengths = np.fromiter(map(len, dom.texts), np.int64, len(dom))
-    lengths[lengths < RUNNING_CHARS] = 0
-    for node in np.flatnonzero(lengths).tolist():
-        if dom.texts[node].isspace() or dom.tags[dom.parents[node]] == "script":
-            lengths[node] = 0
-    return np.concatenate(([0], np.cumsum(lengths)))
+    lengths = np.zeros(len(dom) + 1, np.int64)
+    for node in dom.words:
+        if len(dom.texts[node]) >= RUNNING_CHARS and dom.tags[dom.parents[node]] != "script":
+            lengths[node + 1] = len(dom.texts[node])
+    return np.cumsum(lengths)
 
 
 def role_marks(own: Mapping[str, str]) -> int:
@@ -198,9 +201,14 @@ def role_marks(own: Mapping[str, str]) -> int:
 
 def read_style(own: Mapping[str, str]) -> tuple[bool, bool]:
     """Whether an element is hidden, and whether its white space is kept."""
-    style = own.get("style", "")[:_STYLE_CHARS]
-    is_hidden = "hidden" in own and own["hidden"].lower() != "until-found"
-    return is_hidden or bool(_HIDING.search(style)), bool(_KEEPING.search(style))
+    hides, keeps = _style(own["style"][:_STYLE_CHARS]) if "style" in own else (False, False)
+    return hides or ("hidden" in own and own["hidden"].lower() != "until-found"), keeps
+
+
+# A page writes the same few styles again and again.
+@lru_cache(maxsize=1 << 12)
+def _style(style: str) -> tuple[bool, bool]:
+    return bool(_HIDING.search(style)), bool(_KEEPING.search(style))
 
 
 def _deeper(above: int, own: int) -> int:
@@ -221,6 +229,6 @@ def _reveal(dom: Dom, nodes: Nodes) -> None:
 def _move(dom: Dom, nodes: Nodes, node: int, channel: int) -> None:
     """Give a subtree another channel, without the programs in it."""
     for inner in range(node, dom.ends[node]):
-        if dom.tags[inner] not in _PROGRAMS:
+        if dom.tags[inner if dom.tags[inner] is not TEXT else dom.parents[inner]] not in _PROGRAMS:
             marks, block, _, kind, level, depth, link, pre = nodes.states[inner]
             nodes.states[inner] = (marks, block, channel, kind, level, depth, link, pre)

@@ -104,7 +104,7 @@ def _content_columns(dom: Dom, nodes: Nodes, lines: Sequence[Line], threads: tup
     """
     comments, opening = threads
     found = find_content(dom, nodes, lines, comments)
-    places = surroundings(dom, lines, found)
+    places = surroundings(dom, nodes, lines, found)
     if opening.any():
         found = replace(found, inside=opening, is_diffuse=False, share=1.0)
     return {

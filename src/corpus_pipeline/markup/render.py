@@ -96,24 +96,25 @@ class _Walk:
 
     def run(self) -> None:
         """Fill the lines."""
-        dom, states, flows, kinds = self.dom, self.nodes.states, self.flows, self.nodes.flow
-        parents, texts = dom.parents, dom.texts
-        for node, tag in enumerate(dom.tags):
+        dom, flows, nodes = self.dom, self.flows, self.nodes
+        told = zip(dom.tags, dom.texts, nodes.states, nodes.flow, strict=True)
+        for node, (tag, text, state, kind) in enumerate(told):
             if node >= self.row_end:
                 self._end_rows(node)
+            if (place := state[CHANNEL]) == OUTSIDE:
+                continue
+            flow = flows[place]
             if tag is TEXT:
-                state = states[parents[node]]
-                if (place := state[CHANNEL]) != OUTSIDE:
-                    flow = flows[place]
-                    (flow.add_lines if state[IS_PRE] else flow.add)(texts[node], state, node)
-            elif (place := states[node][CHANNEL]) != OUTSIDE:
-                kind = kinds[node]
-                if kind in _BORDERS:
-                    flows[place].cut = True
-                elif kind != INLINE:
-                    self._element(node, kind, flows[place])
-                elif tag in _FIELDS and flows[place].parts and "class" in dom.attributes[node]:
-                    self._field(node, flows[place])
+                if text.isspace() and not state[IS_PRE]:
+                    flow.pending = True
+                else:
+                    (flow.add_lines if state[IS_PRE] else flow.add)(text, state, node)
+            elif kind in _BORDERS:
+                flow.cut = True
+            elif kind != INLINE:
+                self._element(node, kind, flow)
+            elif tag in _FIELDS and flow.parts and "class" in dom.attributes[node]:
+                self._field(node, flow)
         self._end_rows(len(dom))
         for flow in flows:
             flow.close()

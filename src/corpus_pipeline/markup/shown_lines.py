@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from corpus_pipeline.markup.dom import TEXT, Dom
@@ -27,11 +28,10 @@ def lines_between(
     left_out = iter([*asides, (len(dom), len(dom))])
     low, high = next(left_out)
     last, n_lines = -1, 0
-    for node in range(start, end):
+    for node in dom.words[bisect_left(dom.words, start) : bisect_left(dom.words, end)]:
         while node >= high:
             low, high = next(left_out, (len(dom), len(dom) + 1))
-        text = dom.texts[node]
-        if text and last < node < low and n_lines < MAX_LINES and is_wanted(text):
+        if last < node < low and n_lines < MAX_LINES and is_wanted(dom.texts[node]):
             line, last = _line_of(dom, node)
             n_lines += 1
             if len(line) <= MAX_CHARS and _is_running(dom, node):

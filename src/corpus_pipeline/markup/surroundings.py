@@ -12,6 +12,7 @@ from corpus_pipeline.markup.content import Content
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.flow import Line
 from corpus_pipeline.markup.line_columns import LEVELS
+from corpus_pipeline.markup.nodes import Nodes
 
 Ints = npt.NDArray[np.int64]
 
@@ -24,25 +25,26 @@ _NAMES = {"p": 1, "div": 2, "li": 3, "td": 4, "tr": 4, "th": 4, "section": 5, "a
 TAGS: Mapping[str, int] = MappingProxyType(_NAMES)
 
 
-def surroundings(dom: Dom, lines: Sequence[Line], content: Content) -> dict[str, Ints]:
+def surroundings(dom: Dom, nodes: Nodes, lines: Sequence[Line], content: Content) -> dict[str, Ints]:
     """The place of each line of a page.
 
     ``block_tag``: of ``TAGS``; ``away``: how much more text than the container of the article, in per cent of it, the
     least element holds that has both in it, and ``away_levels`` the elements in between, both 0 inside it;
     ``above_1`` to ``below_4``: lines above and below that the line's containers hold, from the inside out.
     """
-    node = np.array([line.node for line in lines], np.int64)
-    columns = {"block_tag": np.array([TAGS.get(dom.tags[n], 0) for n in node.tolist()], np.int64)}
+    blocks = [line.node for line in lines]
+    node = np.array(blocks, np.int64)
+    columns = {"block_tag": np.array([TAGS.get(dom.tags[block], 0) for block in blocks], np.int64)}
     columns |= _away(dom, node, content)
-    parents, ends = np.array(dom.parents, np.int64), np.array(dom.ends, np.int64)
+    parents, ends = np.array(dom.parents, np.int64), nodes.ends
     visible = np.flatnonzero(content.shown)
     order = np.argsort(node[visible], kind="stable")
     rank = np.empty(len(visible), np.int64)
     rank[order] = np.arange(len(visible))
     before = np.concatenate([[0], np.cumsum(np.bincount(node[visible], minlength=len(parents)))])
-    at = node[visible]
+    at, held = node[visible], before[ends] - before[:-1]
     for level in range(1, LEVELS + 1):
-        at = _wider(at, parents, ends, before)
+        at = _wider(at, parents, held)
         above, below = (np.zeros(len(lines), np.int64) for _ in range(2))
         above[visible] = rank - before[at]
         below[visible] = before[ends[at]] - 1 - rank
@@ -50,11 +52,11 @@ def surroundings(dom: Dom, lines: Sequence[Line], content: Content) -> dict[str,
     return columns
 
 
-def _wider(at: Ints, parents: Ints, ends: Ints, before: Ints) -> Ints:
-    """The least element around each that holds more lines. ``before``: lines before each node."""
-    held = before[ends[at]] - before[at]
+def _wider(at: Ints, parents: Ints, held: Ints) -> Ints:
+    """The least element around each that holds more lines. ``held``: lines that each node holds."""
+    own = held[at]
     for _ in range(MOST_WRAPPERS):
-        same = (before[ends[at]] - before[at] == held) & (at > 0)
+        same = (held[at] == own) & (at > 0)
         if not same.any():
             break
         at = np.where(same, parents[at], at)
