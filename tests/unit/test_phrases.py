@@ -163,6 +163,13 @@ MONTHS = {
     "fr": ("mars", "décembre"),
     "es": ("marzo", "diciembre"),
 }
+MONTHS |= {
+    "it": ("marzo", "dicembre"),
+    "pt": ("março", "dezembro"),
+    "nl": ("maart", "december"),
+    "id": ("maret", "desember"),
+}
+MONTHS |= {"pl": ("marca", "grudnia"), "hi": ("मार्च", "दिसंबर"), "ja": ("3月", "12月")}
 MONTHS |= {"ru": ("марта", "декабря"), "tr": ("mart", "aralık"), "az": ("mart", "dekabr"), "ar": ("مارس", "ديسمبر")}
 
 
@@ -291,6 +298,13 @@ HEADS_OF_THREADS = [
     ("4 commentaires", "4"),
     ("5 comentarios", "5"),
     ("Комментарии (8)", "8"),
+    ("3 commenti", "3"),
+    ("Comentários (4)", "4"),
+    ("5 reacties", "5"),
+    ("2 komentarze", "2"),
+    ("12件のコメント", "12"),
+    ("7 टिप्पणियां", "7"),
+    ("Lihat semua 9 komentar", "9"),
 ]
 
 
@@ -307,6 +321,11 @@ COMMENTERS = [
     ("Ada Brill schreibt:", "ada brill"),
     ("Ada Brill a dit :", "ada brill"),
     ("Ada Brill dijo:", "ada brill"),
+    ("Ada Brill ha detto: 3 marzo 2020 alle 17:14", "ada brill"),
+    ("Postado por Ada Brill em 3 de março de 2020 às 17:14", "ada brill"),
+    ("Ada Brill schreef op 3 maart 2020 om 17:14", "ada brill"),
+    ("Ada Brill pisze: 3 marca 2020 o 17:14", "ada brill"),
+    ("Ada Brill • 3 tahun yang lalu", "ada brill"),
 ]
 
 
