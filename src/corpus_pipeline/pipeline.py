@@ -127,11 +127,11 @@ def label(
     lines = quieten(lines, labels, marked)
     labels = label_furniture(lines, labels, totals)
     whole = context.segmenter.read_pages(Candidates(lines, labels.open, is_prose(lines), name_above(lines)), n_docs)
-    labels, held = label_pages(lines, labels, whole)
+    labels, held, titles = label_pages(lines, labels, whole, n_docs)
     labels, starts = label_comments(lines, labels, context.segmenter, n_docs, whole)
     starts = annotated_starts(lines, starts, annotated, n_docs)
     givens = _givens(documents, pages, day_first(context.orders, site_hash), context.latest)
-    labels, cuts, heads = read_heads(lines, labels, repeated(lines, totals)[0], givens, phrases)
+    labels, cuts, heads = read_heads(lines, labels, repeated(lines, totals)[0], titles, givens, phrases)
     own_heads, own_cuts = annotated_heads(lines, annotated, givens, phrases)
     heads, cuts = [own_heads.get(doc, head) for doc, head in enumerate(heads)], cuts + own_cuts
     add_page_facts(heads, pages, givens)

@@ -14,6 +14,9 @@ from corpus_pipeline.text.names import parse_byline
 from corpus_pipeline.text.repairs import mend
 
 _META = frozenset({"date", "ago", "byline", "name", "section", "source", "icon", "word", "action", "furniture"})
+# Fewer words with letters behind a date are no title: "June 29, 2020November 12, 2021".
+TITLE_WORDS = 3
+_OF_LINE = frozenset({"date", "byline", "action", "furniture"})
 _TELLING = frozenset({"date", "ago", "byline", "source"})
 
 
@@ -36,10 +39,11 @@ def meta_pieces(text: str, phrases: Phrases) -> tuple[Piece, ...]:
 def _title_behind_date(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     at = next((i for i, piece in enumerate(pieces) if piece.kind == "date"), len(pieces))
     rest = pieces[at + 1 :]
-    if not rest or any(piece.kind != "word" for piece in pieces[:at]):
+    if not rest or any(piece.kind != "word" for piece in pieces[:at]) or _OF_LINE & {piece.kind for piece in rest}:
         return ()
     start = rest[0].start
-    if len(text[start:].split()) < 3 or not text[start].isupper() or text.endswith("."):
+    n_words = sum(any(map(str.isalpha, word)) for word in text[start:].split())
+    if n_words < TITLE_WORDS or not text[start].isupper() or text.endswith("."):
         return ()
     return (*pieces[: at + 1], Piece(start, len(text), "title", text[start:]))
 

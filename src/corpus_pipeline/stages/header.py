@@ -38,7 +38,9 @@ _FLAGS = ("n_words", "n_chars", "is_short", "ends_sentence", "ends_open", "start
 class _Reader:
     """The lines that heads may be read from, taken out of the columns of a batch in one go."""
 
-    def __init__(self, lines: pa.Table, labels: Labels, repeats: Bools, n_docs: int, phrases: Phrases) -> None:
+    def __init__(
+        self, lines: pa.Table, labels: Labels, repeats: Bools, titles: Bools, n_docs: int, phrases: Phrases
+    ) -> None:
         self.phrases = phrases
         self.at = bounds(ints(lines["doc_no"]), n_docs)
         prose, clue = is_prose(lines), _clues(lines)
@@ -49,7 +51,9 @@ class _Reader:
         read = lines.select([*_TEXTS, *_FLAGS]).take(pa.array(rows))
         dated = matches(one_chunk(read["clean"]), r"\b[0-9]{1,2}[:.][0-9]{2}\b")
         repaired = one_chunk(read["repairs"]).is_valid().to_numpy(zero_copy_only=False)
-        flags = (ints(read["n_words"]), prose[rows], _titular(read), repeats[rows], dated, repaired)
+        told = (sum_by(titles, self.at) > 0)[ints(lines["doc_no"])[rows]]
+        titular = np.where(told, titles[rows], _titular(read))
+        flags = (ints(read["n_words"]), prose[rows], titular, repeats[rows], dated, repaired)
         texts = (read[name].to_pylist() for name in ("text", "folded"))
         self.lines = list(zip(rows.tolist(), *texts, *(flag.tolist() for flag in flags), strict=True))
         self.clue = clue[rows].tolist()
@@ -123,15 +127,16 @@ def _ends_titular(lines: pa.Table) -> Bools:
 
 
 def read_heads(
-    lines: pa.Table, labels: Labels, repeats: Bools, givens: Sequence[Given], phrases: Phrases
+    lines: pa.Table, labels: Labels, repeats: Bools, titles: Bools, givens: Sequence[Given], phrases: Phrases
 ) -> tuple[Labels, list[Cut], list[Head]]:
     """Label the heads of a batch.
 
-    ``repeats``: lines that stand in several documents of the site; ``givens``: one a document. Needs: doc_no, text,
+    ``repeats``: lines that stand in several documents of the site; ``titles``: titles of whole pages, where no other
+    line of the document is one; ``givens``: one a document. Needs: doc_no, text,
     folded, n_words, n_chars, families and the surface flags. Gives labels, the cuts of lines that hold several
     fields, and one Head a document.
     """
-    reader = _Reader(lines, labels, repeats, len(givens), phrases)
+    reader = _Reader(lines, labels, repeats, titles, len(givens), phrases)
     heads = [Head() for _ in givens]
     cuts: list[Cut] = []
     for doc_no in np.unique(ints(lines["doc_no"])[reader.rows]).tolist():

@@ -234,7 +234,9 @@ def name_above(lines: pa.Table) -> Bools:
     if not bare.any():
         return bare
     below = bare & np.append(False, np.diff(ints(lines["doc_no"])) == 0)
-    name = (ints(lines["n_words"]) <= 4) & (ints(lines["n_chars"]) <= 40) & np.append(below[1:], False)
+    n_chars = ints(lines["n_chars"])
+    few = (ints(lines["n_words"]) <= 4) | (n_chars <= 8)  # every character of Chinese and Japanese is a word
+    name = few & (n_chars <= 40) & np.append(below[1:], False)
     name &= ~bools(lines["ends_open"]) & ~bools(lines["has_date"])
     rows = np.flatnonzero(name & bools(lines["ends_sentence"]))
     name[rows] = matches(one_chunk(lines["clean"]).take(pa.array(rows)), r" \p{Lu}\.$")

@@ -11,6 +11,7 @@ import pyarrow as pa
 from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints
 from corpus_pipeline.model.chain import BODY, FURNITURE
 from corpus_pipeline.model.segmenter import Pages
+from corpus_pipeline.model.title_model import find_titles
 from corpus_pipeline.phrases import has
 from corpus_pipeline.rules import FURNITURE_MODEL
 from corpus_pipeline.stages.labels import Labels
@@ -18,17 +19,17 @@ from corpus_pipeline.text.names import is_name_like
 
 # A head of an article has so many lines at most, with so many others between; its title has so many words.
 HEAD_ROWS, MAX_MISSED, TITLES, TITLE_WORDS = 6, 1, 2, (3, 30)
-NAME_WORDS = (2, 4)
+NAME_WORDS, STANDFIRST_WORDS = (2, 4), 6
 
 
-def label_pages(lines: pa.Table, labels: Labels, pages: Pages) -> tuple[Labels, Bools]:
-    """Label the furniture of whole pages; gives the lines of it that are left to the header stage, too.
+def label_pages(lines: pa.Table, labels: Labels, pages: Pages, n_docs: int) -> tuple[Labels, Bools, Bools]:
+    """Label the furniture of whole pages; gives the lines of it that are left to the header stage, and the titles.
 
-    Needs: doc_no, families, n_words, ends_sentence, ends_open, has_date, is_short.
+    Needs: doc_no, clean, families, n_words, ends_sentence, ends_open, has_date, is_short.
     """
     held = np.zeros(lines.num_rows, np.bool_)
     if not len(pages.row):
-        return labels, held
+        return labels, held, held
     furniture = held.copy()
     score = np.zeros(lines.num_rows, np.float32)
     kind = pages.classes()
@@ -36,8 +37,12 @@ def label_pages(lines: pa.Table, labels: Labels, pages: Pages) -> tuple[Labels, 
     score[pages.row] = np.round(pages.shares[:, FURNITURE], 3)
     body = held.copy()
     body[pages.row] = kind == BODY
-    held = furniture & labels.open & (_may_be_head(lines, body, labels.open) | _above_unsure(lines, body, pages))
-    return labels.fill(furniture & ~held, "boilerplate", FURNITURE_MODEL, score), held
+    at = bounds(ints(lines["doc_no"]), n_docs)
+    titles = find_titles(lines, labels.open, body, at)
+    head = _may_be_head(lines, body, labels.open) & ~_above_titles(titles, at)
+    head |= titles | _below_title(lines, titles, body, at) | _above_unsure(lines, body, pages)
+    held = furniture & labels.open & head
+    return labels.fill(furniture & ~held, "boilerplate", FURNITURE_MODEL, score), held, titles
 
 
 def close_pages(labels: Labels, held: Bools) -> Labels:
@@ -50,18 +55,44 @@ def _may_be_head(lines: pa.Table, body: Bools, rest: Bools) -> Bools:
 
     ``rest``: lines that no phrase has told to be furniture, of which any number may stand between.
     """
-    doc_no, n_words = ints(lines["doc_no"]), ints(lines["n_words"])
-    title = (n_words >= TITLE_WORDS[0]) & (n_words <= TITLE_WORDS[1]) & ~bools(lines["ends_open"])
-    meta = has(ints(lines["families"]), "byline", "dateline", "source") | bools(lines["has_date"])
-    short = bools(lines["is_short"]) & rest
-    meta |= _beside_dates(lines, n_words)
-    title, meta = title & ~meta & short, meta & short
+    doc_no = ints(lines["doc_no"])
+    meta = _are_meta(lines)
+    title = _are_titular(lines) & ~meta & rest
+    meta &= rest
     out = np.zeros(len(doc_no), np.bool_)
     at = bounds(doc_no, int(doc_no[-1]) + 1)
     first = first_by(body, at)
     for doc in np.flatnonzero(first < at[1:]).tolist():
         out[_head_rows(title, meta, rest, (int(at[doc]), int(first[doc])))] = True
     return out
+
+
+def _are_meta(lines: pa.Table) -> Bools:
+    """Lines that may be byline, date or source."""
+    meta = has(ints(lines["families"]), "byline", "dateline", "source") | bools(lines["has_date"])
+    return np.asarray((meta | _beside_dates(lines, ints(lines["n_words"]))) & bools(lines["is_short"]))
+
+
+def _are_titular(lines: pa.Table) -> Bools:
+    n_words = ints(lines["n_words"])
+    fits = (n_words >= TITLE_WORDS[0]) & (n_words <= TITLE_WORDS[1]) & ~bools(lines["ends_open"])
+    return np.asarray(fits & bools(lines["is_short"]))
+
+
+def _above_titles(titles: Bools, at: Ints) -> Bools:
+    """Lines above the title of their document, where it is known."""
+    title = first_by(titles, at)
+    return np.asarray(np.arange(len(titles)) < np.repeat(np.where(title < at[1:], title, at[:-1]), np.diff(at)))
+
+
+def _below_title(lines: pa.Table, titles: Bools, body: Bools, at: Ints) -> Bools:
+    """Byline and date lines between a title and its article, and a standfirst right below it."""
+    n = np.diff(at)
+    row = np.arange(len(titles))
+    title, first = np.repeat(first_by(titles, at), n), np.repeat(first_by(body, at), n)
+    between = (row > title) & (row < first)
+    standfirst = _are_titular(lines) & (row == title + 1) & (ints(lines["n_words"]) >= STANDFIRST_WORDS)
+    return np.asarray(between & (_are_meta(lines) | standfirst))
 
 
 def _beside_dates(lines: pa.Table, n_words: Ints) -> Bools:

@@ -28,7 +28,7 @@ def furniture(text: str) -> tuple[list[str], list[str]]:
     lines = with_columns(lines, {"is_markup": np.zeros(lines.num_rows, np.bool_)})
     segmenter = FittedSegmenter(load_model(), PHRASES)
     whole = segmenter.read_pages(Candidates(lines, labels.open, is_prose(lines), name_above(lines)), 1)
-    labels, held = label_pages(lines, labels, whole)
+    labels, held, _ = label_pages(lines, labels, whole, 1)
     texts = lines["text"].to_pylist()
     return ([t for t, is_it in zip(texts, labels.isin("boilerplate"), strict=True) if is_it],
             [t for t, is_it in zip(texts, held, strict=True) if is_it])  # fmt: skip
@@ -56,7 +56,7 @@ def test_the_text_of_an_article_alone_is_no_page() -> None:
 
 def test_nothing_changes_without_pages() -> None:
     lines, labels = furniture_of(WHOLE)
-    again, held = label_pages(lines, labels, Pages.none())
+    again, held, _ = label_pages(lines, labels, Pages.none(), 1)
     assert again is labels
     assert not held.any()
 
@@ -76,11 +76,12 @@ def test_a_head_below_any_number_of_menus_is_read() -> None:
     whole = FittedSegmenter(load_model(), PHRASES).read_pages(
         Candidates(lines, labels.open, is_prose(lines), name_above(lines)), 1
     )
-    labels, held = label_pages(lines, labels, whole)
+    labels, held, titles = label_pages(lines, labels, whole, 1)
     texts = lines["text"].to_pylist()
+    assert [t for t, is_it in zip(texts, titles, strict=True) if is_it] == [TITLE]
     assert [t for t, is_it in zip(texts, held, strict=True) if is_it] == [TITLE, "By Ada Brill", "3 March 2021"]
     given = Given(None, None, day_first=None, latest=None)
-    _, _, (found,) = read_heads(lines, labels, np.zeros(lines.num_rows, np.bool_), [given], PHRASES)
+    _, _, (found,) = read_heads(lines, labels, np.zeros(lines.num_rows, np.bool_), titles, [given], PHRASES)
     assert (found.title, found.byline, found.published_raw) == (TITLE, "By Ada Brill", "3 March 2021")
 
 
