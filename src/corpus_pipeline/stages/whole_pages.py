@@ -38,7 +38,9 @@ def label_pages(lines: pa.Table, labels: Labels, pages: Pages, n_docs: int) -> t
     body = held.copy()
     body[pages.row] = kind == BODY
     at = bounds(ints(lines["doc_no"]), n_docs)
-    titles = find_titles(lines, labels.open, body, at)
+    certain = np.zeros(lines.num_rows, np.bool_)  # texts that only may be pages have no menus, but standfirsts
+    certain[pages.row] = pages.certain
+    titles = find_titles(lines, labels.open, body & certain, at)
     head = _may_be_head(lines, body, labels.open) & ~_above_titles(titles, at)
     head |= titles | _below_title(lines, titles, body, at) | _above_unsure(lines, body, pages)
     held = furniture & labels.open & head
