@@ -22,7 +22,7 @@ _DELIMITERS = {".tsv": "\t", ".tab": "\t"}
 _CANDIDATES = ",;\t|"
 # A quote that is never closed takes the rest of the file into one cell: that row is given up after so many bytes, and
 # reading goes on with the line below its first.
-MAX_ROW = 16 * 1024 * 1024
+MAX_QUOTED = 16 * 1024 * 1024
 
 _Row: TypeAlias = tuple[int, list[str] | None, GateError | None]
 _Line: TypeAlias = tuple[int, bytes, GateError | None]
@@ -31,7 +31,7 @@ _Line: TypeAlias = tuple[int, bytes, GateError | None]
 def read_csv(found: Input, options: Options) -> Found:
     """The rows, each as one record named ``line N``, the header being in line 1."""
     head = found.stream.peek()
-    rows = csv_rows(found, _DELIMITERS.get(found.suffix) or _sniff(head), options.max_bytes)
+    rows = csv_rows(found, _DELIMITERS.get(found.suffix) or _sniff(head), options.max_row)
     number, names, problem = next(rows, (1, [], None))
     header = [_decoded(name.removeprefix("\xef\xbb\xbf") if i == 0 else name) for i, name in enumerate(names or [])]
     if problem := problem or _refuse_header(header, options):
@@ -61,11 +61,11 @@ def _refuse_header(header: Sequence[str], options: Options) -> GateError | None:
     return GateError("bad_row", f"two columns are named {twice[0][:80]!r}") if twice else None
 
 
-def csv_rows(found: Input, delimiter: str, max_bytes: int) -> Iterator[_Row]:
+def csv_rows(found: Input, delimiter: str, max_row: int) -> Iterator[_Row]:
     """Line number, cells and refusal of each row; blank lines are none. Cells hold a character a byte."""
-    csv.field_size_limit(max(csv.field_size_limit(), MAX_ROW, 2 * max_bytes))
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_QUOTED, 2 * max_row))
     pending: deque[_Line] = deque()
-    lines = split_lines(found.stream, max_bytes)
+    lines = split_lines(found.stream, max_row)
     while pending or _draw(lines, pending):
         number, line, error = pending[0]
         if error is not None:
@@ -110,7 +110,7 @@ def _parse_row(
         while taken < len(pending) or _draw(lines, pending):
             _, line, error = pending[taken]
             size += len(line)
-            if error is not None or (size > MAX_ROW and taken):
+            if error is not None or (size > MAX_QUOTED and taken):
                 return
             taken += 1
             yield line.decode("latin-1") + "\n"

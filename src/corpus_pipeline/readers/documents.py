@@ -14,7 +14,7 @@ import pyarrow as pa
 from corpus_pipeline.readers.decode import Decoded, decode
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.page_facts import PAGE, POSTS, page_row
-from corpus_pipeline.readers.records import Options, Record
+from corpus_pipeline.readers.records import MAX_DOCUMENT, Options, Record
 from corpus_pipeline.readers.sources import utc_time
 from corpus_pipeline.text.repairs import drop_controls
 
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 RENDERERS = {"text/html": "html-1"}
 PLAIN_RENDERER = "text-1"
-# What one document may hold, whatever its container may: 32 MB took 1.9 GB and 11 s as a single line, 11 GB and over a
-# minute as 1.5 million lines. Within these bounds a document stays below 1.5 GB and 10 s.
-MAX_DOCUMENT = 8 * 1024 * 1024
+# 32 MB took 11 GB and over a minute as 1.5 million lines. Within these bounds a document stays below 1.5 GB and 10 s.
 MAX_LINES = 100_000
 # 250,000 tags take up to 10 s, the largest threads of comments have 100,000.
 MAX_TAGS = 250_000

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from corpus_pipeline.readers.gate import HEAD_BYTES, GateError, looks_binary
 from corpus_pipeline.readers.streams import (
+    FLOOR,
     ArrowStream,
     Counted,
     DeflateStream,
@@ -21,6 +22,7 @@ from corpus_pipeline.readers.streams import (
     Meter,
     Stream,
     Unpacked,
+    pass_over,
     read_all,
 )
 
@@ -148,10 +150,13 @@ def _unpacked(body: bytes, coding: str, max_bytes: int) -> bytes:
         return body
     problem = GateError("damaged", "no content")
     for decoder in _DECODERS[coding]:
+        packed = Counted(io.BytesIO(body))
+        unpacked = Unpacked(decoder(packed), packed, Meter(len(body)))
         try:
-            packed = Counted(io.BytesIO(body))
-            return read_all(Unpacked(decoder(packed), packed, Meter(len(body))), max_bytes)
+            return read_all(unpacked, max_bytes)
         except GateError as error:
+            if error.code == "too_large":
+                pass_over(unpacked, 2 * FLOOR)
             if error.code != "damaged":
                 raise GateError(error.code, error.reason) from error
             problem = error

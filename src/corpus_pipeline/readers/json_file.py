@@ -28,7 +28,7 @@ def read_json(found: Input, options: Options) -> Found:
     elif _is_in_lines(head):
         yield from _read_lines(found, options)
     else:
-        yield _one(found, read_all(found.stream, options.max_bytes), options)
+        yield _one(found, read_all(found.stream, options.max_row), options)
 
 
 def _is_in_lines(head: bytes) -> bool:
@@ -39,7 +39,7 @@ def _is_in_lines(head: bytes) -> bool:
 
 def _read_lines(found: Input, options: Options) -> Found:
     """JSON Lines; where there is but one line, the file is that object."""
-    lines = (line for line in split_lines(found.stream, options.max_bytes) if line[1].strip() or line[2])
+    lines = (line for line in split_lines(found.stream, options.max_row) if line[1].strip() or line[2])
     first = list(islice(lines, 2))
     if len(first) == 1 and first[0][2] is None:
         yield _one(found, first[0][1], options)
@@ -57,7 +57,7 @@ def _one(found: Input, payload: bytes, options: Options) -> Record:
 
 
 def _read_array(found: Input, options: Options) -> Found:
-    for row, (value, error) in enumerate(_elements(found.stream, options.max_bytes)):
+    for row, (value, error) in enumerate(_elements(found.stream, options.max_row)):
         where = f"row {row}"
         try:
             if error is not None:
@@ -139,7 +139,7 @@ class _Text:
             return False
         left = self._text[self._at :]
         if len(left) > self._max:
-            raise GateError("too_large", f"more than max_bytes = {self._max}; the rest of the array is not read")
+            raise GateError("too_large", f"more than {self._max} bytes; the rest of the array is not read")
         blocks, n = [left], min(n, self._max)
         try:
             while n > 0 and (data := self._stream.read(CHUNK)):

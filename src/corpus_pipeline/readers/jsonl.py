@@ -18,7 +18,7 @@ from corpus_pipeline.readers.streams import CHUNK
 
 def read_jsonl(found: Input, options: Options) -> Found:
     """The lines, each as one record named ``line N`` (from 1); blank ones carry nothing."""
-    yield from line_records(found, split_lines(found.stream, options.max_bytes, found.part.line), options)
+    yield from line_records(found, split_lines(found.stream, options.max_row, found.part.line), options)
 
 
 def line_records(found: Input, lines: Iterable[tuple[int, bytes, GateError | None]], options: Options) -> Found:

@@ -11,6 +11,11 @@ FIELDS = (*CONTENT_FIELDS, *GIVEN_FIELDS)
 # Where tables of web text keep the address. Their ``metadata.date`` is mostly the time of the crawl: not taken.
 _USUAL: Mapping[str, tuple[str, ...]] = {"url": ("url", "metadata.url")}
 UNKNOWN_TYPE = "application/octet-stream"
+# What one document may hold, whatever its container may: 32 MB took 1.9 GB and 11 s as a single line.
+MAX_DOCUMENT = 8 * 1024 * 1024
+# A row, line or record that may hold such a document, with every letter of it escaped. Parsing takes up to ten times as
+# much: one letter outside of the first plane makes each of a text four bytes long, here and in each copy.
+MAX_ROW = 4 * MAX_DOCUMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Options:
     """What readers need of the settings.
 
     ``paths``: the columns that each field is looked for in, the first that is there counts; ``given_keys``: what rows
-    with more than their text hold one of. Both are said once, since every row asks.
+    with more than their text hold one of; ``max_row``: bytes of a row. They are said once, since every row asks.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -80,11 +85,13 @@ class Options:
     max_bytes: int = 256 * 1024 * 1024
     paths: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     given_keys: frozenset[str] = field(init=False, repr=False, compare=False)
+    max_row: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Derive what is said once."""
         named = {name: (column,) for name, column in self.columns.items() if column}
         object.__setattr__(self, "paths", {name: named.get(name) or _USUAL.get(name) or (name,) for name in FIELDS})
+        object.__setattr__(self, "max_row", min(self.max_bytes, MAX_ROW))
         given = [path for name in GIVEN_FIELDS for path in self.paths[name]]
         object.__setattr__(self, "given_keys", frozenset((*given, *(path.partition(".")[0] for path in given))))
 

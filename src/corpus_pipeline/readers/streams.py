@@ -125,9 +125,15 @@ def read_all(stream: Stream, max_bytes: int) -> bytes:
     while data := stream.read(CHUNK):
         left -= len(data)
         if left < 0:
-            raise GateError("too_large", f"more than max_bytes = {max_bytes}")
+            raise GateError("too_large", f"more than {max_bytes} bytes")
         blocks.append(data)
     return b"".join(blocks) if len(blocks) != 1 else blocks[0]
+
+
+def pass_over(stream: Stream, n: int) -> None:
+    """Read so many bytes and keep none: what unpacks to too much may turn out to be a bomb, which is a GateError."""
+    while n > 0 and (data := stream.read(CHUNK)):
+        n -= len(data)
 
 
 class Counted:

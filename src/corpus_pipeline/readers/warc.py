@@ -29,6 +29,7 @@ from corpus_pipeline.readers.streams import CHUNK, Stream
 # What a crawler says of itself and of its requests: no input records, for no page is in them.
 _NO_INPUT = frozenset({"warcinfo", "request", "metadata"})
 _HTML = ("text/html", "application/xhtml+xml")
+_PAGES = (*_HTML, "text/plain")
 _UNSTATED = ("", "application/octet-stream", "application/unknown", "unknown/unknown")
 _MAGIC = b"WARC/"
 _ARC = b"filedesc://"
@@ -67,7 +68,7 @@ def read_arc(_found: Input, _options: Options) -> Found:
 
 def read_warc(found: Input, options: Options) -> Found:
     """A record for each page, and a refused one for each record that is damaged or holds no page."""
-    for record in warc_records(found.stream, options.max_bytes):
+    for record in warc_records(found.stream, options.max_row):
         if record.error is not None or record.headers.get("warc-type", "").lower() not in _NO_INPUT:
             yield _page(found, record, options)
 
@@ -80,8 +81,8 @@ def _page(found: Input, record: WarcRecord, options: Options) -> Record:
     payload, kind, refusal = record.block, UNKNOWN_TYPE, None
     try:
         if record.error is not None:
-            raise record.error
-        payload, kind, own["http_charset"] = _content(record, options.max_bytes)
+            _refuse_unread(record, record.error)
+        payload, kind, own["http_charset"] = _content(record, options.max_row)
         _refuse_no_page(payload, kind)
     except GateError as error:
         refusal = error.code, printable(error.reason)
@@ -116,6 +117,15 @@ def _content(record: WarcRecord, max_bytes: int) -> tuple[bytes, str, str]:
     return body_of(response, max_bytes), media_type(response.headers), charset(response.headers)
 
 
+def _refuse_unread(record: WarcRecord, error: GateError) -> None:
+    """The error, or ``not_page`` where a record is too large and its headers tell of no page: films are long."""
+    if error.code == "too_large" and _is_http(record) and header_end(record.block) >= 0:
+        stated = media_type(parse_response(record.block).headers)
+        if stated not in (*_PAGES, *_UNSTATED):
+            raise GateError("not_page", f"{stated[:80]} is no page")
+    raise error
+
+
 def _is_http(record: WarcRecord) -> bool:
     """Whether the block of a response begins with HTTP headers; some writers save the body alone."""
     return record.block[:5].upper() == b"HTTP/" or media_type(record.headers) in ("", "application/http")
@@ -124,7 +134,7 @@ def _is_http(record: WarcRecord) -> bool:
 def _refuse_no_page(payload: bytes, kind: str) -> None:
     """GateError ``not_page`` for what is stated to be something else than a page, or is."""
     found = media_type_of(payload[:HEAD_BYTES])
-    if kind not in (*_HTML, "text/plain", *_UNSTATED):
+    if kind not in (*_PAGES, *_UNSTATED):
         raise GateError("not_page", f"{kind[:80]} is no page")
     if found not in ("text/html", "text/plain", "application/xml") or (kind in _UNSTATED and found != "text/html"):
         raise GateError("not_page", f"{found} is no page" + (f", though stated to be {kind}" if kind else ""))
@@ -177,8 +187,10 @@ def _block(text: _Buffer, headers: Mapping[str, str], max_bytes: int) -> tuple[b
     """The block of a record and what is wrong with it; behind it the next record begins."""
     n = int(headers["content-length"])
     if n > max_bytes:
+        text.fill(MAX_HEADERS)
+        head = text.data[:MAX_HEADERS]
         text.seek_record()
-        return b"", GateError("too_large", f"{n} bytes, more than max_bytes = {max_bytes}")
+        return head, GateError("too_large", f"{n} bytes, of which a record may have {max_bytes}")
     is_whole = text.fill(n)
     block = text.take(n)
     if not is_whole and text.error is not None:

@@ -164,3 +164,9 @@ def test_given_fields_are_kept_apart_from_the_text() -> None:
         "2024-05-06",
     )
     assert (found["rights"], found["url"]) == ("CC0", "https://p.example/")
+
+
+def test_what_is_stated_of_a_document_steers_no_terminal() -> None:
+    own = row(page(title="=1+1\x1b[31m The \u202ebell", author="\x07", url="https://p.example/\x9b", rights="CC0\x00"))
+    assert own["given_title"] == "=1+1[31m The bell"
+    assert (own["given_author"], own["url"], own["rights"]) == (None, "https://p.example/", "CC0")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
+from tests.records import gzipped, read_records
 
 from corpus_pipeline.readers.records import Options, Part, Record, Source
 from corpus_pipeline.readers.registry import read_parts
@@ -52,3 +54,16 @@ def test_a_page_is_known_by_its_content_and_by_its_suffix(tmp_path: Path, name: 
     (tmp_path / name).write_bytes(b"<!doctype html><p>x" if name == "a.txt" else b"<p>x")
     found = read(tmp_path / name)
     assert (found.media_type, found.refusal) == ("text/html", None)
+
+
+def test_what_is_too_large_is_not_held(tmp_path: Path) -> None:
+    """A film is unsupported and a bomb a bomb, however large; text is too large."""
+    names = {"a.txt": b"word " * 2_000_000, "b.png": b"\x89PNG\r\n\x1a\n" + bytes(9_000_000)}
+    for name, payload in names.items():
+        (found,) = read_records(tmp_path, name, payload, max_bytes=10**8)
+        assert (found.refusal or ("",))[0] == {"a.txt": "too_large", "b.png": "unsupported"}[name]
+        assert found.payload == b""
+    for name, code in (("c.txt.gz", "too_large"), ("d.txt.gz", "bomb")):
+        words = random.Random(1).randbytes(50_000) * 200 if code == "too_large" else bytes(200_000_000)
+        (found,) = read_records(tmp_path, name, gzipped(words), max_bytes=10**8)
+        assert (found.refusal or ("",))[0] == code

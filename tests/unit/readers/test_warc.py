@@ -136,6 +136,20 @@ def test_lines_may_end_without_carriage_returns(tmp_path: Path) -> None:
     assert texts(read_records(tmp_path, "a.warc", record * 2)) == ["A\r\n\r\nB line\n"] * 2
 
 
+def test_a_record_that_is_too_large_tells_by_its_headers_what_it_is(tmp_path: Path) -> None:
+    film = b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n"
+    payload = warc_record(bytes(3000), 1, http=film) + warc_record(b"<p>" * 1000, 2) + warc_record(PAGE, 3)
+    found = read_records(tmp_path, "a.warc", payload, max_bytes=2000)
+    assert [code for _, code in fates(found)] == ["not_page", "too_large", None]
+
+
+def test_a_body_that_unpacks_without_end_is_a_bomb(tmp_path: Path) -> None:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n"
+    for size, code in ((20_000_000, "too_large"), (100_000_000, "bomb")):
+        found = read_records(tmp_path, "a.warc", warc_record(gzipped(bytes(size)), http=http), max_bytes=10**6)
+        assert [own for _, own in fates(found)] == [code]
+
+
 @pytest.mark.parametrize("between", [b"", b"\r\n", b"\x00\x9f noise", b"noise\n", b"WARC/ noise"])
 def test_a_record_begins_wherever_its_first_line_stands(tmp_path: Path, between: bytes) -> None:
     first, second = (warc_record(PAGE, i) for i in (1, 2))
