@@ -13,6 +13,7 @@ import argparse
 import bz2
 import contextlib
 import gzip
+import importlib
 import io
 import json
 import lzma
@@ -25,21 +26,39 @@ import time
 import traceback
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from itertools import islice
 from pathlib import Path
-from types import FrameType, FunctionType
+from types import FrameType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus_pipeline.markup.page import read_page
-from corpus_pipeline.pipeline import scan
-from corpus_pipeline.readers.records import Options, Part, Source
-from corpus_pipeline.readers.registry import READERS, read_parts
+FOLLOWED = ("corpus_pipeline.readers", "corpus_pipeline.markup.gate", "corpus_pipeline.markup.render")
+
+
+def _instrumented() -> AbstractContextManager[None]:
+    """Where coverage is followed, what ``FOLLOWED`` names tells its branches: all of the package takes minutes."""
+    if "--coverage" in sys.argv:
+        with contextlib.suppress(ImportError):
+            atheris = importlib.import_module("atheris")
+            rooms: AbstractContextManager[None] = atheris.instrument_imports(include=list(FOLLOWED))
+            return rooms
+    return contextlib.nullcontext()
+
+
+with _instrumented():
+    from corpus_pipeline.markup.page import read_page
+    from corpus_pipeline.pipeline import scan
+    from corpus_pipeline.readers.records import Options, Part, Source
+    from corpus_pipeline.readers.registry import READERS, read_parts
 
 # An input may take so long, most of which is room for a machine that does other work too.
 SECONDS = 10
 # Records and what unpacks are bounded by this here: what is looked for is no matter of size.
 OPTIONS = Options(max_bytes=1024 * 1024)
+# Changes of a seed that coverage is followed from.
+N_SEEDS = 64
 TEXT = "The Pebble Gazette\n\nThe bell of the pier\n\nBy Orla Thwaite\n\n3 April 2021\n\nThe bell was “rung” today.\n"
 PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>The bell &amp; the pier</title>
 <script type="application/ld+json">{{"@type": "NewsArticle", "headline": "The bell", "datePublished": "2021-04-03"}}
@@ -63,6 +82,22 @@ TOKENS = (
         b"<table>",
     ),
     *(b"[" * 300, b"<b>" * 300, b"a=1 " * 300, b"\x28\xb5\x2f\xfd", b"\x1f\x8b\x08", b"PK\x03\x04", b"PK\x05\x06"),
+    *(
+        b"PK\x01\x02",
+        b"PK\x07\x08",
+        b"ustar\x0000",
+        b"17 size=-1\n",
+        b"\x50\x2a\x4d\x18\xff\xff\xff\xff",
+        b"HTTP/1.1 200 OK\r\n",
+    ),
+    *(
+        b"Transfer-Encoding: chunked\r\n",
+        b"Content-Encoding: gzip\r\n",
+        b"\xed\xa0\xbd\xed\xb8\x80",
+        b"\xc0\xaf",
+        b"\r",
+        b"&#27;",
+    ),
 )
 
 
@@ -226,18 +261,22 @@ def fuzz(name: str, seed: int, seconds: float) -> tuple[int, bytes | None]:
 
 
 def follow_coverage(name: str, options: list[str]) -> int:
-    """Give the target to atheris, which does not come back."""
+    """Give the target to atheris, with its seed, some changes of it and what means something; it does not come back."""
     try:
         import atheris  # noqa: PLC0415 (of the group ``fuzz``)
     except ImportError:
         print("atheris is not installed (pip install --group fuzz): nothing was tried")
         return 0
-    # Of the package alone: 17,000 functions of everything that is loaded took 150 s.
-    for module in [own for own_name, own in sys.modules.items() if own_name.startswith("corpus_pipeline.")]:
-        for value in [v for v in vars(module).values() if isinstance(v, FunctionType)]:
-            if value.__module__ == module.__name__:
-                setattr(module, value.__name__, atheris.instrument_func(value))
-    atheris.Setup([sys.argv[0], *options], lambda payload: try_target(name, payload))
+    folder = Path(tempfile.mkdtemp(prefix=f"fuzz-{name}-"))
+    corpus, words = folder / "corpus", folder / "words"
+    corpus.mkdir()
+    for n, payload in enumerate(islice(mutations(name, random.Random(1)), N_SEEDS)):
+        (corpus / f"{n:03}").write_bytes(payload)
+    short = [token for token in TOKENS if len(token) < 64]
+    words.write_text("".join('"' + "".join(f"\\x{byte:02x}" for byte in token) + '"\n' for token in short))
+    longest = max(4096, 2 * len(SEEDS[name][1]))
+    own = [f"-dict={words}", f"-max_len={longest}", f"-artifact_prefix=fuzz-{name}-"]
+    atheris.Setup([sys.argv[0], *own, *options, str(corpus)], lambda payload: try_target(name, payload))
     atheris.Fuzz()
     return 0
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from corpus_pipeline.readers.decode import Decoded, decode
 from corpus_pipeline.readers.gate import GateError
+from corpus_pipeline.readers.names import printable
 from corpus_pipeline.readers.page_facts import PAGE, POSTS, page_row
 from corpus_pipeline.readers.records import MAX_DOCUMENT, Options, Record
 from corpus_pipeline.readers.sources import utc_time
@@ -95,7 +96,7 @@ def _row(
     return (
         record.source_path,
         record.source_record,
-        given.get("id") or record.warc_id,
+        printable(given.get("id") or record.warc_id or "") or None,
         basis,
         key,
         _shown(given.get("url")),

@@ -170,3 +170,4 @@ def test_what_is_stated_of_a_document_steers_no_terminal() -> None:
     own = row(page(title="=1+1\x1b[31m The \u202ebell", author="\x07", url="https://p.example/\x9b", rights="CC0\x00"))
     assert own["given_title"] == "=1+1[31m The bell"
     assert (own["given_author"], own["url"], own["rights"]) == (None, "https://p.example/", "CC0")
+    assert row(page(id="a\n\x1b[2Jb\\c"))["source_id"] == "a\\x0a\\x1b[2Jb\\c"
