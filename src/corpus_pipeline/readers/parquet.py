@@ -61,6 +61,8 @@ def read_parquet(found: Input, options: Options) -> Found:
 
 
 def _damaged(error: Exception, what: str = "") -> GateError:
+    if "decrypt" in str(error):
+        return GateError("encrypted", f"the Parquet file is encrypted{what}")
     return GateError("damaged", f"damaged Parquet file: {first_line(error)}{what}")
 
 

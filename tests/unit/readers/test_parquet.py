@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from pyarrow.parquet import encryption
 
 from corpus_pipeline.readers.parquet import part_parquet
 from corpus_pipeline.readers.records import Options, Part, Record, Source
@@ -233,3 +235,23 @@ def test_a_time_that_python_cannot_hold_costs_no_row(tmp_path: Path) -> None:
     first, second = rows(own)
     assert (first.refusal, first.given) == (None, {"retrieved_at": "1970-01-01T00:00:05"})
     assert (second.refusal, second.given) == (None, {"date": "2001-09-09T01:46:40"})
+
+
+class _Keys(encryption.KmsClient):  # type: ignore[misc]
+    """Keys that are kept by being written down."""
+
+    def wrap_key(self, key: bytes, _name: str) -> bytes:
+        return base64.b64encode(key)
+
+
+@pytest.mark.parametrize("plaintext_footer", [False, True])
+def test_an_encrypted_file_is_told_from_a_damaged_one(tmp_path: Path, plaintext_footer: bool) -> None:
+    table = pa.table({"text": ["one"]})
+    settings = encryption.EncryptionConfiguration("k", column_keys={"k": ["text"]}, plaintext_footer=plaintext_footer)
+    factory = encryption.CryptoFactory(lambda _: _Keys())
+    properties = factory.file_encryption_properties(encryption.KmsConnectionConfig(), settings)
+    path = tmp_path / "t.parquet"
+    with pq.ParquetWriter(path, table.schema, encryption_properties=properties) as writer:
+        writer.write_table(table)
+    (found,) = rows(Source(str(path), "t.parquet", path.stat().st_size))
+    assert (found.refusal or ("",))[0] == "encrypted"
