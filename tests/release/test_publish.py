@@ -24,6 +24,7 @@ from corpus_pipeline.errors import CheckError, CorpusError, PublishError, UsageE
 from corpus_pipeline.quality.findings import Finding
 from corpus_pipeline.release import parquet, publish
 from corpus_pipeline.release.publish import CARD, CARD_MARK
+from corpus_pipeline.release.reading import open_release
 from corpus_pipeline.tables import TABLES
 
 ROOT = Path(__file__).parents[2]
@@ -138,6 +139,19 @@ def test_reader_in_the_old_release_is_not_torn(old: Path, tmp_path: Path) -> Non
     with (old / "articles.parquet").open("rb") as file:
         corpus_pipeline.build(write_corpus(tmp_path / "raw", 3), old)
         assert file.read() == before
+
+
+def test_release_that_is_open_goes_on_to_give_its_own_tables(old: Path, tmp_path: Path) -> None:
+    """Until it is removed, which it says."""
+    release = open_release(old)
+    before = release.articles().to_arrow()
+    corpus_pipeline.build(write_corpus(tmp_path / "raw", 3), old)
+    assert release.articles().to_arrow() == before
+    assert set(release.texts().to_arrow()["article_id"].to_pylist()) == set(before["article_id"].to_pylist())
+    assert len(open_release(old).articles()) == 3
+    corpus_pipeline.build(write_corpus(tmp_path / "raw", 4), old)
+    with pytest.raises(CorpusError, match="no longer there"):
+        release.paragraphs().to_arrow()
 
 
 def test_foreign_files_are_named_and_kept(old: Path, corpus: Path) -> None:
