@@ -161,7 +161,7 @@ def read_in(folder: int, name: str) -> bytes:
 
 
 def changes(world: World, jobs: int) -> list[str]:
-    """Pages that are written, appended to, removed and put back while they are read: what comes out is sound."""
+    """Pages that are written, removed, put back, made links and pipes while they are read: what comes out is sound."""
     target, chance = world.case(), world.chance
     raw = Path(shutil.copytree(world.base / "new-raw", target.parent / "raw"))
     pages = sorted(raw.rglob("*.txt"))
@@ -169,7 +169,9 @@ def changes(world: World, jobs: int) -> list[str]:
 
     def change() -> None:
         page = chance.choice(pages)
-        chance.choice((spoil, extend, remove, replace))(page, chance.choice(texts))
+        if page.is_symlink() or page.is_fifo():
+            page.unlink()
+        chance.choice((rewrite, extend, remove, replace, link, pipe))(page, chance.choice(texts))
         time.sleep(0.001)
 
     with meanwhile(change):
@@ -180,7 +182,7 @@ def changes(world: World, jobs: int) -> list[str]:
     return wrong + wrong_later(build(world.base / "new-raw", target, 1), target, world.whole[1])
 
 
-def spoil(page: Path, text: bytes) -> None:
+def rewrite(page: Path, text: bytes) -> None:
     page.write_bytes(text)
 
 
@@ -196,6 +198,16 @@ def remove(page: Path, _: bytes) -> None:
 def replace(page: Path, text: bytes) -> None:
     (page.parent / ".new").write_bytes(text)
     (page.parent / ".new").rename(page)
+
+
+def link(page: Path, _: bytes) -> None:
+    page.unlink(missing_ok=True)
+    page.symlink_to("/etc/passwd")
+
+
+def pipe(page: Path, _: bytes) -> None:
+    page.unlink(missing_ok=True)
+    os.mkfifo(page)
 
 
 @contextmanager
