@@ -271,9 +271,11 @@ def link_cache(path: Path) -> None:
     path.symlink_to(path.parent / "mine")
 
 
-@pytest.mark.parametrize(
-    "make", [Path.touch, os.mkfifo, lambda path: path.symlink_to("/nowhere/at/all"), link_cache], ids=str
-)
+def dangling_link(path: Path) -> None:
+    path.symlink_to("/nowhere/at/all")
+
+
+@pytest.mark.parametrize("make", [Path.touch, os.mkfifo, dangling_link, link_cache])
 def test_what_stands_in_the_place_of_the_cache_is_replaced(
     corpus: Path, published: Path, tmp_path: Path, make: Callable[[Path], None]
 ) -> None:
@@ -286,7 +288,7 @@ def test_what_stands_in_the_place_of_the_cache_is_replaced(
     assert not (tmp_path / "mine").exists() or (tmp_path / "mine" / "notes.txt").exists()
 
 
-@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("dist")], ids=str)
+@pytest.mark.parametrize("make", [Path.mkdir, dangling_link])
 def test_what_stands_in_the_place_of_the_lock_is_named(
     corpus: Path, tmp_path: Path, make: Callable[[Path], None]
 ) -> None:

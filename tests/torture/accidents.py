@@ -234,7 +234,7 @@ KINDS = {own.__name__: own for own in (signals, workers, limits, readers, change
 def main() -> int:
     """Run the cases; 1 where any of them went wrong."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=20, help="cases of a kind and number of jobs")
+    parser.add_argument("--rounds", type=int, default=12, help="cases of a kind and number of jobs")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kinds", default=",".join(KINDS), help="divided by commas")
     options = parser.parse_args()
