@@ -41,12 +41,14 @@ interop: $(VENV)/.installed
 	INTEROP_PYTHON=$(CURDIR)/.venv-interop/bin/python CFFCONVERT=$(CURDIR)/.venv-interop/cff/bin/cffconvert \
 		$(BIN)/python -m pytest tests/release/test_interop.py
 
-# What takes hours: builds that are killed or fail at every change and many system calls (strace), longer fuzzing.
+# What takes an hour: builds that are killed or fail at every change and many system calls (strace), other accidents,
+# longer fuzzing.
 torture: $(VENV)/.installed
 	FAULT_PLACES=100000 $(BIN)/python -m pytest tests/release/test_build_faults.py
 	$(BIN)/python tests/torture/fuzz.py --seconds 600
 	$(BIN)/python tests/torture/crash.py
-	$(BIN)/python tests/torture/crash.py --jobs 2
+	$(BIN)/python tests/torture/crash.py --jobs 2 --most 6
+	$(BIN)/python tests/torture/accidents.py
 
 # Throughput and memory beside other extractors, in one run.
 bench: $(VENV)/.installed-bench

@@ -27,6 +27,7 @@ from corpus_pipeline.engines.local import Engine
 from corpus_pipeline.engines.process import give_back_memory, one_core
 from corpus_pipeline.engines.workspace import load_tables, save_array
 from corpus_pipeline.errors import CheckError, WorkerKilledError
+from corpus_pipeline.folder import previous_of
 from corpus_pipeline.near import link_near
 from corpus_pipeline.readers.find import find_sources
 from corpus_pipeline.readers.records import Options, Source
@@ -166,7 +167,7 @@ class _Build:
         gone = {batches[n].folder.name for n in np.unique(np.searchsorted(firsts, held, side="right") - 1).tolist()}
         gone |= {labelled[number].folder.name for number in cleared.changed}
         self.cache.keep_only({*(b.folder.name for b in batches), *(b.folder.name for b in labelled)} - gone)
-        stale = [] if self.answered else [beside(self.target, "previous")]
+        stale = [] if self.answered else [previous_of(self.target)]
         if self.plan.withdrawn:
             forget([*(self.cache.folder / name for name in sorted(gone)), *stale], self.target, self.plan.disk)
 

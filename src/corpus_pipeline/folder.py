@@ -7,6 +7,11 @@ from pathlib import Path
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 
 
+def previous_of(dist: Path) -> Path:
+    """Where the release before is kept."""
+    return dist.parent / f".{dist.name}.previous"
+
+
 def table_files(dist: Path, name: str) -> list[Path]:
     """The files of a table in order: ``name.parquet``, or ``name-00000-of-00012.parquet`` and so on."""
     whole = dist / f"{name}.parquet"

@@ -7,6 +7,7 @@ signatures are 256 bytes an article.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,8 @@ from corpus_pipeline.vocabulary import BODY_KINDS
 
 # Bytes of text that are hashed at a time: each takes 40 bytes of memory.
 _BLOCK_BYTES = 256 * 1024
+# Batches whose shingles are mapped at a time, some MB each: to map them for every pair takes .2 ms.
+_MAPPED = 8
 SHINGLES, SIGNATURES, SIGNED = "shingles.npy", "signatures.npy", "signed.arrow"
 
 
@@ -70,9 +73,13 @@ def link_near(folders: Sequence[Path], links_file: Path, disk: Disk) -> int:
     first = np.cumsum([0, *(table.num_rows for table in tables)])
     starts, ends = ints(signed["start"]), ints(signed["end"])
 
+    @lru_cache(maxsize=_MAPPED)
+    def mapped(batch: int) -> Hashes:
+        return load_array(folders[batch] / SHINGLES)
+
     def shingles(number: int) -> Hashes:
-        folder = folders[int(np.searchsorted(first, number, side="right")) - 1]
-        return load_array(folder / SHINGLES)[starts[number] : ends[number]]
+        batch = int(np.searchsorted(first, number, side="right")) - 1
+        return mapped(batch)[starts[number] : ends[number]]
 
     links = near_links(candidates(signs, np.arange(len(signs))), shingles)
     rows, roots = (pa.array([link[i] for link in links], pa.int64()) for i in range(2))

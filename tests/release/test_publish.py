@@ -24,6 +24,7 @@ from corpus_pipeline.errors import CheckError, CorpusError, PublishError, UsageE
 from corpus_pipeline.quality.findings import Finding
 from corpus_pipeline.release import parquet, publish
 from corpus_pipeline.release.publish import CARD, CARD_MARK
+from corpus_pipeline.release.reading import open_release
 from corpus_pipeline.tables import TABLES
 
 ROOT = Path(__file__).parents[2]
@@ -138,6 +139,19 @@ def test_reader_in_the_old_release_is_not_torn(old: Path, tmp_path: Path) -> Non
     with (old / "articles.parquet").open("rb") as file:
         corpus_pipeline.build(write_corpus(tmp_path / "raw", 3), old)
         assert file.read() == before
+
+
+def test_release_that_is_open_goes_on_to_give_its_own_tables(old: Path, tmp_path: Path) -> None:
+    """Until it is removed, which it says."""
+    release = open_release(old)
+    before = release.articles().to_arrow()
+    corpus_pipeline.build(write_corpus(tmp_path / "raw", 3), old)
+    assert release.articles().to_arrow() == before
+    assert set(release.texts().to_arrow()["article_id"].to_pylist()) == set(before["article_id"].to_pylist())
+    assert len(open_release(old).articles()) == 3
+    corpus_pipeline.build(write_corpus(tmp_path / "raw", 4), old)
+    with pytest.raises(CorpusError, match="no longer there"):
+        release.paragraphs().to_arrow()
 
 
 def test_foreign_files_are_named_and_kept(old: Path, corpus: Path) -> None:
@@ -257,9 +271,11 @@ def link_cache(path: Path) -> None:
     path.symlink_to(path.parent / "mine")
 
 
-@pytest.mark.parametrize(
-    "make", [Path.touch, os.mkfifo, lambda path: path.symlink_to("/nowhere/at/all"), link_cache], ids=str
-)
+def dangling_link(path: Path) -> None:
+    path.symlink_to("/nowhere/at/all")
+
+
+@pytest.mark.parametrize("make", [Path.touch, os.mkfifo, dangling_link, link_cache])
 def test_what_stands_in_the_place_of_the_cache_is_replaced(
     corpus: Path, published: Path, tmp_path: Path, make: Callable[[Path], None]
 ) -> None:
@@ -272,7 +288,7 @@ def test_what_stands_in_the_place_of_the_cache_is_replaced(
     assert not (tmp_path / "mine").exists() or (tmp_path / "mine" / "notes.txt").exists()
 
 
-@pytest.mark.parametrize("make", [Path.mkdir, lambda path: path.symlink_to("dist")], ids=str)
+@pytest.mark.parametrize("make", [Path.mkdir, dangling_link])
 def test_what_stands_in_the_place_of_the_lock_is_named(
     corpus: Path, tmp_path: Path, make: Callable[[Path], None]
 ) -> None:

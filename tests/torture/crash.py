@@ -39,6 +39,8 @@ CALLS = ("openat", "write", "fsync", "rename,renameat,renameat2", "mkdir,mkdirat
 FAULTS = ("signal=KILL", "error=ENOSPC", "error=EIO")
 COMMAND = str(Path(sys.executable).with_name("corpus-pipeline"))
 Contents = dict[str, bytes]
+# What a shell, and strace, give for a process that was killed.
+KILLED = 137
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,16 @@ def contents(folder: Path) -> Contents:
 def build(raw: Path, target: Path, jobs: int, *strace: str) -> subprocess.CompletedProcess[str]:
     """One build, under strace where its options are given."""
     command = [COMMAND, "build", str(raw), "-o", str(target), "--quiet", "--jobs", str(jobs)]
-    traced = ["strace", "-f", "-qq", "-o", os.devnull, *strace] if strace else []
+    # With --seccomp-bpf only the calls that are asked for stop a process.
+    traced = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", os.devnull, *strace] if strace else []
     return subprocess.run([*traced, *command], capture_output=True, text=True, check=False, timeout=300)
 
 
 def count(raw: Path, target: Path, calls: str, jobs: int) -> int:
     """How many calls of a kind the busiest process of a build makes."""
     with tempfile.NamedTemporaryFile("r") as log:
-        command = ["strace", "-f", "-qq", "-e", f"trace={calls}", "-o", log.name, COMMAND, "build", str(raw)]
+        traced = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", f"trace={calls}", "-o", log.name]
+        command = [*traced, COMMAND, "build", str(raw)]
         subprocess.run([*command, "-o", str(target), "--quiet", "--jobs", str(jobs)], check=True, capture_output=True)
         lines = [line.split()[0] for line in log.read().splitlines() if re.match(r"\d+ +[a-z0-9_]+\(", line)]
     return max((lines.count(process) for process in set(lines)), default=0)
@@ -97,23 +101,38 @@ def faults_of(case: Case, base: Path, jobs: int, whole: Sequence[Contents]) -> l
     shutil.copytree(base / "old" / "dist", target)
     injected = "-e", f"trace={case.calls}", "-e", f"inject={case.calls}:{case.fault}:when={case.k}"
     done = build(base / "new-raw", target, jobs, *injected)
+    wrong = wrong_now(done, target, whole, (0, 1, -9, KILLED))
+    wrong += wrong_later(build(base / "new-raw", target, jobs), target, whole[1])
+    shutil.rmtree(target.parent)
+    return wrong
+
+
+def wrong_now(
+    done: subprocess.CompletedProcess[str], target: Path, whole: Sequence[Contents], codes: Sequence[int]
+) -> list[str]:
+    """What is wrong when a build has ended; ``whole``: the old release and the new one; ``codes``: that may be."""
     wrong = []
     found = contents(target) if target.is_dir() else {}
     if found not in whole:
         wrong.append(f"the target holds neither release but {sorted(found)[:3]}")
     if done.returncode == 0 and found != whole[1]:
         wrong.append("exit 0 without the new release")
-    if "Traceback" in done.stderr or len(done.stderr.strip().splitlines()) > 1:
-        wrong.append(f"printed: {done.stderr.strip()[-300:]!r}")
-    if done.returncode not in (0, 1, -9, 137):
+    n_lines = len(done.stderr.strip().splitlines())
+    if "Traceback" in done.stderr or n_lines != (done.returncode > 0 and done.returncode != KILLED):
+        wrong.append(f"printed {n_lines} lines: {done.stderr.strip()[-300:]!r}")
+    if done.returncode not in codes:
         wrong.append(f"exit {done.returncode}: {done.stderr.strip()[-200:]!r}")
-    again = build(base / "new-raw", target, jobs)
-    if again.returncode or contents(target) != whole[1]:
+    return wrong
+
+
+def wrong_later(again: subprocess.CompletedProcess[str], target: Path, new: Contents) -> list[str]:
+    """What is wrong when the next build has ended too."""
+    wrong = []
+    if again.returncode or again.stderr or contents(target) != new:
         wrong.append(f"the next build did not mend it: {again.stderr.strip()[-200:]!r}")
-    left = sorted(p.name for p in target.parent.iterdir() if p.name not in ("dist", ".dist.previous", ".dist.cache"))
-    if left:
+    beside = (target.name, f".{target.name}.previous", f".{target.name}.cache")
+    if left := sorted(p.name for p in target.parent.iterdir() if p.name not in beside):
         wrong.append(f"left beside: {left}")
-    shutil.rmtree(target.parent)
     return wrong
 
 

@@ -186,7 +186,7 @@ class _Run(Generic[T, R]):
     def _take_in(self) -> None:
         """Wait for answers, and for workers that end."""
         of = {worker.connection: worker for worker in self.crew.workers}
-        for connection in wait(list(of)):
+        for connection in wait(list(of)) if of else ():  # none is left where they were stopped meanwhile
             worker = of[connection]  # type: ignore[index]
             try:
                 answer = pickle.loads(worker.connection.recv_bytes())  # noqa: S301 (of a process started here)

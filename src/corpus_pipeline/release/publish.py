@@ -17,7 +17,7 @@ from pathlib import Path
 
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.errors import PublishError, UsageError
-from corpus_pipeline.folder import SUMS
+from corpus_pipeline.folder import SUMS, previous_of
 from corpus_pipeline.readers.gate import is_of_system
 from corpus_pipeline.starting import SIGNALS
 
@@ -136,8 +136,8 @@ def sweep(target: Path, disk: Disk) -> None:
     if aside.is_dir() and not target.exists():
         disk.rename(aside, target)
     elif aside.is_dir():
-        disk.remove(beside(target, "previous"))
-        disk.rename(aside, beside(target, "previous"))
+        disk.remove(previous_of(target))
+        disk.rename(aside, previous_of(target))
     for path in sorted(target.parent.iterdir()):
         if path.name.startswith(f".{target.name}.staging-"):
             disk.remove(path)
@@ -154,13 +154,13 @@ def switch(new: Path, target: Path, disk: Disk) -> None:
 
     OSError where it fails before the switch, PublishError behind it. Signals wait until it is done.
     """
-    disk.remove(beside(target, "previous"))
+    disk.remove(previous_of(target))
     sync_folder(new, disk)
     with _signals_held():
         old = _put(new, target, disk)
         try:
             if old is not None:
-                disk.rename(old, beside(target, "previous"))
+                disk.rename(old, previous_of(target))
             disk.sync(target.parent)
         except OSError as error:
             what = f"the new release is published, but not all that belongs to it was done ({error.strerror or error})"

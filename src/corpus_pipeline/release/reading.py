@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ import pyarrow.parquet as pq
 
 from corpus_pipeline.columns import Ints, ints, one_chunk
 from corpus_pipeline.errors import CorpusError, UsageError
-from corpus_pipeline.folder import MANIFEST, table_files
+from corpus_pipeline.folder import MANIFEST, previous_of, table_files
 from corpus_pipeline.release.views import TEXT_COLUMNS, views_for
 from corpus_pipeline.tables import TABLES
 from corpus_pipeline.versions import in_range
@@ -99,10 +100,11 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A release in a folder."""
+    """A release in a folder. ``identity``: of its manifest, to tell it from another one that takes its place."""
 
     dist: Path
     manifest: dict[str, Any] = field(repr=False)
+    identity: tuple[int, ...] = field(repr=False)
 
     @property
     def schema_version(self) -> str:
@@ -118,7 +120,21 @@ class Release:
         """A table by name; UsageError for an unknown one."""
         if name not in TABLES:
             raise UsageError(f"there is no table {name!r}", hint="use one of " + ", ".join(TABLES))
-        return Rows(TABLES[name].names, name, lambda columns: read_table(self.dist, name, columns), self.dist)
+        return Rows(TABLES[name].names, name, lambda columns: self._read(name, columns), self.dist)
+
+    def _read(self, name: str, columns: list[str] | None = None, only: Any = None) -> pa.Table:
+        """A table of this release and of no other: a build moves it aside, the next one removes it.
+
+        CorpusError where that has happened.
+        """
+        for place in (self.dist, previous_of(self.dist)):
+            if _identity(place) == self.identity:
+                with suppress(FileNotFoundError):
+                    table = read_table(place, name, columns, only)
+                    if _identity(place) == self.identity:
+                        return table
+        what = "the release that was opened is no longer there"
+        raise CorpusError(what, where=str(self.dist), hint="open the one that has taken its place")
 
     def articles(self) -> Rows:
         """One row a published document: its article, with what the page says of it."""
@@ -158,18 +174,18 @@ class Release:
 
     def _texts(self, columns: list[str]) -> pa.Table:
         kept = [*dict.fromkeys(["article_id", *(name for name in columns if name != "text")])]
-        articles = read_table(self.dist, "articles", kept)
+        articles = self._read("articles", kept)
         if "text" in columns:
-            paragraphs = read_table(self.dist, "paragraphs", ["article_id", "kind", "text"])
+            paragraphs = self._read("paragraphs", ["article_id", "kind", "text"])
             articles = articles.append_column("text", _bodies(articles["article_id"], paragraphs))
         return articles.select(columns)
 
     def threads(self, article_id: str) -> list[Comment]:
         """The comments of an article that answer no other, each with its answers; UsageError for no article."""
         only = [("article_id", "=", article_id)]
-        if not read_table(self.dist, "articles", ["article_id"], only).num_rows:
+        if not self._read("articles", ["article_id"], only).num_rows:
             raise UsageError(f"there is no article {article_id!r}", hint="take an article_id of articles")
-        rows = read_table(self.dist, "comments", None, only).to_pylist()
+        rows = self._read("comments", None, only).to_pylist()
         comments = {row["comment_id"]: Comment(row) for row in rows}
         for comment in comments.values():
             if parent := comment.row["parent_comment_id"]:
@@ -189,6 +205,7 @@ def open_release(dist: str | Path = "dist", *, schema_version: str | None = None
     UsageError where there is none, CorpusError where it is of another version.
     """
     folder = Path(dist)
+    identity = _identity(folder)
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
@@ -197,7 +214,18 @@ def open_release(dist: str | Path = "dist", *, schema_version: str | None = None
     if schema_version is not None and not in_range(manifest["schema_version"], schema_version):
         what = f"has schema version {manifest['schema_version']}, wanted is {schema_version}"
         raise CorpusError(what, where=str(folder), hint="take a release of that version, or adapt what reads it")
-    return Release(folder, manifest)
+    if _identity(folder) != identity:  # another one took its place meanwhile
+        return open_release(dist, schema_version=schema_version)
+    return Release(folder, manifest, identity)
+
+
+def _identity(dist: Path) -> tuple[int, ...]:
+    """What tells a release from every other one in the same place; empty where there is none."""
+    try:
+        found = (dist / MANIFEST).stat()
+    except OSError:
+        return ()
+    return (found.st_dev, found.st_ino, found.st_mtime_ns)
 
 
 def read_table(dist: Path, name: str, columns: list[str] | None = None, only: Any = None) -> pa.Table:

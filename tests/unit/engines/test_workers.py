@@ -6,13 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from tests.unit.engines.test_local import own_process
 
-from corpus_pipeline.engines.workers import Workers
+from corpus_pipeline.engines.workers import Workers, _Crew, _Run
 from corpus_pipeline.errors import CorpusError
 
 ROOT = Path(__file__).parents[3]
@@ -55,6 +56,23 @@ def test_an_idle_worker_that_is_killed_is_replaced() -> None:
         assert first[0] not in list(workers.map(own_process, [0, 1, 2]))
     finally:
         workers.close()
+
+
+def test_workers_that_are_stopped_between_two_steps_are_not_waited_for() -> None:
+    class Stopped(_Crew):
+        """One that is stopped right after its first worker was hired."""
+
+        def hire(self, jobs: int) -> bool:
+            super().hire(jobs)
+            self.close()
+            return False
+
+    run = _Run(Stopped(()), 1, abs, [-1])
+    driver = threading.Thread(target=run.drive)  # it holds back interrupts of its thread
+    driver.start()
+    driver.join()
+    with pytest.raises(CorpusError, match="stopped"):
+        list(run.results())
 
 
 def test_a_script_needs_no_guard(tmp_path: Path) -> None:

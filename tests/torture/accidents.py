@@ -1,0 +1,255 @@
+"""Accidents that have no k-th call: signals, killed workers, too little of anything, readers and writers meanwhile.
+
+``python tests/torture/accidents.py [--rounds N] [--seed N] [--kinds a,b]``: as ``crash.py`` does, it builds pages over
+a release of others and looks at what is left. Exit 1 where that is wrong. Linux only.
+"""
+
+# ruff: noqa: T201  (printing is what this is for)
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script, it is no part of a package
+
+from tests.torture.crash import COMMAND, Contents, build, contents, write_pages, wrong_later, wrong_now
+
+SIGNALS = {signal.SIGKILL: -9, signal.SIGTERM: 143, signal.SIGINT: 130, signal.SIGHUP: 129}
+# Python itself begins: what it prints of a signal is not ours.
+BEGINNING = 0.3
+# About how long a build takes.
+SECONDS = 2
+LIMITS = {"-v": (100_000, 1_500_000), "-f": (0, 100), "-n": (8, 40)}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Pages and releases to do harm to. ``whole``: the release that stands and the one to come."""
+
+    base: Path
+    whole: tuple[Contents, Contents]
+    chance: random.Random
+
+    def case(self) -> Path:
+        """A folder with a release, for which new pages are waiting."""
+        shutil.rmtree(self.base / "case", ignore_errors=True)
+        return Path(shutil.copytree(self.base / "old" / "dist", self.base / "case" / "dist"))
+
+    def command(self, target: Path, jobs: int) -> list[str]:
+        """A build of the new pages in batches of a few."""
+        options = ["--quiet", "--jobs", str(jobs), "--batch-bytes", "1000"]
+        return [COMMAND, "build", str(self.base / "new-raw"), "-o", str(target), *options]
+
+    def look(self, done: subprocess.CompletedProcess[str], target: Path, codes: Sequence[int]) -> list[str]:
+        """What is wrong with the target now, and after the next build."""
+        wrong = wrong_now(done, target, self.whole, codes)
+        return wrong + wrong_later(build(self.base / "new-raw", target, 1), target, self.whole[1])
+
+
+def make_world(base: Path, seed: int) -> World:
+    """Two corpora and a release of each."""
+    for name, n_pages in (("old", 8), ("new", 10)):
+        write_pages(base / f"{name}-raw", n_pages, name)
+        build(base / f"{name}-raw", base / name / "dist", 1).check_returncode()
+    return World(base, (contents(base / "old" / "dist"), contents(base / "new" / "dist")), random.Random(seed))
+
+
+def children(process: int) -> list[int]:
+    """The processes that one has started."""
+    found = []
+    for path in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):
+            found += [int(number) for number in path.read_text("utf-8").split()]
+    return found
+
+
+def started(world: World, target: Path, jobs: int) -> subprocess.Popen[str]:
+    """A build in a group of its own, as a terminal starts it."""
+    pipe = subprocess.PIPE
+    command = world.command(target, jobs)
+    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+
+
+def ended(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
+    """What a build has printed and its exit code; TimeoutExpired for one that hangs."""
+    out, err = process.communicate(timeout=300)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def signals(world: World, jobs: int) -> list[str]:
+    """A build that is told to end at any moment, by itself or with its group, and perhaps again."""
+    target, chance = world.case(), world.chance
+    sent = chance.choice(list(SIGNALS))
+    process = started(world, target, jobs)
+    time.sleep(BEGINNING + chance.random() * SECONDS)
+    with suppress(ProcessLookupError):
+        chance.choice((os.kill, os.killpg))(process.pid, sent)
+        if chance.random() < 0.5:
+            time.sleep(chance.random() / 10)
+            process.send_signal(sent)
+    return world.look(ended(process), target, (0, SIGNALS[sent]))
+
+
+def workers(world: World, jobs: int) -> list[str]:
+    """A worker that is killed or stopped for a while: nothing of it is to be seen."""
+    target, chance = world.case(), world.chance
+    process = started(world, target, max(2, jobs))
+    time.sleep(chance.random() * SECONDS)
+    found, sent = children(process.pid), chance.choice((signal.SIGKILL, signal.SIGSTOP))
+    for child in found[: 1 if sent == signal.SIGKILL else None]:
+        with suppress(ProcessLookupError):
+            os.kill(child, sent)
+    time.sleep(0.2)
+    for child in found:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGCONT)
+    return world.look(ended(process), target, (0,))
+
+
+def limits(world: World, jobs: int) -> list[str]:
+    """Too little address space, files that may not grow, too few of them open."""
+    target, chance = world.case(), world.chance
+    option = chance.choice(list(LIMITS))
+    shell = ["bash", "-c", f'ulimit {option} {chance.randint(*LIMITS[option])}; exec "$@"', "-"]
+    command = [*shell, *world.command(target, jobs)]
+    return world.look(subprocess.run(command, capture_output=True, text=True, check=False), target, (0, 1))
+
+
+def readers(world: World, jobs: int) -> list[str]:
+    """A reader who opens the folder and takes its time finds one release in it, whatever is published meanwhile."""
+    target = world.case()
+    wrong: list[str] = []
+    with meanwhile(lambda: wrong.extend(read_slowly(target, world.chance))):
+        for name in ("new", "old", "new"):
+            done = build(world.base / f"{name}-raw", target, jobs)
+            wrong += [done.stderr] if done.returncode else []
+    return wrong + wrong_later(build(world.base / "new-raw", target, 1), target, world.whole[1])
+
+
+def read_slowly(target: Path, chance: random.Random) -> list[str]:
+    """Files whose sums are others than the folder itself says."""
+    folder = os.open(target, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        listed = read_in(folder, "SHA256SUMS").decode().splitlines()
+        time.sleep(chance.random() / 5)
+        pairs = [line.split("  ", 1) for line in listed]
+        return [name for sha256, name in pairs if hashlib.sha256(read_in(folder, name)).hexdigest() != sha256]
+    except FileNotFoundError as error:
+        return [str(error)]
+    finally:
+        os.close(folder)
+
+
+def read_in(folder: int, name: str) -> bytes:
+    """A file in an open folder."""
+    with os.fdopen(os.open(name, os.O_RDONLY, dir_fd=folder), "rb") as file:
+        return file.read()
+
+
+def changes(world: World, jobs: int) -> list[str]:
+    """Pages that are written, removed, put back, made links and pipes while they are read: what comes out is sound."""
+    target, chance = world.case(), world.chance
+    raw = Path(shutil.copytree(world.base / "new-raw", target.parent / "raw"))
+    pages = sorted(raw.rglob("*.txt"))
+    texts = [page.read_bytes() for page in pages]
+
+    def change() -> None:
+        page = chance.choice(pages)
+        if page.is_symlink() or page.is_fifo():
+            page.unlink()
+        chance.choice((rewrite, extend, remove, replace, link, pipe))(page, chance.choice(texts))
+        time.sleep(0.001)
+
+    with meanwhile(change):
+        done = build(raw, target, jobs)
+    checked = subprocess.run([COMMAND, "validate", str(target)], capture_output=True, text=True, check=False)
+    wrong = [checked.stdout + done.stderr] if checked.returncode or done.returncode not in (0, 1) else []
+    shutil.rmtree(raw)
+    return wrong + wrong_later(build(world.base / "new-raw", target, 1), target, world.whole[1])
+
+
+def rewrite(page: Path, text: bytes) -> None:
+    page.write_bytes(text)
+
+
+def extend(page: Path, text: bytes) -> None:
+    with page.open("ab") as file:
+        file.write(text[:100])
+
+
+def remove(page: Path, _: bytes) -> None:
+    page.unlink(missing_ok=True)
+
+
+def replace(page: Path, text: bytes) -> None:
+    (page.parent / ".new").write_bytes(text)
+    (page.parent / ".new").rename(page)
+
+
+def link(page: Path, _: bytes) -> None:
+    page.unlink(missing_ok=True)
+    page.symlink_to("/etc/passwd")
+
+
+def pipe(page: Path, _: bytes) -> None:
+    page.unlink(missing_ok=True)
+    os.mkfifo(page)
+
+
+@contextmanager
+def meanwhile(work: Callable[[], None]) -> Iterator[None]:
+    """Do something again and again in a thread."""
+    is_over = threading.Event()
+
+    def loop() -> None:
+        while not is_over.is_set():
+            work()
+
+    thread = threading.Thread(target=loop)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
+
+
+KINDS = {own.__name__: own for own in (signals, workers, limits, readers, changes)}
+
+
+def main() -> int:
+    """Run the cases; 1 where any of them went wrong."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=12, help="cases of a kind and number of jobs")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kinds", default=",".join(KINDS), help="divided by commas")
+    options = parser.parse_args()
+    n_wrong = 0
+    with tempfile.TemporaryDirectory() as folder:
+        world = make_world(Path(folder), options.seed)
+        for name in options.kinds.split(","):
+            for jobs in (1, 2):
+                found = [wrong for _ in range(options.rounds) for wrong in [KINDS[name](world, jobs)] if wrong]
+                n_wrong += len(found)
+                print(f"{name}, {jobs} jobs: {options.rounds} cases, {len(found)} wrong", flush=True)
+                for wrong in found:
+                    print(f"  {wrong}", flush=True)
+    return int(n_wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
