@@ -32,12 +32,16 @@ MAX_OPTIONS = 4096
 MAX_ROOTS = 8
 
 # An attribute and a tag as tokenizers read them; possessive throughout, so that every match is one pass.
-_ATTRIBUTE = r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>]*+))?+"
-_START = r"/?[a-zA-Z][^\s/>]*+"
-_REST = rf"(?:[\s/]++|{_ATTRIBUTE})*+>?"
-_LIGHT_REST = rf"(?:[\s/]*+{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+(?![\s/]*+[^\s/>])"
+# Only these five characters are blanks to them: a value in quotes behind "=" and a no-break space is none.
+_B = r" \t\n\r\f"
+_ATTRIBUTE = rf"[^{_B}/>][^{_B}/>=]*+(?:[{_B}]*+=[{_B}]*+(?:\"[^\"]*+\"?|'[^']*+'?|[^{_B}>]*+))?+"
+_START = rf"/?[a-zA-Z][^{_B}/>]*+"
+_REST = rf"(?:[{_B}/]++|{_ATTRIBUTE})*+>?"
+_LIGHT_REST = rf"(?:[{_B}/]*+{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+(?![{_B}/]*+[^{_B}/>])"
 # Comments end at once where they begin with ">" or "->", and at "--!>" as well.
 _COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+)"
+# What else begins with "<!" or "<?" ends with its first ">", whatever opens in it.
+_DECLARATION = r"(?:!(?!--)|\?)[^>]*+"
 # Elements that hold no tags, whatever stands in them; in drawings they do.
 _RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
 
@@ -47,8 +51,8 @@ def _programs(rest: str, raw: tuple[str, ...] = _RAW) -> str:
 
     A look at the first letter spares most tags the comparison with each name.
     """
-    ends = (*(rf"(?ai:{name})\b{rest}[^<]*+(?:<(?!/(?ai:{name}))[^<]*+)*+" for name in raw), _COMMENT)
-    return rf"(?=[!{_first_letters(raw)}])(?:{'|'.join(ends)})"
+    named = (rf"(?ai:{name})(?![^{_B}/>]){rest}[^<]*+(?:<(?!/(?ai:{name}))[^<]*+)*+" for name in raw)
+    return rf"(?=[!?{_first_letters(raw)}])(?:{'|'.join(named)}|{_COMMENT}|{_DECLARATION})"
 
 
 def _first_letters(names: tuple[str, ...]) -> str:
