@@ -26,19 +26,17 @@ _STEMS = frozenset(key for key in SELECTORS if key.startswith("#") and key.endsw
 
 def own_ids(dom: Dom, tops: Sequence[int]) -> Iterator[str]:
     """What the site calls a comment: the id of its element, an attribute for it, or a named anchor before or in it."""
-    node = tops[0]
-    if any(char.isdigit() for char in dom.get(node, "id")):
-        yield dom.get(node, "id")
-    for name in ID_ATTRIBUTES:
-        if dom.get(node, name):
-            yield dom.get(node, name)
+    node, own = tops[0], dom.attributes[tops[0]]
+    if any(map(str.isdigit, own.get("id", ""))):
+        yield own["id"]
+    yield from (own[name] for name in ID_ATTRIBUTES if own.get(name))
     before = node - 1
     while before > dom.parents[node] and dom.tags[before] == "#text":
         before -= 1
     for anchor in (before, node + 1, node + 2):
         if 0 <= anchor < len(dom) and dom.tags[anchor] == "a":
             name = dom.get(anchor, "id") or dom.get(anchor, "name")
-            if any(char.isdigit() for char in name):
+            if any(map(str.isdigit, name)):
                 yield name
 
 

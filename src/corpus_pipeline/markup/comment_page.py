@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -73,54 +74,45 @@ def _more_words(attributes: Mapping[str, str]) -> list[str]:
     return [*words, id_stem(attributes["id"])] if "id" in attributes else words
 
 
+def _elements(classes: str) -> list[str]:
+    """The names of elements behind those of their blocks, as BEM writes classes: ``block__element--modifier``."""
+    named = (word.rpartition("__")[2].partition("--")[0] for word in classes.split() if "__" in word)
+    return normal_words(" ".join(named))
+
+
 _NO_WORDS, NO_SIGNS = frozenset[str](), Signs()
 
 
 class Page:
-    """A Dom whose words are split, and their signs read, once per distinct ``class``."""
+    """A Dom whose words are split, and their signs read, once for all nodes that say the same (``Dom.sayings``)."""
 
     def __init__(self, dom: Dom) -> None:
         self.dom = dom
-        self._classes: dict[str, frozenset[str]] = {"": _NO_WORDS}
-        self._parts: dict[str, frozenset[str]] = {}
-        self._own: dict[int, frozenset[str]] = {}
-        self._signs: dict[frozenset[str], Signs] = {_NO_WORDS: NO_SIGNS}
+        self._words: dict[int, frozenset[str]] = {0: _NO_WORDS}
+        self._signs: dict[int, Signs] = {0: NO_SIGNS}
+        self._known: dict[frozenset[str], Signs] = {}
 
     def words(self, node: int) -> frozenset[str]:
         """The words of ``class``, the stem of ``id``, and ``@``-words of microdata."""
-        attributes = self.dom.attributes[node]
-        if not attributes:
-            return _NO_WORDS
-        if "id" in attributes or "itemprop" in attributes:
-            words = self._own.get(node)
-            if words is None:
-                words = self._own[node] = self._of_class(attributes).union(_more_words(attributes))
-            return words
-        return self._of_class(attributes)
-
-    def _elements(self, classes: str) -> frozenset[str]:
-        """The names of elements behind those of their blocks, as BEM writes classes: ``block__element--modifier``."""
-        words = self._parts.get(classes)
+        number = self.dom.sayings[node]
+        words = self._words.get(number)
         if words is None:
-            named = (word.rpartition("__")[2].partition("--")[0] for word in classes.split() if "__" in word)
-            words = self._parts[classes] = frozenset(normal_words(" ".join(named)))
-        return words
-
-    def _of_class(self, attributes: Mapping[str, str]) -> frozenset[str]:
-        classes = attributes.get("class", "")
-        words = self._classes.get(classes)
-        if words is None:
-            words = self._classes[classes] = frozenset(normal_words(classes))
+            own = self.dom.attributes[node]
+            words = self._words[number] = frozenset((*normal_words(own.get("class", "")), *_more_words(own)))
         return words
 
     def signs(self, node: int) -> Signs:
         """What the words of an element say of its part in a comment: *author* in ``review__author`` too."""
-        words = self.words(node)
-        if "__" in self.dom.get(node, "class"):
-            words = words | self._elements(self.dom.attributes[node]["class"])
-        signs = self._signs.get(words)
+        number = self.dom.sayings[node]
+        signs = self._signs.get(number)
         if signs is None:
-            signs = self._signs[words] = NO_SIGNS if words.isdisjoint(_TELLING) else _signs(words)
+            words = self.words(node)
+            if "__" in self.dom.get(node, "class"):
+                words = words.union(_elements(self.dom.attributes[node]["class"]))
+            signs = self._known.get(words)
+            if signs is None:
+                signs = self._known[words] = NO_SIGNS if words.isdisjoint(_TELLING) else _signs(words)
+            self._signs[number] = signs
         return signs
 
     def text(self, node: int) -> str:
@@ -129,5 +121,4 @@ class Page:
 
     def has_text(self, node: int) -> bool:
         """Whether anything but white space stands in a subtree."""
-        texts = self.dom.texts
-        return any(texts[i] and not texts[i].isspace() for i in range(node, self.dom.ends[node]))
+        return bisect_left(self.dom.words, node) < bisect_left(self.dom.words, self.dom.ends[node])

@@ -59,7 +59,11 @@ def find_comments(dom: Dom) -> list[MarkedComment]:
     page = Page(dom)
     marks = find_candidates(page)
     strong = [c for c in marks.candidates if not FAMILIES[c.selector.family].weak]
-    chosen = _sure(_checked(page, strong, marks.pings)) or _several(_checked(page, marks.candidates, marks.pings))
+    checked = _checked(page, strong, marks.pings)
+    chosen = _sure(checked)
+    if not chosen:
+        several = _not_alone(dom, marks.candidates)
+        chosen = _several(checked if several == strong else _checked(page, several, marks.pings))
     if not chosen:
         groups = (_most(page, group, marks.pings) for group in find_repeated(page, marks.regions))
         chosen = next((group for group in groups if group), [])
@@ -77,6 +81,22 @@ def _sure(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]
     ):
         return []
     return chosen
+
+
+def _not_alone(dom: Dom, candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates without what cannot be one of several: alone of its selector and of its number, and within no other.
+
+    Most of these are the article itself, which would be read for nothing.
+    """
+    n_alike = Counter(candidate.selector for candidate in candidates)
+    n_called = Counter(candidate.number for candidate in candidates)
+    kept, end = [], -1
+    for candidate in candidates:
+        is_copied = candidate.number is not None and n_called[candidate.number] > 1
+        if n_alike[candidate.selector] > 1 or is_copied or candidate.node < end:
+            kept.append(candidate)
+        end = max(end, dom.ends[candidate.end_key])
+    return kept
 
 
 def _has_both(parts: Parts) -> bool:

@@ -32,12 +32,16 @@ MAX_OPTIONS = 4096
 MAX_ROOTS = 8
 
 # An attribute and a tag as tokenizers read them; possessive throughout, so that every match is one pass.
-_ATTRIBUTE = r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>]*+))?+"
-_START = r"/?[a-zA-Z][^\s/>]*+"
-_REST = rf"(?:[\s/]++|{_ATTRIBUTE})*+>?"
-_LIGHT_REST = rf"(?:[\s/]*+{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+(?![\s/]*+[^\s/>])"
+# Only these five characters are blanks to them: a value in quotes behind "=" and a no-break space is none.
+_B = r" \t\n\r\f"
+_ATTRIBUTE = rf"[^{_B}/>][^{_B}/>=]*+(?:[{_B}]*+=[{_B}]*+(?:\"[^\"]*+\"?|'[^']*+'?|[^{_B}>]*+))?+"
+_START = rf"/?[a-zA-Z][^{_B}/>]*+"
+_REST = rf"(?:[{_B}/]++|{_ATTRIBUTE})*+>?"
+_LIGHT_REST = rf"(?:[{_B}/]*+{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+(?![{_B}/]*+[^{_B}/>])"
 # Comments end at once where they begin with ">" or "->", and at "--!>" as well.
 _COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+)"
+# What else begins with "<!" or "<?" ends with its first ">", whatever opens in it.
+_DECLARATION = r"(?:!(?!--)|\?)[^>]*+"
 # Elements that hold no tags, whatever stands in them; in drawings they do.
 _RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
 
@@ -47,8 +51,8 @@ def _programs(rest: str, raw: tuple[str, ...] = _RAW) -> str:
 
     A look at the first letter spares most tags the comparison with each name.
     """
-    ends = (*(rf"(?ai:{name})\b{rest}[^<]*+(?:<(?!/(?ai:{name}))[^<]*+)*+" for name in raw), _COMMENT)
-    return rf"(?=[!{_first_letters(raw)}])(?:{'|'.join(ends)})"
+    named = (rf"(?ai:{name})(?![^{_B}/>]){rest}[^<]*+(?:<(?!/(?ai:{name}))[^<]*+)*+" for name in raw)
+    return rf"(?=[!?{_first_letters(raw)}])(?:{'|'.join(named)}|{_COMMENT}|{_DECLARATION})"
 
 
 def _first_letters(names: tuple[str, ...]) -> str:
@@ -58,10 +62,8 @@ def _first_letters(names: tuple[str, ...]) -> str:
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
 _ONE_TAG = re.compile(f"(<{_START}){_REST}")
 _TAG = re.compile(f"<(?:{_programs(_REST)}|({_START}){_REST})")
+_NAME = re.compile(f"<(?:{_programs('', _RAW[:2])}|({_START}))")
 _DRAWING = re.compile("<(?ai:svg|math)")
-# The names of tags; where one has too many attributes, all from it on is taken for what has no name.
-_IS_LIGHT = f"(?={_LIGHT_REST})"
-_NAME = re.compile(rf"<(?:{_programs(_IS_LIGHT, _RAW[:2])}|({_START}){_IS_LIGHT}|{_START}[\s\S]*+)")
 # All of a page up to the first tag of too many attributes, with and without elements that hold no tags.
 _LIGHT_TAG = f"{_START}{_LIGHT_REST}|(?!{_START})"
 _LIGHT = re.compile(f"(?:[^<]++|<(?:{_programs(_LIGHT_REST)}|{_LIGHT_TAG}))*+")
@@ -125,7 +127,7 @@ def _number(kind: int) -> int:
 
 _USUAL = {
     start: _packed(start) | number << len(_COUNTS) + 1
-    for number, name in enumerate((*ELEMENTS, "span", "i", "em", "u", "small", "font", "svg", "math", "path"))
+    for number, name in enumerate((*ELEMENTS, "span", "i", "em", "u", "small", "font", "svg", "path"))
     for start in (name, f"/{name}")
 }
 
@@ -139,14 +141,12 @@ def pass_gate(source: str) -> str:
     Elements such as ``<iframe/>`` and ``<title/>`` end where they stand, unless their end tag follows.
     """
     source = _NO_CONTENT.sub(_end, source)
-    names = _NAME.findall(source)
-    kinds = _kinds(names)
-    is_heavy = not names or not names[-1]
-    if is_heavy and not _is_light(_LIGHT, source):
+    if not _is_light(_LIGHT, source):
         source = _TAG.sub(_lighten, source)
     if _DRAWING.search(source) and not _is_light(_LIGHT_DRAWN, source):
-        source, is_heavy = _ONE_TAG.sub(_lighten, source), True
-    if is_heavy or (kinds == _ROOTS[0]).sum() + (kinds == _ROOTS[1]).sum() > MAX_ROOTS:
+        source = _ONE_TAG.sub(_lighten, source)
+    kinds = _kinds(_NAME.findall(source))
+    if (kinds == _ROOTS[0]).sum() + (kinds == _ROOTS[1]).sum() > MAX_ROOTS:
         source = _drop_later_roots(source)
         kinds = _kinds(_NAME.findall(source))
     formats = max(1, min(MAX_FORMATS, REOPENED // max(len(kinds), 1)))

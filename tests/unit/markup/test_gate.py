@@ -39,6 +39,10 @@ HOSTILE = {
     "comments that never close": "last word " + "<!-- <!- " * MANY,
     "empty elements of XML": "<title/><script/><iframe src='a'/><textarea/>" * MANY + "last word",
     "empty elements and one end at the end": "last word" + "<title/>" * MANY + "</title>",
+    "attributes behind the name of a program and more": f"<script-x><a {ATTRIBUTES}>last word",
+    "attributes behind a declaration that holds the start of a comment": f"<!x <!-- ><a {ATTRIBUTES}>last word",
+    "attributes behind a quote that opens no value": f'<p title=\xa0"><a {ATTRIBUTES}>last word',
+    "elements behind an instruction that holds the start of a comment": "<?x <!-- >" + "<div>" * MANY + "last word",
     "programs that never close": "last word " + "<script><div>" * MANY,
 }
 
