@@ -8,11 +8,13 @@ from typing import NamedTuple
 from corpus_pipeline.markup.comment_words import (
     AUTHORS,
     CONTROLS,
+    MAX_ATTRIBUTE,
     OTHERS,
     SIGNATURES,
     TEXTS,
     TIMES,
     USER_BOXES,
+    element_of,
     id_stem,
     normal_words,
     word_set,
@@ -102,7 +104,7 @@ class Page:
         """The names of elements behind those of their blocks, as BEM writes classes: ``block__element--modifier``."""
         words = self._parts.get(classes)
         if words is None:
-            named = (word.rpartition("__")[2].partition("--")[0] for word in classes.split() if "__" in word)
+            named = (element_of(word) for word in classes[:MAX_ATTRIBUTE].split() if "__" in word)
             words = self._parts[classes] = frozenset(normal_words(" ".join(named)))
         return words
 

@@ -122,7 +122,7 @@ def _first_line(page: Page, found: Found) -> tuple[int, str] | None:
     outside = [leaf for leaf in leaves if not any(a <= leaf < b for a, b in covered)]
     for leaf in [*outside[:6], *outside[-6:]] if covered and outside else leaves[:4]:
         text = dom.texts[leaf]
-        bare = dom.tags[dom.parents[leaf]] in _SPEAKING or _is_said(page, found, leaf)
+        bare = dom.tags[dom.parents[leaf]] in _SPEAKING or _is_said(page, found, leaf) or _is_timed(page, found, leaf)
         if bare or text.rstrip().endswith(":") or (len(text) < MAX_BYLINE and read_time(text)):
             name = read_name(text)
             if name and len(name.split()) <= 4 and _ends_as_name(name) and not _starts_sentence(text, name):
@@ -135,6 +135,12 @@ def _is_said(page: Page, found: Found, leaf: int) -> bool:
     at = bisect_left(found.leaves, leaf) + 1
     behind = page.dom.texts[found.leaves[at]].strip() if at < len(found.leaves) else ""
     return behind.endswith(":") and is_glue(behind)
+
+
+def _is_timed(page: Page, found: Found, leaf: int) -> bool:
+    """Whether a time follows a text, in an element of its own."""
+    at = bisect_left(found.leaves, leaf) + 1
+    return at < len(found.leaves) and _time_of_leaf(page, found.leaves[at]) is not None
 
 
 def _ends_as_name(name: str) -> bool:
