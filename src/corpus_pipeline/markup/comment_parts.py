@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from corpus_pipeline.markup.comment_bylines import MAX_BYLINE, is_commenter, is_glue, is_joining, read_name, read_time
+from corpus_pipeline.markup.comment_bylines import (
+    MAX_BYLINE,
+    is_commenter,
+    is_edit_note,
+    is_glue,
+    is_joining,
+    read_name,
+    read_time,
+)
 from corpus_pipeline.markup.comment_look import Found, look
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_text import find_texts, is_inside
@@ -175,11 +183,11 @@ _Time = tuple[int | None, str | None, str | None]
 
 
 def _times(page: Page, found: Found) -> Iterator[_Time]:
-    """Times in elements called so, then in short texts, last those in what is told of the user."""
+    """Times in elements called so, then in short texts, last those of edits and in what is told of the user."""
     inside: list[int] = []
     any_called = False
     for _, node in sorted(found.times):
-        if is_inside(page.dom, node, found.boxes):
+        if is_inside(page.dom, node, found.boxes) or is_edit_note(page.text(page.dom.parents[node])[:MAX_BYLINE]):
             inside.append(node)
         elif page.dom.tags[node] != "meta" and (shown := _time_in(page, node)):
             any_called = True

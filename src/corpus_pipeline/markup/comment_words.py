@@ -112,7 +112,7 @@ def _ranks(*rows: str) -> Mapping[str, int]:
 AUTHORS = _ranks(
     "fn commentauthorname authorname commentername username usernamecoloured usernamecolored bigusername hnuser"
     " nickname nick screenname displayname postername messagename bleafusername ljuser postauthorname"
-    " postmetainlineauthorlockup authortext talkcommentauthorname talkstreamcommentuserbyline coralcommentusername"
+    " @author @creator postmetainlineauthorlockup authortext talkcommentauthorname talkstreamcommentuserbyline coralcommentusername"
     " srccomponentsusernameindexwrapper uauthor pauthor personlisting bbpauthorname liausername"
     " wpblockcommentauthorname singlecommentname idci"
     " posterdetails postuserusername"
@@ -121,7 +121,7 @@ AUTHORS = _ranks(
     " commentsauthor commentauthorlink forumpostauthor authorlink ipsusername @username",
     "commentauthor author postauthor commentby commenter poster user creator postedby commentuser reviewer"
     " writer owner commentator usernick name autor auteur autore benutzername pseudo cite userinfoname"
-    " userdetails @author @creator @name authorinfo postuser msgauthor postername messageauthor postbyline",
+    " userdetails @name authorinfo postuser msgauthor postername messageauthor postbyline",
     "vcard userinfo messageuser postprofile byline commentheader commenthead posted by commentmeta commentfooter",
     "small meta infocell smallcopy",
 )
