@@ -112,7 +112,8 @@ def _ranks(*rows: str) -> Mapping[str, int]:
 AUTHORS = _ranks(
     "fn commentauthorname authorname commentername username usernamecoloured usernamecolored bigusername hnuser"
     " nickname nick screenname displayname postername messagename bleafusername ljuser postauthorname"
-    " @author @creator postmetainlineauthorlockup authortext talkcommentauthorname talkstreamcommentuserbyline coralcommentusername"
+    " @author @creator postmetainlineauthorlockup authortext"
+    " talkcommentauthorname talkstreamcommentuserbyline coralcommentusername"
     " srccomponentsusernameindexwrapper uauthor pauthor personlisting bbpauthorname liausername"
     " wpblockcommentauthorname singlecommentname idci"
     " posterdetails postuserusername"
