@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from corpus_pipeline.markup.clues import shown
@@ -52,7 +53,10 @@ def author_links(page: Evidence, title: int | None) -> list[int]:
 
 def _leads_to_author(page: Evidence, node: int) -> bool:
     address = page.dom.get(node, "href")[:300]
-    if not _PAGE_OF_AUTHOR.search(address) or any(low <= node < high for low, high in page.clues.asides):
+    if not _PAGE_OF_AUTHOR.search(address):
+        return False
+    at = bisect_right(page.clues.asides, (node, len(page.dom))) - 1
+    if at >= 0 and node < page.clues.asides[at][1]:
         return False
     if _text_before(page.dom, node).endswith(_OTHER_ROLES):
         return False

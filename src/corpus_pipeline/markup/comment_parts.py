@@ -35,6 +35,8 @@ _STAMPS = (
     "data-datetime",
     "data-content",
 )
+# A line that tells of an edit has so many nodes at most.
+MAX_EDIT_NODES = 16
 # Longer texts than these words of a time show something else; seconds or milliseconds since 1970 have so many digits.
 MAX_STAMPED, _EPOCH_DIGITS = 20, (10, 13)
 _OWN_STAMPS = ("created-timestamp", "data-timestamp", "data-created", "data-time", "data-date", "data-utime")
@@ -187,7 +189,7 @@ def _times(page: Page, found: Found) -> Iterator[_Time]:
     inside: list[int] = []
     any_called = False
     for _, node in sorted(found.times):
-        if is_inside(page.dom, node, found.boxes) or is_edit_note(page.text(page.dom.parents[node])[:MAX_BYLINE]):
+        if is_inside(page.dom, node, found.boxes) or _is_of_edit(page, node):
             inside.append(node)
         elif page.dom.tags[node] != "meta" and (shown := _time_in(page, node)):
             any_called = True
@@ -200,6 +202,12 @@ def _times(page: Page, found: Found) -> Iterator[_Time]:
         ):
             yield _shows(page, leaf, page.dom.texts[leaf]), raw, None
     yield from (shown for node in inside if (shown := _time_in(page, node)))
+
+
+def _is_of_edit(page: Page, node: int) -> bool:
+    """Whether a time stands in a line that tells of an edit."""
+    above = page.dom.parents[node]
+    return page.dom.ends[above] - above <= MAX_EDIT_NODES and is_edit_note(page.text(above))
 
 
 def _time_of_leaf(page: Page, leaf: int) -> str | None:

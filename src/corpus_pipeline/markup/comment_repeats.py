@@ -15,7 +15,7 @@ from corpus_pipeline.text.folding import fold_text
 # Lists stand at most so many elements below the one that is called comments, and hold so many levels of answers.
 MAX_LEVELS, MAX_DEPTH = 6, 20
 # A heading of comments is short, shorter without their number; more of them than this are not looked at.
-MAX_HEADING, MAX_WORDS, MAX_HEADINGS = 80, 4, 4
+MAX_HEADING, MAX_WORDS, MAX_NODES, MAX_HEADINGS = 80, 4, 16, 4
 # A comment of several siblings has at most so many, and a list of them is repeated this often at least.
 PERIODS, MIN_TURNS = (2, 3), 2
 _ITEMS = frozenset(("li", "div", "article", "section", "table", "tr", "p", "dt"))
@@ -50,7 +50,7 @@ def _headed(page: Page) -> list[Region]:
     dom = page.dom
     found: list[Region] = []
     for node, tag in enumerate(dom.tags):
-        if tag in _HEADINGS and _is_heading(page.text(node)):
+        if tag in _HEADINGS and dom.ends[node] - node <= MAX_NODES and _is_heading(page.text(node)):
             above = dom.parents[node]
             while above > 0 and dom.ends[above] == dom.ends[node]:
                 above = dom.parents[above]
