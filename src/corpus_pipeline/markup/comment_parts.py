@@ -37,6 +37,8 @@ _STAMPS = (
 )
 # A line that tells of an edit has so many nodes at most.
 MAX_EDIT_NODES = 16
+# An element of more nodes than this shows more than one text.
+MAX_SHOWING = 60
 # Longer texts than these words of a time show something else; seconds or milliseconds since 1970 have so many digits.
 MAX_STAMPED, _EPOCH_DIGITS = 20, (10, 13)
 _OWN_STAMPS = ("created-timestamp", "data-timestamp", "data-created", "data-time", "data-date", "data-utime")
@@ -114,7 +116,8 @@ def _name_in(page: Page, node: int) -> tuple[int, str] | None:
 def _shows(page: Page, leaf: int, text: str) -> int:
     """The element around a text node, where it shows nothing else; else the text node itself."""
     parent = page.dom.parents[leaf]
-    return parent if page.text(parent) == " ".join(text.split()) else leaf
+    is_small = page.dom.ends[parent] - parent <= MAX_SHOWING
+    return parent if is_small and page.text(parent) == " ".join(text.split()) else leaf
 
 
 # Words of a worse rank are those of lines that hold the name among other things.
