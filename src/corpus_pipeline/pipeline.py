@@ -50,6 +50,7 @@ from corpus_pipeline.stages.relate import find_languages, link_threads
 from corpus_pipeline.stages.repeated import Repeats, add_line_hashes, add_repeats, line_keys
 from corpus_pipeline.stages.segment import is_prose, label_comments, label_furniture, name_above, repeated
 from corpus_pipeline.stages.settle_times import Retrieval, settle_times
+from corpus_pipeline.stages.shown_facts import label_shown
 from corpus_pipeline.stages.split import line_texts, split_lines
 from corpus_pipeline.stages.threads import cut_threads
 from corpus_pipeline.stages.turns import find_turns
@@ -137,6 +138,7 @@ def label(
     add_page_facts(heads, pages, givens)
     labels = close_pages(close_heads(lines, labels), held)
     labels = close_threads(lines, weigh_blocks(lines, labels, pages), posts)
+    labels = label_shown(lines, labels, heads, pages)
     labels, paragraphs = label_paragraphs(lines, labels, heads)
     orders = [given.day_first for given in givens]
     comments = cut_threads(lines, without_marked(labels, marked), turns, starts, orders, phrases)

@@ -40,6 +40,8 @@ RULES: Mapping[str, str] = MappingProxyType(
         "markup.comments": "in a section of comments, but no comment",
         "markup.byline": "the author of an opening post",
         "markup.date": "the time of an opening post",
+        "markup.title": "shows the title of the page apart from its article",
+        "markup.credit": "shows the authors of the page apart from its article",
         "markup.comment_meta": "author, time or buttons in the element of a comment",
         "markup.header": "in a header above content that is no single text",
         "markup.meta": "an author, date or similar field that the header did not claim",

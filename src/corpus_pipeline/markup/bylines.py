@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from corpus_pipeline.markup.byline_places import author_links, labelled_names
 from corpus_pipeline.markup.clues import Marked, fields_shown, shown
+from corpus_pipeline.markup.date_lines import lines_near
 from corpus_pipeline.markup.evidence import CLEAR, NEAR, Evidence
 from corpus_pipeline.markup.json_ld import text_of
 from corpus_pipeline.markup.shown_lines import is_above, lines_between
@@ -60,6 +62,8 @@ _NOBODY = terms(
 # What stands between the fields of a line, and the most words that introduce a name.
 _FIELD_ENDS = re.compile(r"[|·•»«]")
 MAX_LEAD = 4
+# What parts a date from a name.
+_DATE_PARTS = re.compile(r"[|·•/,;]| [-–—]{1,2} | uhr\b", re.IGNORECASE)
 # What such a piece names are topics.
 _TOPICS = re.compile(
     r"\W{0,3}(?:(?:posted|filed|published) (?:in|under|to)|filed|categor|tags?\b|tagged|topics?\b|kategor|rubri|"
@@ -160,7 +164,36 @@ def read_authors(page: Evidence, title: int | None) -> Credits | None:
     places differ, the first that another kind of place confirms. Where none names anybody, a line near the title that
     begins with a word such as *by*.
     """
-    return choose_authors(_credits(page, title)) or next(_lines_near(page, title), None)
+    return choose_authors(_credits(page, title)) or next(_unmarked(page, title), None)
+
+
+def _unmarked(page: Evidence, title: int | None) -> Iterator[Credits]:
+    """Lines near the title; links to pages of authors all over the page where all name one; lines with a label."""
+    yield from _lines_near(page, title)
+    names = NameReader(page.phrases, page.sites)
+    far = author_links(page, None)
+    if len({page.dom.get(node, "href") for node in far}) == 1:
+        yield from (credit for node in far if (credit := _linked(page, names, [node])).names)
+    yield from _beside_dates(page, names, title)
+    told = [(names.shown(text), node) for node, text in labelled_names(page)]
+    if len({found for (found, _), _ in told if found}) == 1:
+        yield next(Credits(found, byline, "text", node) for (found, byline), node in told if found)
+
+
+def _beside_dates(page: Evidence, names: NameReader, title: int | None) -> Iterator[Credits]:
+    """A plain name that is all that a line of the date near the title holds beside it: *3 May 2021 | Mara Quill*."""
+    for line in lines_near(page, title):
+        rest = f"{line.text[: line.found.start]} | {line.text[line.found.end :]}"
+        pieces = [piece for part in _DATE_PARTS.split(rest) if (piece := part.strip()) and not piece[0].isdecimal()]
+        if len(pieces) == 1 and _is_plain(pieces[0]) and (found := names.stated(pieces)):
+            yield Credits(found, pieces[0], "text", line.node)
+
+
+def _linked(page: Evidence, names: NameReader, links: Sequence[int]) -> Credits:
+    """The names that links to pages of authors show."""
+    texts = [text for node in links if _is_nickname(text := shown(page.dom, node))]
+    found = names.stated(texts)
+    return Credits(found, ", ".join(texts), "markup", links[0] if found else None)
 
 
 def _lines_near(page: Evidence, title: int | None) -> Iterator[Credits]:
@@ -190,9 +223,17 @@ def _credits(page: Evidence, title: int | None) -> Iterator[Credits]:
     if (page.clues.first("twitter:label1") or "").casefold().rstrip(": ") in WRITTEN_BY:
         values = list(page.clues.values("twitter:data1"))
         yield Credits(names.stated(values), ", ".join(values), "meta")
+    marked = [m for m in page.clues.marked if m.field == "author" and page.dom.tags[m.node] == "meta"]
+    stated = [text for m in marked if (text := shown(page.dom, m.node))]
+    if len(set(stated)) == 1:
+        yield Credits(names.stated(stated[:1]), stated[0], "markup")
     near = page.near("author", title)
-    for group in _groups(near):
-        yield _shown(page, names, group)
+    groups = list(_groups(near))
+    n_clear = next((i for i, group in enumerate(groups) if group[0].rank > CLEAR), len(groups))
+    yield from (_shown(page, names, group) for group in groups[:n_clear])
+    if title is not None and (links := author_links(page, title)):
+        yield _linked(page, names, links)
+    yield from (_shown(page, names, group) for group in groups[n_clear:])
     far = [
         _shown(page, names, [m]) for m in page.clues.marked if m.field == "author" and m.rank <= CLEAR and m not in near
     ]

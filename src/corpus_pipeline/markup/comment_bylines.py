@@ -31,6 +31,7 @@ _STATUS = re.compile(
     r"(?i) ?\((?:not verified|unverified|nicht überprüft|nicht verifiziert|non vérifié|no verificado|non verificato"
     r"|niet gecontroleerd|guest|gast|invité|invitado|ospite|visitor|anonymous|author|op|guest author)\)"
 )
+_NO_NAMES = ("no ", "jump to ", "back to ", "go to ", "skip to ", "scroll to ", "view ", "show ", "add to ")
 _EDGES = " \t\u00a0,;:·•|-–—»«›‹>()[]/…"
 _NUMBER = re.compile(r"#?[0-9]{1,7}[.:)]?")
 
@@ -72,7 +73,7 @@ def is_commenter(name: str) -> bool:
     if not 0 < len(name) <= MAX_NAME or len(name.split()) > 6 or not any(char.isalnum() for char in name):
         return False
     folded = fold_text(name)
-    if "://" in name or name[-1] in "?!" or folded in _NOBODY or folded.startswith("no "):
+    if "://" in name or name[-1] in "?!" or folded in _NOBODY or folded.startswith(_NO_NAMES):
         return False
     known = folded in _GLUE or load_phrases().is_text(folded, "action") or load_phrases().is_text(folded, "form")
     return not known and not _NUMBER.fullmatch(name) and not all(load_phrases().is_date_word(w) for w in name.split())

@@ -15,6 +15,7 @@ ID_ATTRIBUTES = (
     "data-post-id",
     "data-node-id",
     "data-pid",
+    "data-post-uuid",
     "data-lia-message-uid",
     "data-answerid",
     "data-questionid",

@@ -104,8 +104,9 @@ def _note_around(page: Page, leaf: int, top: int) -> int | None:
     dom, around = page.dom, leaf
     for _ in range(MAX_NOTE_LEVELS):
         above = dom.parents[around]
-        first = next(i for i in range(above + 1, leaf + 1) if dom.texts[i] and not dom.texts[i].isspace())
-        if above <= top or first != leaf or dom.ends[above] - above > MAX_NOTE_NODES:
+        if above <= top or dom.ends[above] - above > MAX_NOTE_NODES:
+            break
+        if any(dom.texts[i] and not dom.texts[i].isspace() for i in range(above + 1, leaf)):
             break
         around = above
     return around if is_edit_note(page.text(around), whole=True) else None

@@ -9,11 +9,13 @@ from typing import NamedTuple
 from corpus_pipeline.markup.comment_words import (
     AUTHORS,
     CONTROLS,
+    MAX_ATTRIBUTE,
     OTHERS,
     SIGNATURES,
     TEXTS,
     TIMES,
     USER_BOXES,
+    element_of,
     id_stem,
     normal_words,
     word_set,
@@ -76,7 +78,7 @@ def _more_words(attributes: Mapping[str, str]) -> list[str]:
 
 def _elements(classes: str) -> list[str]:
     """The names of elements behind those of their blocks, as BEM writes classes: ``block__element--modifier``."""
-    named = (word.rpartition("__")[2].partition("--")[0] for word in classes.split() if "__" in word)
+    named = (element_of(word) for word in classes[:MAX_ATTRIBUTE].split() if "__" in word)
     return normal_words(" ".join(named))
 
 

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from corpus_pipeline.markup.comment_bylines import MAX_BYLINE, is_commenter, is_glue, is_joining, read_name, read_time
+from corpus_pipeline.markup.comment_bylines import (
+    MAX_BYLINE,
+    is_commenter,
+    is_edit_note,
+    is_glue,
+    is_joining,
+    read_name,
+    read_time,
+)
 from corpus_pipeline.markup.comment_look import Found, look
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_text import find_texts, is_inside
@@ -27,6 +35,10 @@ _STAMPS = (
     "data-datetime",
     "data-content",
 )
+# A line that tells of an edit has so many nodes at most.
+MAX_EDIT_NODES = 16
+# An element of more nodes than this shows more than one text.
+MAX_SHOWING = 60
 # Longer texts than these words of a time show something else; seconds or milliseconds since 1970 have so many digits.
 MAX_STAMPED, _EPOCH_DIGITS = 20, (10, 13)
 _OWN_STAMPS = ("created-timestamp", "data-timestamp", "data-created", "data-time", "data-date", "data-utime")
@@ -104,7 +116,8 @@ def _name_in(page: Page, node: int) -> tuple[int, str] | None:
 def _shows(page: Page, leaf: int, text: str) -> int:
     """The element around a text node, where it shows nothing else; else the text node itself."""
     parent = page.dom.parents[leaf]
-    return parent if page.text(parent) == " ".join(text.split()) else leaf
+    is_small = page.dom.ends[parent] - parent <= MAX_SHOWING
+    return parent if is_small and page.text(parent) == " ".join(text.split()) else leaf
 
 
 # Words of a worse rank are those of lines that hold the name among other things.
@@ -122,7 +135,7 @@ def _first_line(page: Page, found: Found) -> tuple[int, str] | None:
     outside = [leaf for leaf in leaves if not any(a <= leaf < b for a, b in covered)]
     for leaf in [*outside[:6], *outside[-6:]] if covered and outside else leaves[:4]:
         text = dom.texts[leaf]
-        bare = dom.tags[dom.parents[leaf]] in _SPEAKING or _is_said(page, found, leaf)
+        bare = dom.tags[dom.parents[leaf]] in _SPEAKING or _is_said(page, found, leaf) or _is_timed(page, found, leaf)
         if bare or text.rstrip().endswith(":") or (len(text) < MAX_BYLINE and read_time(text)):
             name = read_name(text)
             if name and len(name.split()) <= 4 and _ends_as_name(name) and not _starts_sentence(text, name):
@@ -135,6 +148,12 @@ def _is_said(page: Page, found: Found, leaf: int) -> bool:
     at = bisect_left(found.leaves, leaf) + 1
     behind = page.dom.texts[found.leaves[at]].strip() if at < len(found.leaves) else ""
     return behind.endswith(":") and is_glue(behind)
+
+
+def _is_timed(page: Page, found: Found, leaf: int) -> bool:
+    """Whether a time follows a text, in an element of its own."""
+    at = bisect_left(found.leaves, leaf) + 1
+    return at < len(found.leaves) and _time_of_leaf(page, found.leaves[at]) is not None
 
 
 def _ends_as_name(name: str) -> bool:
@@ -169,11 +188,11 @@ _Time = tuple[int | None, str | None, str | None]
 
 
 def _times(page: Page, found: Found) -> Iterator[_Time]:
-    """Times in elements called so, then in short texts, last those in what is told of the user."""
+    """Times in elements called so, then in short texts, last those of edits and in what is told of the user."""
     inside: list[int] = []
     any_called = False
     for _, node in sorted(found.times):
-        if is_inside(page.dom, node, found.boxes):
+        if is_inside(page.dom, node, found.boxes) or _is_of_edit(page, node):
             inside.append(node)
         elif page.dom.tags[node] != "meta" and (shown := _time_in(page, node)):
             any_called = True
@@ -186,6 +205,12 @@ def _times(page: Page, found: Found) -> Iterator[_Time]:
         ):
             yield _shows(page, leaf, page.dom.texts[leaf]), raw, None
     yield from (shown for node in inside if (shown := _time_in(page, node)))
+
+
+def _is_of_edit(page: Page, node: int) -> bool:
+    """Whether a time stands in a line that tells of an edit."""
+    above = page.dom.parents[node]
+    return page.dom.ends[above] - above <= MAX_EDIT_NODES and is_edit_note(page.text(above))
 
 
 def _time_of_leaf(page: Page, leaf: int) -> str | None:

@@ -1,47 +1,141 @@
-"""Comments without a known name: the like elements that a part of the page called *comments* is made of."""
+"""Comments without a known name: the like elements in a part of the page that is called *comments*, or headed so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from corpus_pipeline.markup.comment_elements import Candidate, as_candidate
-from corpus_pipeline.markup.comment_families import Selector
+from corpus_pipeline.markup.comment_families import SELECTORS, Selector
 from corpus_pipeline.markup.comment_page import Page
-from corpus_pipeline.markup.dom import Dom
+from corpus_pipeline.markup.dom import TEXT, Dom
+from corpus_pipeline.phrases import load_phrases
+from corpus_pipeline.text.folding import fold_text
 
-# Lists stand at most so many elements below the one that is called comments.
-MAX_LEVELS = 6
+# Lists stand at most so many elements below the one that is called comments, and hold so many levels of answers.
+MAX_LEVELS, MAX_DEPTH = 6, 20
+# A heading of comments is short, shorter without their number; more of them than this are not looked at.
+MAX_HEADING, MAX_WORDS, MAX_NODES, MAX_HEADINGS = 80, 4, 16, 4
+# A comment of several siblings has at most so many, and a list of them is repeated this often at least.
+PERIODS, MIN_TURNS = (2, 3), 2
 _ITEMS = frozenset(("li", "div", "article", "section", "table", "tr", "p", "dt"))
+_LISTS = frozenset(("ul", "ol"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
+_BORDERS = frozenset((TEXT, "hr", "br", "a", "script", "style"))
+_SELECTOR = next(selector for selector in SELECTORS["comments"] if selector.kind == "regions")
+
+
+class Region(NamedTuple):
+    """A part of the page: the nodes below ``node`` from ``start`` on; ``selector``: by which its comments go."""
+
+    node: int
+    start: int
+    selector: Selector
 
 
 def find_repeated(page: Page, regions: list[tuple[int, Selector]]) -> Iterator[list[Candidate]]:
     """Groups of like siblings inside the regions, from the outside in: each may be the comments of the page."""
-    for region, selector in regions:
-        level = [region]
+    called = [Region(node, node + 1, selector) for node, selector in regions]
+    for region in called or _headed(page):
+        level = [region.node]
         for _ in range(MAX_LEVELS):
             for node in level:
-                if group := _alike(page, node, selector):
-                    yield group
-            level = [c for node in level for c in page.dom.children(node) if page.dom.ends[c] - c > 4]
+                yield from _groups(page, node, region)
+            children = (c for node in level for c in page.dom.children(node) if c >= region.start)
+            level = [c for c in children if page.dom.ends[c] - c > 4]
 
 
-def _alike(page: Page, parent: int, selector: Selector) -> list[Candidate]:
-    """The children of an element that have the commonest tag of its children; two at least."""
-    by_tag: dict[str, list[int]] = {}
-    for child in page.dom.children(parent):
-        if page.dom.tags[child] in _ITEMS:
-            by_tag.setdefault(page.dom.tags[child], []).append(child)
-    if "dt" in by_tag:
-        return [as_candidate(page, _definition(page.dom, head), selector) for head in by_tag["dt"]]
-    nodes = max(by_tag.values(), key=len, default=[])
-    return [as_candidate(page, [node], selector) for node in nodes] if len(nodes) > 1 else []
+def _headed(page: Page) -> list[Region]:
+    """What follows headings such as *12 comments* in the elements that they stand in."""
+    dom = page.dom
+    found: list[Region] = []
+    for node, tag in enumerate(dom.tags):
+        if tag in _HEADINGS and dom.ends[node] - node <= MAX_NODES and _is_heading(page.text(node)):
+            above = dom.parents[node]
+            while above > 0 and dom.ends[above] == dom.ends[node]:
+                above = dom.parents[above]
+            found.append(Region(above, dom.ends[node], _SELECTOR))
+            if len(found) == MAX_HEADINGS:
+                break
+    return found
+
+
+def _is_heading(text: str) -> bool:
+    if not 0 < len(text) <= MAX_HEADING or (len(text.split()) > MAX_WORDS and not any(char.isdigit() for char in text)):
+        return False
+    return load_phrases().groups(fold_text(text), "thread") is not None
+
+
+def _groups(page: Page, parent: int, region: Region) -> Iterator[list[Candidate]]:
+    """The children of an element as comments: those of the commonest tag, those of one class, and several as one."""
+    dom = page.dom
+    children = [c for c in dom.children(parent) if c >= region.start and dom.tags[c] in _ITEMS]
+    if any(dom.tags[child] == "dt" for child in children):
+        heads = [child for child in children if dom.tags[child] == "dt"]
+        yield [as_candidate(page, _definition(dom, head), region.selector) for head in heads]
+        return
+    for key in (dom.tags.__getitem__, lambda child: (dom.tags[child], dom.get(child, "class"))):
+        by_key: dict[object, list[int]] = {}
+        for child in children:
+            by_key.setdefault(key(child), []).append(child)
+        nodes = max(by_key.values(), key=len, default=[])
+        if len(nodes) > 1:
+            yield [as_candidate(page, [node], region.selector) for node in _with_answers(page, nodes)]
+    for runs in _runs(dom, parent, region.start):
+        yield [as_candidate(page, run, region.selector) for run in runs]
+
+
+def _with_answers(page: Page, items: Sequence[int]) -> list[int]:
+    """Items of a list with those of the lists in them."""
+    dom, found, level = page.dom, list(items), list(items)
+    for _ in range(MAX_DEPTH):
+        lists = (c for item in level if dom.tags[item] == "li" for c in range(item, dom.ends[item]))
+        inner = [c for c in lists if dom.tags[c] in _LISTS and _item_of(dom, c) in level]
+        level = [item for node in inner for item in dom.children(node) if dom.tags[item] == "li"]
+        if not level:
+            break
+        found += level
+    return sorted(found)
+
+
+def _item_of(dom: Dom, node: int) -> int:
+    """The item that a node stands in."""
+    above = dom.parents[node]
+    while above >= 0 and dom.tags[above] != "li":
+        above = dom.parents[above]
+    return above
+
+
+def _runs(dom: Dom, parent: int, start: int) -> Iterator[list[list[int]]]:
+    """The children as runs of two or three, where their tags and classes repeat so: a row of facts, one of text."""
+    nodes = [c for c in dom.children(parent) if c >= start and dom.tags[c] not in _BORDERS]
+    looks = [_look(dom, node) for node in nodes]
+    for period in PERIODS:
+        head = next((i for i in range(min(period, len(looks))) if _repeats(looks[i:], period)), None)
+        if head is not None:
+            whole = len(nodes) - (len(nodes) - head) % period
+            yield [nodes[i : i + period] for i in range(head, whole, period)]
+            return
+
+
+def _look(dom: Dom, node: int) -> tuple[str, ...]:
+    """What an element is like: its tag and class; of a row those of its cells as well."""
+    cells = [c for c in dom.children(node) if dom.tags[c] in ("td", "th")] if dom.tags[node] == "tr" else []
+    return (dom.tags[node], *(dom.get(n, "class") for n in (node, *cells)), str(len(cells)))
+
+
+def _repeats(looks: Sequence[object], period: int) -> bool:
+    own = looks[: len(looks) - len(looks) % period]
+    if len(own) < MIN_TURNS * period or len(set(own[:period])) < period:
+        return False
+    return all(own[i] == own[i % period] for i in range(len(own)))
 
 
 def _definition(dom: Dom, head: int) -> list[int]:
     """A term and what stands behind it up to the next term."""
     tops, node, end = [head], dom.ends[head], dom.ends[dom.parents[head]]
     while node < end and dom.tags[node] != "dt":
-        if dom.tags[node] != "#text":
+        if dom.tags[node] != TEXT:
             tops.append(node)
         node = dom.ends[node]
     return tops

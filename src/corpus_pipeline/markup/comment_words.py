@@ -19,6 +19,10 @@ _DROPPED = str.maketrans("", "", "-_0123456789")
 _DIGIT = re.compile(r"[0-9]")
 _HEXADECIMAL = re.compile(r"([A-Za-z]{1,12})[-_]([0-9a-f]{9,40})")
 _PREFIX = re.compile(r"(?:([a-z]{1,4})[-_]{1,2}([A-Za-z][^ ]{1,80})|[A-Z][a-z]{0,3}([A-Z][^ ]{1,80}))")
+# Classes that programs make of the names of a block and its element: Comment_author__x1Y2z, Comment__Author-sc-1ab2c-0.
+_CSS_MODULE = re.compile(r"([A-Za-z][A-Za-z0-9]{1,40})_([A-Za-z][A-Za-z0-9-]{1,40})__[A-Za-z0-9+_-]{4,8}")
+_STYLED = re.compile(r"([A-Za-z][A-Za-z0-9]{1,40})__([A-Za-z][A-Za-z0-9]{1,40})-sc-[a-z0-9]{4,10}-[0-9]{1,3}")
+_WHOLE_BLOCKS = word_set("root container wrapper item main block self box card outer")
 # What stands before a word and makes another thing of it.
 _NO_PREFIX = word_set("no new add has show hide my all top last see view btn icon num fa post user edit form")
 
@@ -27,11 +31,32 @@ def normal_words(text: str) -> list[str]:
     """The words of a ``class`` attribute as they are compared; also without a short prefix, as of *c-comment*."""
     words = text.lower().translate(_DROPPED).split()
     if "omment" in text:
+        if "__" in text:
+            words += [as_one.lower() for word in text[:MAX_ATTRIBUTE].split() if (as_one := _whole_module(word))]
         for word in text[:MAX_ATTRIBUTE].split():
             found = _PREFIX.fullmatch(word)
             if found and found[1] not in _NO_PREFIX:
                 words.append((found[2] or found[3]).lower().translate(_DROPPED))
     return words
+
+
+def _whole_module(word: str) -> str:
+    """The block of a class that a program made, where the element is the block itself; else both as one word."""
+    found = _module(word)
+    if found is None:
+        return ""
+    block, element = found[1], found[2].translate(_DROPPED)
+    return block if element.lower() in _WHOLE_BLOCKS or element.lower() in block.lower() else block + element
+
+
+def _module(word: str) -> re.Match[str] | None:
+    return _CSS_MODULE.fullmatch(word) or _STYLED.fullmatch(word)
+
+
+def element_of(word: str) -> str:
+    """The name of an element behind that of its block: ``block__element--modifier``, ``Block_element__hash``."""
+    found = _module(word)
+    return found[2] if found else word.rpartition("__")[2].partition("--")[0]
 
 
 def which_ask(names: Sequence[str], known: Mapping[str, int]) -> set[int]:
@@ -87,31 +112,37 @@ def _ranks(*rows: str) -> Mapping[str, int]:
 AUTHORS = _ranks(
     "fn commentauthorname authorname commentername username usernamecoloured usernamecolored bigusername hnuser"
     " nickname nick screenname displayname postername messagename bleafusername ljuser postauthorname"
-    " personlisting bbpauthorname liausername wpblockcommentauthorname singlecommentname idci"
+    " @author @creator postmetainlineauthorlockup authortext"
+    " talkcommentauthorname talkstreamcommentuserbyline coralcommentusername"
+    " srccomponentsusernameindexwrapper uauthor pauthor personlisting bbpauthorname liausername"
+    " wpblockcommentauthorname singlecommentname idci"
     " posterdetails postuserusername"
     " reviewername commentusername membername userlogin dsqcite dsqauthoruser kmtauthor uficommentactorname"
     " lfcommentusernick fyrecommentusername profilename crayonsauthor userlink wccommentauthor wpdcommentauthor"
     " commentsauthor commentauthorlink forumpostauthor authorlink ipsusername @username",
     "commentauthor author postauthor commentby commenter poster user creator postedby commentuser reviewer"
     " writer owner commentator usernick name autor auteur autore benutzername pseudo cite userinfoname"
-    " userdetails @author @creator @name authorinfo postuser msgauthor postername messageauthor postbyline",
+    " userdetails @name authorinfo postuser msgauthor postername messageauthor postbyline",
     "vcard userinfo messageuser postprofile byline commentheader commenthead posted by commentmeta commentfooter",
-    "small meta infocell",
+    "small meta infocell smallcopy",
 )
 TIMES = _ranks(
-    "momenttime bbpreplypostdate bbptopicpostdate liamessagepostedon wpblockcommentdate singlecommentdate"
+    "publishedtimetext talkstreamcommentpublisheddate coralcommenttimestamp momenttime bbpreplypostdate"
+    " bbptopicpostdate liamessagepostedon wpblockcommentdate singlecommentdate"
     " idctime commentdate commenttime postdate posttime timestamp datetime date time published age dtstart"
     " dtreviewed"
     " relativetime livetimestamp udt createdtime bleafcreatedtime messagedate created postedon postedtime"
     " commentmetadata commenttimestamp commentposted commentpermalink dateline data fecha datum dateposted"
     " postedat kmttime timeago relativedate reviewdate dateheader @datepublished @datecreated @commenttime"
     " @dateposted",
-    "commentmeta meta infocell metadata metainfo postinfo postdetails submitted smalltext info commentinfo permalink"
+    "commentmeta meta infocell smallcopy metadata metainfo postinfo postdetails submitted smalltext info"
+    " commentinfo permalink"
     " postmeta commentfooter commentheader commentdetails byline author keyinfo header posthead thead small"
     " messageattribution details posted footer head dsqcommentheader",
 )
 TEXTS = _ranks(
-    "bbpreplycontent bbptopiccontent liamessagebodycontent wpblockcommentcontent singlecommenttext"
+    "contenttext talkpluginrichtexttext talkstreamcommentcontent coralcommentcontent econtent pcontent"
+    " postarticlecontent bbpreplycontent bbptopiccontent liamessagebodycontent wpblockcommentcontent singlecommenttext"
     " idcctinner messagecell commtext commentcontent commenttext commentmessage commentbodytext"
     " postmessage postcontent postmsg"
     " bbwrapper messagetext usertextbody cooked ipstyperichtext ipsrichtext commentcopy sprose posttext kmsgtext"
@@ -130,7 +161,7 @@ SIGNATURES = word_set(
 )
 # Never text, whatever their length.
 OTHERS = word_set(
-    "postsignature avatar commentavatar userextras"
+    "smallcopy commentlikes cldlikedislikewrap likedislike postsignature avatar commentavatar userextras"
     " messageuserextras userinfo postprofile messageuser postauthor commentactions messageactionbar commentform"
     " commentrespond respond quickreply adsbygoogle advertisement commentawaitingmoderation messagelastedit"
     " lastedit lastedited postedit editedby editnote bposteditnote codehead codeheader bbcodedescription"
@@ -146,7 +177,8 @@ USER_BOXES = word_set(
 )
 # Never text where they are short: some systems call the whole comment so.
 CONTROLS = word_set(
-    "reply replylink commentreplylink commentreply replyto actions controls buttons button votes vote voting"
+    "inreplyto replyingto replytotab reply replylink commentreplylink commentreply replyto actions"
+    " controls buttons button votes vote voting"
     " rating ratings likes like likebutton share sharing social report flag editlink commenteditlink edit"
     " permalink says toolbar menu dropdown links postlinks commentlinks screenreadertext sronly hidden noticeblock"
     " commentcount numreplies showreplies morereplies viewreplies ad ads postcount joindate userstats badge rank"

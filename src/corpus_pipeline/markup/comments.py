@@ -76,7 +76,7 @@ def _sure(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]
         len(chosen) == 1
         and chosen[0][0].selector.is_bare
         and chosen[0][0].selector.kind == "comments"
-        and FAMILIES[chosen[0][0].selector.family].name == "comment"
+        and FAMILIES[chosen[0][0].selector.family].name in ("comment", "schema")
         and not _has_both(chosen[0][1])
     ):
         return []

@@ -21,6 +21,8 @@ from corpus_pipeline.phrases import Phrases, load_phrases
 from corpus_pipeline.text.dates import FoundDate
 from corpus_pipeline.text.names import Name
 
+# Sources of authors that are no elements of the page.
+_STATED = frozenset(("given", "structured", "meta"))
 # Elements that are looked at for where author and date are shown, and how long a line of theirs may be.
 MAX_SHOWN_NODES, MAX_LINE = 4, 200
 
@@ -90,11 +92,22 @@ def read_metadata(dom: Dom, url: str | None, latest: dt.date | None, phrases: Ph
     )
 
 
-def with_date_of_post(said: Metadata, posts: Sequence[MarkedComment]) -> Metadata:
-    """The same, with the time of a forum page's opening post where the page itself states none."""
+def with_opening_post(said: Metadata, posts: Sequence[MarkedComment]) -> Metadata:
+    """The same, with author and time of a forum page's opening post where the page itself states none.
+
+    An author that is only shown is that post's: other elements near the title show those of the last answer and more.
+    """
     opening = next((post for post in posts if post.is_opening_post), None)
-    if opening is None or said.published is not None:
+    if opening is None:
         return said
+    if opening.author and said.author_source not in _STATED:
+        name = Name(opening.author, "author", 0, len(opening.author))
+        nodes = {node: what for node, what in said.nodes.items() if what != "author"}
+        said = replace(said, authors=(name,), byline=opening.author, author_source="markup", nodes=nodes)
+    return said if said.published is not None else _with_date_of(opening, said)
+
+
+def _with_date_of(opening: MarkedComment, said: Metadata) -> Metadata:
     reader = DateReader(load_phrases().dates, None)
     stated = [raw for raw in (opening.time_attribute, opening.time_raw) if raw]
     for dated in reader.dated(Stated(raw, "markup", opening.time_node) for raw in stated):

@@ -15,7 +15,7 @@ from corpus_pipeline.markup.elements import STRUCTURED, VISIBLE
 from corpus_pipeline.markup.flow import Line
 from corpus_pipeline.markup.gate import pass_gate
 from corpus_pipeline.markup.line_columns import TEXT
-from corpus_pipeline.markup.metadata import Metadata, read_metadata, with_date_of_post
+from corpus_pipeline.markup.metadata import Metadata, read_metadata, with_opening_post
 from corpus_pipeline.markup.nodes import LEVEL, LISTS, Nodes, describe
 from corpus_pipeline.markup.render import Rendered, holds, letters_of, render, rendering, rows_of, structured_lines
 from corpus_pipeline.markup.stated_comments import StatedComment, as_marked
@@ -49,7 +49,7 @@ def read_page(source: str, url: str | None = None) -> Page:
     metadata = read_metadata(dom, url, None)
     text = render(dom, nodes, metadata.article_body or "")
     posts = find_comments(dom)
-    metadata = with_date_of_post(metadata, posts)
+    metadata = with_opening_post(metadata, posts)
     numbers = _comment_columns(dom, posts, text.lines)
     if metadata.comments:
         text, posts, numbers = _with_stated(text, posts, numbers, metadata.comments)

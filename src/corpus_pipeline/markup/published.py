@@ -181,13 +181,20 @@ def _tiers(page: Evidence, title: int | None, name: str) -> Iterator[list[Stated
     yield [*_metas(page, VAGUE), *_shown(page, [m.node for m in near if m.rank > CLEAR])]
     mixed = [*page.near("line", title), *page.near("author", title)]
     yield _shown(page, [m.node for m in mixed])
-    yield _told(lines_near(page, title_shown(page, name) if title is None and name else title))
+    shown = title_shown(page, name) if title is None and name else title
+    yield _told(lines_near(page, shown))
+    if (heading := _first_heading(page)) not in (None, shown):
+        yield _told(lines_near(page, heading))
     lines = lines_anywhere(page)
     yield _told(named_lines(page, lines))
     yield _agreed(_shown(page, [m.node for m in clues.marked if m.field == "date"]))
     yield _agreed(_shown(page, _times(page, None)))
     yield _shown(page, [m.node for m in page.near("modified", title)])
     yield [Stated(line.text, "text", line.node, is_update=True) for line in update_lines(lines)]
+
+
+def _first_heading(page: Evidence) -> int | None:
+    return next((node for node in page.clues.headings if page.dom.tags[node] == "h1"), None)
 
 
 def _metas(page: Evidence, names: Sequence[str]) -> list[Stated]:

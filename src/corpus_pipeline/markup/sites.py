@@ -23,6 +23,8 @@ _METAS = (
     "al:android:app_name",
     "twitter:app:name:iphone",
 )
+# Some programs give the title of the page as the name of the site: names are shorter.
+TITLE_WORDS, MAX_HEADINGS = 6, 12
 _HOUSES = frozenset(words("website organization newsmediaorganization corporation localbusiness onlinestore"))
 _ORGANISED = frozenset(words("co com org net ac gov edu or ne go gob gouv"))
 
@@ -96,7 +98,9 @@ def find_sites(dom: Dom, clues: Clues, entities: Sequence[Entity], url: str | No
             if "person" not in kinds and (house is publisher or not _HOUSES.isdisjoint(kinds)):
                 names += [text for key in ("name", "alternateName") if (text := text_of(house.get(key)))]
     names += [shown(dom, node) for node in clues.headings if _leads_home(dom, node, host_of(url))]
-    return Sites(names, url)
+    headings = {words_key(shown(dom, node)) for node in clues.headings[:MAX_HEADINGS]}
+    titles = headings & {words_key(title) for title in clues.values("og:title", "twitter:title")}
+    return Sites([n for n in names if len(n.split()) < TITLE_WORDS or words_key(n) not in titles], url)
 
 
 def _leads_home(dom: Dom, node: int, host: str) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus_pipeline.markup.comment_bylines import is_glue, is_joining, read_name, read_time
+from corpus_pipeline.markup.comment_bylines import is_edit_note, is_glue, is_joining, is_subject, read_name, read_time
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,9 @@ from corpus_pipeline.markup.comment_bylines import is_glue, is_joining, read_nam
         ("written by Mara Quill, April 3, 2021", "Mara Quill"),
         ("Mara Quill schrieb am 3. April 2021:", "Mara Quill"),
         ("  \u00a0Tom\n Weir ", "Tom Weir"),
+        ("Mara Quill (not verified)", "Mara Quill"),
+        ("Mara Quill (Gast)", "Mara Quill"),
+        ("Jump to top", None),
         ("Reply", None),
         ("Share", None),
         ("asked", None),
@@ -53,3 +56,25 @@ def test_joining_and_glue() -> None:
     assert not is_joining("3 April 2021")
     assert is_glue("says: #12 on |")
     assert not is_glue("Not since the dry year.")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Last edited by Mara Quill (2021-04-03 18:09:02)", True),
+        ("« Last Edit: April 03, 2021, 06:09:02 PM by Mara Quill »", True),
+        ("Edited April 3, 2021 by Mara Quill", True),
+        ("Zuletzt bearbeitet von Mara Quill am 3. April 2021, 18:09", True),
+        ("Dernière modification par Mara Quill ; 03/04/2021 à 18h09.", True),
+        ("Edited because I had the gauge wrong.", False),
+        ("The last edition was better.", False),
+    ],
+)
+def test_lines_that_tell_of_an_edit(text: str, told: bool) -> None:
+    assert is_edit_note(text, whole=True) == told
+
+
+def test_subjects_of_answers() -> None:
+    assert is_subject("Re: Low water")
+    assert is_subject("AW: Niedrigwasser")
+    assert not is_subject("Reeds at the weir")
