@@ -247,7 +247,8 @@ class _Build:
     ) -> dict[str, list[WrittenFile]]:
         """The tables, largest first so that workers end together; articles linked to an empty document are unlinked.
 
-        They are checked here while the next ones are written: only this process pays for pandera, .6 s.
+        They are checked here, when all are written: only this process pays for pandera, .5 s and 50 MB, and nothing
+        else is held beside it.
         """
         firsts = np.cumsum([0, *(group.n_docs for group in groups)]).tolist()
         bare = [first + number for batch, first in zip(labelled, firsts, strict=False) for number in batch.bare]
@@ -266,11 +267,10 @@ class _Build:
             )
             for name in names
         ]
-        files: dict[str, list[WrittenFile]] = {}
-        for task, written in zip(tasks, self._map("writing", write_parts, tasks), strict=True):
-            check_written(task, written)
+        files = dict(zip(names, self._map("writing", write_parts, tasks), strict=True))
+        for task in tasks:
+            check_written(task, files[task.table])
             give_back_memory()
-            files[task.table] = written
         return {name: files[name] for name in TABLES}
 
     def _describe(
