@@ -22,13 +22,14 @@ from corpus_pipeline.errors import CheckError
 from corpus_pipeline.model.fitted_segmenter import FittedSegmenter
 from corpus_pipeline.near import sign, with_links, with_rows
 from corpus_pipeline.phrases import load_phrases
-from corpus_pipeline.pipeline import Context, label, scan
+from corpus_pipeline.pipeline import Context, kept_lines, label, scan
 from corpus_pipeline.quality.frames import check_frame
 from corpus_pipeline.quality.validation import pieces
 from corpus_pipeline.readers.records import Options, Part, Record
 from corpus_pipeline.readers.registry import read_parts
 from corpus_pipeline.release.parquet import WrittenFile, write_table
 from corpus_pipeline.stages.assemble_documents import tombstones
+from corpus_pipeline.stages.pieces import forget_lines
 from corpus_pipeline.stages.repeated import Repeats
 from corpus_pipeline.stages.split import shift_lines
 from corpus_pipeline.tables import ARTICLES, DUPLICATES, TABLES
@@ -39,8 +40,8 @@ from corpus_pipeline.weights import model_in
 # What a record counts for at least where batches are measured: 2 MB of rows of a word each were half a million
 # documents, which take 4 kB each.
 LEAST_BYTES = 128
-# Rows of a table that are checked at a time while it is built: 8 MB less at the peak than whole row groups.
-CHECKED_ROWS = 16_384
+# Rows of a table that are checked at a time while it is built: 12 MB less at the peak than whole row groups.
+CHECKED_ROWS = 8_192
 # The columns of ``Repeats``, each a file of its own.
 REPEATS = ("site_keys", "site_counts", "corpus_keys", "corpus_counts")
 
@@ -211,6 +212,7 @@ def _batched(records: Iterator[Record], size: int) -> Iterator[list[Record]]:
 def label_batch(task: LabelTask) -> LabelledBatch:
     """Second pass over one group of batches: its tables are left on disk as parts."""
     tables = _labelled(task)
+    forget_lines()
     give_back_memory()
     for name, table in tables.items():
         save_table(table, task.folder / f"{name}.part", task.disk)
@@ -232,7 +234,9 @@ def _labelled(task: LabelTask) -> dict[str, pa.Table]:
     phrases = load_phrases()
     segmenter = FittedSegmenter(model_in(task.work, task.model), phrases)
     context = Context(repeats, orders, task.latest, task.people, phrases, segmenter)
-    tables = label(task.group.documents(), task.group.lines(), settled, context, dict(task.annotated))
+    # Lines that are left out here are gone; those that ``label`` leaves out are held until it ends.
+    lines = kept_lines(task.group.lines(), settled)
+    tables = label(task.group.documents(), lines, settled, context, dict(task.annotated))
     return tables | {"documents": tombstones(tables["documents"], dict(task.stones))}
 
 
@@ -300,7 +304,7 @@ def check_written(task: WriteTask, files: Sequence[WrittenFile]) -> None:
     """Read a table that was written again, and check every row of it; CheckError for the first fault."""
     table, first_row = TABLES[task.table], 0
     for file in files:
-        with pq.ParquetFile(task.folder / file.path, page_checksum_verification=True, buffer_size=1 << 20) as written:
+        with pq.ParquetFile(task.folder / file.path, page_checksum_verification=True, buffer_size=1 << 16) as written:
             for piece in pieces(written, CHECKED_ROWS):
                 if findings := check_frame(table, piece, first_row):
                     raise CheckError(findings[0].message, where=findings[0].where, hint=findings[0].fix)
