@@ -177,10 +177,10 @@ class WriteTask:
     gone: tuple[str, ...] = ()
 
 
-def scan_parts(task: ScanTask) -> list[Batch]:
-    """First pass over some parts, a batch at a time."""
+def scan_parts(task: ScanTask, held: Mapping[str, bytes]) -> list[Batch]:
+    """First pass over some parts, a batch at a time. ``held``: those of their files that are in memory, by path."""
     batches = []
-    for i, records in enumerate(_batched(read_parts(task.parts, task.options), task.batch_bytes)):
+    for i, records in enumerate(_batched(read_parts(task.parts, task.options, held), task.batch_bytes)):
         name = f"{i:04d}"
         scanned = scan(records, task.options)
         save_table(scanned.documents, task.folder / f"{name}.documents.arrow", task.disk)
