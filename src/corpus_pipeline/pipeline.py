@@ -113,7 +113,7 @@ def label(
     n_docs, phrases = documents.num_rows, context.phrases
     totals = settled["n_site_texts"].astype(np.int64), settled["n_texts"].astype(np.int64)
 
-    lines = _of_kept_documents(lines, settled["state"] == duplicates.PUBLISHED)
+    lines = kept_lines(lines, settled)
     lines = with_columns(lines, {"text": line_texts(documents, lines)})
     lines = add_features(lines, phrases)
     lines = add_repeats(lines, site_hash, context.repeats)
@@ -127,9 +127,7 @@ def label(
     labels = label_markup(lines, label_marked(lines, labels, posts))
     lines = quieten(lines, labels, marked)
     labels = label_furniture(lines, labels, totals)
-    whole = context.segmenter.read_pages(Candidates(lines, labels.open, is_prose(lines), name_above(lines)), n_docs)
-    labels, held, titles = label_pages(lines, labels, whole, n_docs)
-    labels, starts = label_comments(lines, labels, context.segmenter, n_docs, whole)
+    labels, held, titles, starts = _label_articles(lines, labels, context.segmenter, n_docs)
     starts = annotated_starts(lines, starts, annotated, n_docs)
     givens = _givens(documents, pages, day_first(context.orders, site_hash), context.latest)
     labels, cuts, heads = read_heads(lines, labels, repeated(lines, totals)[0], titles, givens, phrases)
@@ -154,9 +152,23 @@ def label(
     return _project(batch, documents, settled, starts, context)
 
 
-def _of_kept_documents(lines: pa.Table, kept: Bools) -> pa.Table:
+def _label_articles(
+    lines: pa.Table, labels: Labels, segmenter: Segmenter, n_docs: int
+) -> tuple[Labels, Bools, Bools, list[Start | None]]:
+    """Whole pages with lines held for the header and titles, and the comments below articles.
+
+    The features of all lines, the largest thing of all, are let go here.
+    """
+    whole = segmenter.read_pages(Candidates(lines, labels.open, is_prose(lines), name_above(lines)), n_docs)
+    labels, held, titles = label_pages(lines, labels, whole, n_docs)
+    labels, starts = label_comments(lines, labels, segmenter, n_docs, whole)
+    return labels, held, titles, starts
+
+
+def kept_lines(lines: pa.Table, settled: Numbers) -> pa.Table:
     """The lines of the documents that are published: duplicates and rejected records have no spans."""
-    return lines if kept.all() else lines.filter(pa.array(kept[ints(lines["doc_no"])])).combine_chunks()
+    kept = (settled["state"] == duplicates.PUBLISHED)[ints(lines["doc_no"])]
+    return lines if kept.all() else lines.filter(pa.array(kept)).combine_chunks()
 
 
 def _givens(

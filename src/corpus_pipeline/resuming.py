@@ -13,9 +13,9 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -24,7 +24,8 @@ import numpy as np
 
 from corpus_pipeline.engines.cache import Cache, key_of
 from corpus_pipeline.readers.gate import GateError, open_regular, reason_of
-from corpus_pipeline.readers.records import Part
+from corpus_pipeline.readers.records import MAX_DOCUMENT, Part
+from corpus_pipeline.readers.registry import hold_files
 from corpus_pipeline.release.manifest import DEPENDENCIES
 from corpus_pipeline.stages.date_order import orders_of
 from corpus_pipeline.stages.repeated import counts_of
@@ -59,14 +60,16 @@ def code_digest() -> str:
 def scan_once(once: Once[ScanTask]) -> list[Batch]:
     """The batches of some parts, from the cache where these bytes were read before."""
     task, cache = once.task, once.cache
-    before = [_stamp(part) for part in task.parts]
-    key = key_of("scan", once.basis, task.options, task.batch_bytes, [_identity(part) for part in task.parts])
+    held = hold_files(task.parts, min(task.batch_bytes, task.options.max_bytes, MAX_DOCUMENT))
+    others = [part for part in task.parts if part.source.opened not in held]
+    before = [_stamp(part) for part in others]
+    key = key_of("scan", once.basis, task.options, task.batch_bytes, [_identity(part, held) for part in task.parts])
 
     def settled_key() -> str:
-        """Another key where a file changed while it was read: nobody asks for it again."""
-        return key if [_stamp(part) for part in task.parts] == before else key_of(key, os.getpid(), before)
+        """Another key where a file that is not held changed while it was read: nobody asks for it again."""
+        return key if [_stamp(part) for part in others] == before else key_of(key, os.getpid(), before)
 
-    entry = cache.get(key) or cache.put(settled_key, _keeping(once, scan_parts, _batches_to_json))
+    entry = cache.get(key) or cache.put(settled_key, _keeping(once, partial(scan_parts, held=held), _batches_to_json))
     return [
         Batch(entry, b["name"], b["n_docs"], b["n_bytes"], b["n_text"], _time(b["latest"]))
         for b in json.loads((entry / RESULT).read_bytes())
@@ -124,11 +127,15 @@ def _context(task: LabelTask) -> list[bytes]:
     return [array.tobytes() for array in (*own, *others, *has, *counts, orders_of(orders, np.unique(facts["site"])))]
 
 
-def _identity(part: Part) -> tuple[object, ...]:
+def _identity(part: Part, held: Mapping[str, bytes]) -> tuple[object, ...]:
     source = part.source
     said = source.name, sorted(source.given.items()), source.refusal
     place = part.first, part.last, part.reader, part.unit, part.line
-    return (*said, *place, None if source.refusal else _file_sha256(source.opened, _stamp(part)))
+    if source.refusal:
+        return (*said, *place, None)
+    content = held.get(source.opened)
+    digest = _file_sha256(source.opened, _stamp(part)) if content is None else hashlib.sha256(content).hexdigest()
+    return (*said, *place, digest)
 
 
 def _stamp(part: Part) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -164,17 +164,21 @@ def test_damage_to_what_is_kept_is_noticed(raw: Path, tmp_path: Path) -> None:
     assert build(raw, tmp_path / "dist") == whole
 
 
+@pytest.mark.parametrize("is_held", [True, False], ids=["held in memory", "read from the disk"])
 def test_a_file_that_changes_while_it_is_read_is_read_again(
-    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_held: bool
 ) -> None:
-    def late(task: tasks.ScanTask) -> list[tasks.Batch]:
-        found = tasks.scan_parts(task)
+    def late(task: tasks.ScanTask, held: Mapping[str, bytes]) -> list[tasks.Batch]:
+        assert bool(held) == is_held
+        found = tasks.scan_parts(task, held)
         if any(part.source.path.endswith("00020.txt") for part in task.parts):
             edit(raw)
         return found
 
     with monkeypatch.context() as patch:
         patch.setattr(resuming, "scan_parts", late)
+        if not is_held:
+            patch.setattr(resuming, "hold_files", lambda _parts, _most: {})
         before = build(raw, tmp_path / "dist")
     after = build(raw, tmp_path / "dist")
     assert after != before

@@ -17,6 +17,11 @@ R = TypeVar("R")
 class Engine(Protocol):
     """Anything that runs a function over tasks and gives the results in the order of the tasks."""
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether tasks run beside this process, which may do something else while it waits for them."""
+        ...
+
     def map(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """The results in order. Tasks and results are small: paths, counts."""
         ...
@@ -43,6 +48,11 @@ class LocalEngine:
         """
         self.jobs, self.modules, self.meanwhile = max(1, jobs), tuple(modules), tuple(meanwhile)
         self._workers: Workers | None = None
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether there are workers."""
+        return self.jobs > 1
 
     def start(self) -> None:
         """Let the workers import what they need while this process does the same."""

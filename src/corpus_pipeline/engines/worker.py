@@ -6,14 +6,11 @@ import importlib
 import os
 import pickle
 import signal
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Sequence
-from importlib.abc import MetaPathFinder
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
-from types import ModuleType
 from typing import Any
 
 
@@ -63,29 +60,7 @@ def _make_ready(modules: Sequence[str]) -> None:
     from corpus_pipeline.engines.process import tune_process  # noqa: PLC0415
 
     tune_process()
-    _go_without_pandas()
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     for name in modules:
         importlib.import_module(name)
-
-
-class _WithoutPandas(MetaPathFinder):
-    """An import system that finds no pandas."""
-
-    def find_spec(self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None) -> None:
-        """Nothing is known of any other module."""
-        if fullname == "pandas":
-            raise ModuleNotFoundError(name=fullname)
-
-
-def _go_without_pandas() -> None:
-    """Let Arrow know of no pandas: it imports it with the first list that it is given, .24 s and 39 MB a worker.
-
-    It asks once, and tasks have no use for pandas: tables are checked in the process that started the workers.
-    """
-    import pyarrow as pa  # noqa: PLC0415
-
-    sys.meta_path.insert(0, _WithoutPandas())
-    pa.array([0])
-    del sys.meta_path[0]

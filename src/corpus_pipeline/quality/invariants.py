@@ -70,9 +70,9 @@ def _char_base(texts: pa.Array) -> Ints:
 
 
 def byte_offsets(data: np.typing.NDArray[np.uint8], chars: Ints) -> Ints:
-    """Byte offsets of rising code-point offsets in UTF-8 bytes, a block at a time to stay within memory."""
+    """Byte offsets of rising code-point offsets in UTF-8 bytes, a block at a time: each byte takes eight of memory."""
     out = np.empty(len(chars), np.int64)
-    done, n_chars, block = 0, 0, 1 << 22
+    done, n_chars, block = 0, 0, 1 << 18
     for at in range(0, len(data) + 1, block):
         leads = np.flatnonzero((data[at : at + block] & 0xC0) != 0x80)
         upto = int(np.searchsorted(chars, n_chars + len(leads), side="left"))

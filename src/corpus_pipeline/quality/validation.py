@@ -137,10 +137,10 @@ def _read_file(path: Path, table: Table, read: _Read) -> None:
             read.batches.append(measured(table, batch))
 
 
-def pieces(file: pq.ParquetFile) -> Iterator[pa.Table]:
-    """The rows in order, ``PIECE`` at most at a time, their strings checked to be UTF-8; an empty table for none."""
+def pieces(file: pq.ParquetFile, n_rows: int = PIECE) -> Iterator[pa.Table]:
+    """The rows in order, ``n_rows`` at most at a time, their strings checked to be UTF-8; an empty table for none."""
     if not file.metadata.num_rows:
         yield file.schema_arrow.empty_table()
-    for batch in file.iter_batches(batch_size=PIECE, use_threads=False):
+    for batch in file.iter_batches(batch_size=n_rows, use_threads=False):
         batch.validate(full=True)
         yield pa.Table.from_batches([batch])

@@ -35,6 +35,7 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"WARC/", "application/warc"),
     (b"{\\rtf", "application/rtf"),
 )
+_MAGICS = tuple(magic for magic, _ in MAGIC)
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _OF_SYSTEM = frozenset(
     getattr(errno, name, -1)
@@ -56,11 +57,13 @@ class GateError(Exception):
         self.is_final = is_final
 
 
+_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
+
+
 def open_regular(path: str) -> int:
     """A handle of a regular file; GateError otherwise. Follows no link, never waits for a pipe or a device."""
-    flags = (getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
     try:
-        handle = os.open(path, os.O_RDONLY | sum(flags))
+        handle = os.open(path, _FLAGS)
     except OSError as error:
         what = "a link took its place" if error.errno == errno.ELOOP else reason_of(error)
         raise GateError("unreadable", what) from error
@@ -81,6 +84,24 @@ def read_file(path: str, max_bytes: int) -> bytes:
     if len(payload) > max_bytes:
         raise GateError("too_large", f"more than {max_bytes} bytes")
     return payload
+
+
+def read_steady(path: str, n_bytes: int) -> bytes | None:
+    """All bytes of a regular file that has so many; None of any other, of one that changes meanwhile, of none."""
+    try:
+        handle = open_regular(path)
+    except GateError:
+        return None
+    try:
+        before = os.fstat(handle)
+        content = os.read(handle, n_bytes + 1)
+        after = os.fstat(handle)
+    except OSError:
+        return None
+    finally:
+        os.close(handle)
+    is_steady = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return content if is_steady and len(content) == n_bytes == after.st_size else None
 
 
 def read_head(path: str) -> bytes:
@@ -116,9 +137,8 @@ def is_of_system(error: OSError) -> bool:
 
 def media_type_of(head: bytes) -> str:
     """Media type that the first bytes of a file tell, ``text/plain`` where they tell nothing else."""
-    for magic, media_type in MAGIC:
-        if head.startswith(magic):
-            return media_type
+    if head.startswith(_MAGICS):
+        return next(media_type for magic, media_type in MAGIC if head.startswith(magic))
     if head[257:262] == b"ustar":
         return "application/x-tar"
     start = head.removeprefix(BOMS[0]).lstrip()[:256].lower()

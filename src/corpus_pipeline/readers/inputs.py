@@ -107,3 +107,8 @@ def open_input(part: Part, handle: int) -> Input:
     """A part of an open file as an input."""
     stream = FileStream(handle, part.first, part.last) if part.unit == "bytes" else FileStream(handle)
     return Input(part, part.source.name, Peekable(stream), Meter(part.source.n_bytes), handle=handle)
+
+
+def held_input(part: Part, content: bytes) -> Input:
+    """A whole file that is held in memory as an input."""
+    return Input(part, part.source.name, Peekable(io.BytesIO(content)), Meter(part.source.n_bytes))

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from corpus_pipeline.chunks import chunks
 from corpus_pipeline.readers.csv_table import read_csv
-from corpus_pipeline.readers.gate import GateError, media_type_of, open_regular, read_head
-from corpus_pipeline.readers.inputs import MAX_DEPTH, SEPARATOR, Found, Input, in_utf8, open_input, suffix_of
+from corpus_pipeline.readers.gate import GateError, media_type_of, open_regular, read_head, read_steady
+from corpus_pipeline.readers.inputs import (
+    MAX_DEPTH,
+    SEPARATOR,
+    Found,
+    Input,
+    held_input,
+    in_utf8,
+    open_input,
+    suffix_of,
+)
 from corpus_pipeline.readers.json_file import read_json
 from corpus_pipeline.readers.jsonl import divide_lines, read_jsonl
 from corpus_pipeline.readers.packed import is_bzip2, is_gzip, is_xz, is_zstd, read_bzip2, read_gzip, read_xz, read_zstd
@@ -21,6 +31,7 @@ from corpus_pipeline.readers.tar_archive import is_tar, read_tar
 from corpus_pipeline.readers.warc import is_arc, is_warc, read_arc, read_warc
 from corpus_pipeline.readers.zip_archive import is_zip, read_zip
 
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 # Pages, whatever text they begin with.
 _PAGES = frozenset({".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".xml"})
 
@@ -106,11 +117,25 @@ def _parts(source: Source, target_bytes: int) -> list[Part]:
     return reader_of(read_head(source.opened), source.name).divide(source, target_bytes)
 
 
-def read_parts(parts: Iterable[Part], options: Options) -> Iterator[Record]:
-    """The records of some parts, in order; a record for everything, whatever its fate."""
+def hold_files(parts: Iterable[Part], most: int) -> dict[str, bytes]:
+    """The whole files among some parts that have at most so many bytes, by path; none that changes while it is read."""
+    held: dict[str, bytes] = {}
+    for part in parts:
+        source = part.source
+        if not source.refusal and source.n_bytes <= most and part == Part(source):
+            content = read_steady(source.opened, source.n_bytes)
+            if content is not None:
+                held[source.opened] = content
+    return held
+
+
+def read_parts(parts: Iterable[Part], options: Options, held: Mapping[str, bytes] = _NOTHING) -> Iterator[Record]:
+    """The records of some parts, in order; a record for everything, whatever its fate. ``held``: see ``hold_files``."""
     for part in parts:
         if part.source.refusal:
             yield refused(part.source, *part.source.refusal)
+        elif (content := held.get(part.source.opened)) is not None:
+            yield from _records(held_input(part, content), options)
         else:
             yield from _read_part(part, options)
 
@@ -122,11 +147,16 @@ def _read_part(part: Part, options: Options) -> Iterator[Record]:
         yield refused(part.source, error.code, error.reason)
         return
     try:
-        yield from _named_apart(_read(open_input(part, handle), options))
-    except GateError as error:
-        yield refused(part.source, error.code, error.reason)
+        yield from _records(open_input(part, handle), options)
     finally:
         os.close(handle)
+
+
+def _records(found: Input, options: Options) -> Iterator[Record]:
+    try:
+        yield from _named_apart(_read(found, options))
+    except GateError as error:
+        yield refused(found.source, error.code, error.reason)
 
 
 def _named_apart(records: Iterable[Record]) -> Iterator[Record]:

@@ -124,6 +124,12 @@ def dates_in(line: str, phrases: Phrases) -> tuple[FoundDate, ...]:
     return tuple(find_dates(_with_blanks(line), phrases.dates)) if _DECIMAL.search(line) else ()
 
 
+def forget_lines() -> None:
+    """Let go of what is kept of single lines, of which those of another batch are others."""
+    for kept in (plainly_apart, _taken_apart, dates_in):
+        kept.cache_clear()
+
+
 def _with_preposition(line: str, floor: int, start: int) -> int:
     """Start of a date with a word such as *on* or *le* right before it, above the date before: *at 5 am May 16*."""
     before = line[:start].rstrip(" ,")

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from corpus_pipeline.readers.records import Options, Source
-from corpus_pipeline.readers.registry import divide, read_parts, reader_of
+from corpus_pipeline.readers.records import Options, Part, Source
+from corpus_pipeline.readers.registry import divide, hold_files, read_parts, reader_of
 
 
 def source(path: Path, payload: bytes) -> Source:
@@ -86,6 +86,27 @@ def test_every_source_gives_a_record_whatever_its_fate(tmp_path: Path) -> None:
     parts = [part for group in divide([gone, refused, table, page], 100) for part in group]
     found = {record.source_path: record.refusal and record.refusal[0] for record in read_parts(parts, Options())}
     assert found == {"gone.txt": "unreadable", "pipe": "unreadable", "t.parquet": "damaged", "a.txt": None}
+
+
+def test_held_files_give_the_records_that_their_files_do(tmp_path: Path) -> None:
+    parts = [
+        Part(source(tmp_path / "a.txt", b"The heron.")),
+        Part(source(tmp_path / "rows.jsonl", b'{"text": "One."}\n{"text": "Two."}\n')),
+        Part(source(tmp_path / "t.parquet", b"PAR1 but no table")),
+        Part(source(tmp_path / "empty.txt", b"")),
+    ]
+    held = hold_files(parts, 1000)
+    assert len(held) == len(parts)
+    assert list(read_parts(parts, Options(), held)) == list(read_parts(parts, Options()))
+
+
+def test_only_small_whole_files_are_held(tmp_path: Path) -> None:
+    small, large = source(tmp_path / "a.txt", b"The heron."), source(tmp_path / "b.txt", b"x" * 2000)
+    grown, gone = Source(small.path, "grown.txt", 4), Source(str(tmp_path / "gone.txt"), "gone.txt", 5)
+    refused = Source(str(tmp_path / "a.txt"), "a.txt", 10, {}, ("bomb", "a file of holes"))
+    others = [Part(large), Part(grown), Part(gone), Part(refused), Part(small, 2, 5, "jsonl", "bytes")]
+    assert hold_files(others, 1000) == {}
+    assert hold_files([Part(small)], 1000) == {small.path: b"The heron."}
 
 
 def groups(n_bytes: dict[str, int], target: int) -> list[tuple[str, ...]]:
