@@ -189,6 +189,12 @@ def occurrences(groups: Sequence[Any]) -> list[int]:
     return out
 
 
+def times_of(values: Ints) -> Ints:
+    """How often each value stands in the array; Arrow numbers them in a third of the time that sorting takes."""
+    codes = ints(pa.array(values).dictionary_encode().indices)
+    return np.bincount(codes)[codes]
+
+
 def bounds(doc_no: Ints, n_docs: int) -> Ints:
     """N + 1 row numbers: the rows of document d are ``bounds[d]:bounds[d + 1]``. ``doc_no`` rises."""
     return np.searchsorted(doc_no, np.arange(n_docs + 1)).astype(np.int64)

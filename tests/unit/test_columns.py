@@ -133,6 +133,11 @@ def test_occurrences_count_what_stood_before(values: list[str]) -> None:
     assert columns.occurrences(values) == [values[:i].count(value) for i, value in enumerate(values)]
 
 
+@given(st.lists(st.integers(-3, 3)))
+def test_times_of_counts_each_value(values: list[int]) -> None:
+    assert columns.times_of(np.array(values, np.int64)).tolist() == [values.count(value) for value in values]
+
+
 DOCS = st.lists(st.integers(0, 5), max_size=20).map(sorted)
 
 

@@ -412,3 +412,11 @@ def test_generic_names_with_numbers_and_brackets(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "Guestrow", "Anonymouse", "Mara 12", "Guest Mara", "12", "Anon Ymous Jones"])
 def test_names_of_somebody(name: str) -> None:
     assert not ALL.is_generic_name(name)
+
+
+def test_relative_times_are_found_inside_lines_by_their_literals_and_patterns() -> None:
+    hits = [fold_text(hit) for phrase in ALL.phrases if phrase.family == "ago" for hit in phrase.hits]
+    lines = [*hits, *(f"ada | {hit} · 4" for hit in hits), "ada, 4 june 2021", "nobody went ago"]
+    assert ALL.hold_ago(pa.array(lines, pa.string())).tolist() == [True] * 2 * len(hits) + [False] * 2
+    assert hits
+    assert ALL.hold_ago(pa.array([], pa.string())).tolist() == []

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Hashes, Ints, bools, holding, ints, matches, one_chunk, text_buffer
+from corpus_pipeline.columns import Bools, Hashes, Ints, bools, holding, ints, matches, one_chunk, text_buffer, times_of
 from corpus_pipeline.model.forms import forms_of
 from corpus_pipeline.model.lookups import Values
 from corpus_pipeline.model.tokens import Words, find_words, seen_before, straightened, word_keys
@@ -140,8 +140,7 @@ def _forms(lines: pa.Table, n_words: Ints) -> dict[str, npt.NDArray[np.generic]]
 def _in_document(texts: pa.Array, doc_no: Ints) -> Ints:
     """How often each string stands in its document."""
     codes = ints(texts.dictionary_encode().indices)
-    _, place, counts = np.unique(doc_no * (len(codes) + 1) + codes, return_inverse=True, return_counts=True)
-    return np.asarray(counts[place], np.int64)
+    return times_of(doc_no * (len(codes) + 1) + codes)
 
 
 class _Signs:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, first_by, ints, last_by, one_chunk, sum_by
+from corpus_pipeline.columns import Bools, Ints, bools, first_by, ints, last_by, one_chunk, sum_by, times_of
 from corpus_pipeline.model.lookups import Features, Values
 from corpus_pipeline.model.running import Running, since, until
 from corpus_pipeline.phrases import has
@@ -66,8 +66,7 @@ def _here(lines: pa.Table, ruled: Bools, at: Ints) -> Columns:
     out: Columns = {f"family_{name}": has(families, name) for name in ("furniture", "list_head", "truncated", "turn")}
     codes = ints(one_chunk(lines["clean"]).dictionary_encode().indices)
     doc = np.repeat(np.arange(len(at) - 1), np.diff(at))
-    _, place, counts = np.unique(doc * (len(codes) + 1) + codes, return_inverse=True, return_counts=True)
-    out["same_text"] = np.minimum(counts[place], MOST_SAME)
+    out["same_text"] = np.minimum(times_of(doc * (len(codes) + 1) + codes), MOST_SAME)
     return out | {"ruled": ruled, "date_here": bools(lines["has_date"]), "menu": bools(lines["is_menu"])}
 
 

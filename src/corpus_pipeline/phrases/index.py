@@ -14,10 +14,8 @@ from corpus_pipeline.phrases.literals import Literals
 # Bytes of a literal that are compared, and those by which it is looked up, where it has as many.
 WORD_BYTES, KEY_BYTES = 8, 4
 # Look-up tables of so many bits: small enough for the cache, large enough to turn most places away.
-TABLE_BITS = 18
-# Pairs of a place and a literal that are compared at a time: 100,000 lines of numbers made 2.9 GB of them at once.
-MOST_PAIRS = 1_000_000
-_MIXER = np.uint32(0x9E3779B1)
+TABLE_BITS, LIST_BITS = 18, 16
+_MIXER, _LONG_MIXER = np.uint32(0x9E3779B1), np.uint64(0x9E3779B97F4A7C15)
 
 _AS_ZERO = np.arange(256, dtype=np.uint8)
 _AS_ZERO[ord("1") : ord("9") + 1] = ord("0")
@@ -52,12 +50,9 @@ class LiteralIndex:
             place, owner = table.find(padded)
             row = np.searchsorted(offsets, place, side="right") - 1
             found.append(owner * n_rows + row)
-        pairs = np.unique(np.concatenate(found))
+        pairs = np.sort(np.concatenate(found))  # np.unique looks up hashes first, which takes ten times as long
+        pairs = pairs[np.diff(pairs, prepend=-1) > 0]
         return pairs % n_rows, pairs // n_rows
-
-
-def _mask(n_bytes: Ints) -> Hashes:
-    return (~np.uint64(0)) >> ((WORD_BYTES - n_bytes) * 8).astype(np.uint64)
 
 
 def _tables(words: Hashes, sizes: Ints, owners: Ints, wanted: Bools) -> Iterator[_Table]:
@@ -65,50 +60,57 @@ def _tables(words: Hashes, sizes: Ints, owners: Ints, wanted: Bools) -> Iterator
     keys = np.minimum(sizes, KEY_BYTES)
     for n_bytes in np.unique(keys[wanted]).tolist():
         own = wanted & (keys == n_bytes)
-        yield _Table(n_bytes, words[own], _mask(sizes[own]), owners[own])
+        yield _Table(n_bytes, words[own], sizes[own], owners[own])
 
 
 class _Table:
     """Literals that are looked up by the same number of bytes."""
 
-    def __init__(self, n_bytes: int, words: Hashes, masks: Hashes, owners: Ints) -> None:
-        keys = words.astype(np.uint32) & np.uint32((1 << 8 * n_bytes) - 1)
-        order = np.argsort(keys, kind="stable")
+    def __init__(self, n_bytes: int, words: Hashes, sizes: Ints, owners: Ints) -> None:
         self._mask = np.uint32((1 << 8 * n_bytes) - 1)
-        self._words, self._masks, self._owners = words[order], masks[order], owners[order]
-        self._keys, self._first = np.unique(keys[order], return_index=True)
-        self._n = np.diff(np.append(self._first, len(order)))
         self._seen = np.zeros(1 << TABLE_BITS, np.bool_)
-        self._seen[_slot(self._keys)] = True
+        self._seen[_slot(words.astype(np.uint32) & self._mask)] = True
+        self._lists = [_List(size, words[sizes == size], owners[sizes == size]) for size in np.unique(sizes).tolist()]
 
     def find(self, data: npt.NDArray[np.uint8], places: Ints | None = None) -> Pairs:
         """Index among the places, or else in all the data, and pattern of each literal that stands there."""
         n = len(data) - WORD_BYTES
         short, long = (np.ndarray(n + 1, kind, data, strides=(1,)) for kind in ("<u4", "<u8"))
-        heads = (short[:n] if places is None else short[places]) & self._mask
-        likely = np.flatnonzero(self._seen[_slot(heads)])
-        group = np.searchsorted(self._keys, heads[likely])
-        group[group == len(self._keys)] = 0
-        is_key = self._keys[group] == heads[likely]
-        likely, group = likely[is_key], group[is_key]
-        cuts = np.flatnonzero(np.diff(np.cumsum(self._n[group]) // MOST_PAIRS)) + 1
-        found = [
-            self._compared(long, places, own_likely, own_group)
-            for own_likely, own_group in zip(np.split(likely, cuts), np.split(group, cuts), strict=True)
-        ]
-        return np.concatenate([at for at, _ in found]), np.concatenate([owners for _, owners in found])
+        heads = short[:n] if places is None else short[places]
+        likely = np.flatnonzero(self._seen[_slot(heads & self._mask)])
+        words = long[likely if places is None else places[likely]]
+        found = [own.find(words) for own in self._lists]
+        return likely[np.concatenate([at for at, _ in found])], np.concatenate([owners for _, owners in found])
 
-    def _compared(self, long: Hashes, places: Ints | None, likely: Ints, group: Ints) -> Pairs:
-        """Those of the places that hold a whole literal of their group, and the literal's pattern."""
-        entry, n_entries = _ranges(self._first[group], self._n[group]), self._n[group]
-        at = np.repeat(likely, n_entries)
-        where = at if places is None else places[at]
-        same = (long[where] & self._masks[entry]) == self._words[entry]
-        return at[same], self._owners[entry[same]]
+
+class _List:
+    """Literals of one size, each with the patterns that need it."""
+
+    def __init__(self, size: int, words: Hashes, owners: Ints) -> None:
+        order = np.argsort(words, kind="stable")
+        self._mask = ~np.uint64(0) >> np.uint64((WORD_BYTES - size) * 8)
+        self._owners = owners[order]
+        self._words, self._first = np.unique(words[order], return_index=True)
+        self._n = np.diff(np.append(self._first, len(order)))
+        self._seen = np.zeros(1 << LIST_BITS, np.bool_)
+        self._seen[_long_slot(self._words)] = True
+
+    def find(self, words: Hashes) -> Pairs:
+        """Index among words of eight bytes, and pattern of each literal that they begin with."""
+        own = words & self._mask
+        at = np.flatnonzero(self._seen[_long_slot(own)])
+        place = np.minimum(np.searchsorted(self._words, own[at]), len(self._words) - 1)
+        same = self._words[place] == own[at]
+        at, place = at[same], place[same]
+        return np.repeat(at, self._n[place]), self._owners[_ranges(self._first[place], self._n[place])]
 
 
 def _slot(keys: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     return np.asarray((keys * _MIXER) >> np.uint32(32 - TABLE_BITS))
+
+
+def _long_slot(words: Hashes) -> Hashes:
+    return np.asarray((words * _LONG_MIXER) >> np.uint64(64 - LIST_BITS))
 
 
 def _ranges(starts: Ints, sizes: Ints) -> Ints:

@@ -44,9 +44,10 @@ class Matcher:
         own = [p for p in phrases if p.family in LINE_FAMILIES]
         # Of one family whole texts come before patterns.
         self._phrases = sorted(own, key=lambda p: (FAMILIES.index(p.family), p.match != "line"))
-        whole = [(text, i) for i, p in enumerate(self._phrases) if p.match == "line" for text in p.texts]
-        self._texts = pa.array([text for text, _ in whole], pa.string()).dictionary_encode()
-        self._owner = np.array([i for _, i in whole], np.int64)
+        self._whole: dict[str, list[int]] = {}
+        for i, phrase in enumerate(self._phrases):
+            for text in phrase.texts if phrase.match == "line" else ():
+                self._whole.setdefault(text, []).append(i)
         self._patterns = [i for i, p in enumerate(self._phrases) if p.match != "line"]
         patterns = [self._phrases[i] for i in self._patterns]
         self._index = LiteralIndex([p.literals for p in patterns])
@@ -76,29 +77,24 @@ class Matcher:
     def _match(self, folded: pa.Array) -> Matches:
         families = np.zeros(len(folded), np.int64)
         first, turn = (np.full(len(folded), _NONE) for _ in range(2))
-        for rows, phrases in (self._find_texts(folded), self._find_patterns(folded)):
+        lines = Lines(folded)
+        for rows, phrases in (self._find_texts(lines), self._find_patterns(lines)):
             np.bitwise_or.at(families, rows, self._bit[phrases])
             np.minimum.at(first, rows, phrases)
             np.minimum.at(turn, rows, self._turn[phrases])
         rule = self._rule[np.where(first == _NONE, -1, first)]
         return Matches(families, rule, np.where(turn == _NONE, -1, turn).astype(np.int16))
 
-    def _find_texts(self, folded: pa.Array) -> tuple[Ints, Ints]:
+    def _find_texts(self, lines: Lines) -> tuple[Ints, Ints]:
         """Row and phrase of each line that is one of the whole texts of a phrase."""
-        place = pc.index_in(folded, value_set=self._texts.dictionary)
-        rows = np.flatnonzero(place.is_valid().to_numpy(zero_copy_only=False))
-        codes = ints(self._texts.indices)
-        order = np.argsort(codes, kind="stable")
-        wanted = ints(place.drop_null())
-        low, high = (np.searchsorted(codes[order], wanted, side=side) for side in ("left", "right"))
-        chosen = [self._owner[order[a:b]] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
-        return np.repeat(rows, high - low), np.concatenate([np.empty(0, np.int64), *chosen])
+        found = [(row, i) for row, text in enumerate(lines.texts) for i in self._whole.get(text, ())]
+        pairs = np.array(found, np.int64).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
 
-    def _find_patterns(self, folded: pa.Array) -> tuple[Ints, Ints]:
+    def _find_patterns(self, lines: Lines) -> tuple[Ints, Ints]:
         """Row and phrase of each line that matches a pattern; of one family the first that each line matches."""
-        rows, places = self._likely(folded)
-        lines = Lines(folded)
-        found = np.zeros(len(folded), np.int64)
+        rows, places = self._likely(lines.folded)
+        found = np.zeros(len(lines.folded), np.int64)
         none = np.empty(0, np.int64)
         matched = [(none, none)]
         starts = np.flatnonzero(np.diff(places, prepend=-1)).tolist()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import bisect
 import itertools
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -69,10 +70,16 @@ def _echoes(texts: list[str], asked: list[int]) -> Iterator[tuple[int, int]]:
     ends = list(itertools.accumulate(len(text) + 3 for text in texts))
     for row in asked:
         words = texts[row].split(" ")
-        grams = (f" {' '.join(gram)} " for gram in _grams(words))
         end = ends[row - MIN_LINES] if row >= MIN_LINES else 0
-        if len(words) >= GRAM and all(joined.find(gram, 0, end) >= 0 for gram in grams):
+        whole = f" {texts[row]} "  # most echoes are, and then all their 4-grams stand there
+        grams = (f" {' '.join(gram)} " for gram in _grams(words))
+        holds = partial(_stands, joined, end)
+        if len(words) >= GRAM and (holds(whole) or all(map(holds, grams))):
             yield row, bisect.bisect_right(ends, joined.find(f" {' '.join(words[:GRAM])} "))
+
+
+def _stands(joined: str, end: int, text: str) -> bool:
+    return joined.find(text, 0, end) >= 0
 
 
 def candidates(lines: pa.Table) -> Bools:

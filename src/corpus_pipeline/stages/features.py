@@ -66,10 +66,12 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
         "ends_open": matches(clean, _ENDS_OPEN),
         "opens_quote": matches(clean, _OPENS_QUOTE),
         "is_list": matches(clean, _IS_LIST),
-        "is_menu": matches(_where(is_short, text), _IS_MENU),
     }
     counted = {"clean": clean, "repairs": repairs, "n_chars": n_chars, "n_words": n_words, "is_short": is_short}
-    return with_columns(lines, counted | surface | _of_short_lines(_where(is_short, clean), phrases))
+    short = _of_short_lines(_where(is_short, clean), phrases)
+    repaired = np.flatnonzero(is_short & np.asarray(repairs.is_valid().to_numpy(zero_copy_only=False)))
+    short["is_menu"][repaired] = matches(text.take(pa.array(repaired)), _IS_MENU)  # its gaps are none in clean text
+    return with_columns(lines, counted | surface | short)
 
 
 def _where(mask: Bools, texts: pa.Array) -> pa.Array:
@@ -84,7 +86,7 @@ def _of_short_lines(short: pa.Array, phrases: Phrases) -> dict[str, npt.NDArray[
     folded = fold(encoded.dictionary)
     found = phrases.match(folded)
     flags = {"starts_low": _STARTS_LOW, "has_date": _HAS_DATE, "has_digit": _HAS_TIME}
-    flags |= {"is_code": _IS_CODE, "is_table": _IS_TABLE}
+    flags |= {"is_code": _IS_CODE, "is_table": _IS_TABLE, "is_menu": _IS_MENU}
     columns = {name: np.append(matches(encoded.dictionary, pattern), False)[place] for name, pattern in flags.items()}
     none = np.int16(-1)
     return {
@@ -113,7 +115,7 @@ def repair_lines(texts: pa.Array) -> tuple[pa.Array, pa.Array]:
 def _mended(texts: list[str]) -> dict[str, tuple[tuple[str, ...], str]]:
     """The plan of each text and the repaired text; ftfy is only asked where RE2 sees mojibake, before or after."""
     out = {text: plan_and_repair(text, REPAIRS[1:]) for text in texts}
-    before, after = (pa.array(own, pa.string()) for own in (texts, [text for _, text in out.values()]))
-    for row in np.flatnonzero(matches(before, BADNESS) | matches(after, BADNESS)).tolist():
+    is_bad = matches(pa.array([*texts, *(text for _, text in out.values())], pa.string()), BADNESS)
+    for row in np.flatnonzero(is_bad[: len(texts)] | is_bad[len(texts) :]).tolist():
         out[texts[row]] = plan_and_repair(texts[row])
     return out

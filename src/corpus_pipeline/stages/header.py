@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,7 @@ from corpus_pipeline.stages.head_meta import cut_meta, meta_pieces
 from corpus_pipeline.stages.head_titles import lone_names, name_lines
 from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine
 from corpus_pipeline.stages.labels import Labels
+from corpus_pipeline.stages.pieces import Piece
 from corpus_pipeline.stages.segment import is_prose
 
 # A head is read down to the second line of prose, and no further than this many lines.
@@ -41,42 +43,41 @@ class _Reader:
     def __init__(
         self, lines: pa.Table, labels: Labels, repeats: Bools, titles: Bools, n_docs: int, phrases: Phrases
     ) -> None:
-        self.phrases = phrases
-        self.at = bounds(ints(lines["doc_no"]), n_docs)
+        at = bounds(ints(lines["doc_no"]), n_docs)
         prose, clue = is_prose(lines), _clues(lines)
-        counted = labels.open | ~(bools(lines["is_markup"]) | _in_whole_pages(lines, labels, self.at))
-        head, tail = _zones(labels.open, prose & ~clue, counted, self.at)
+        counted = labels.open | ~(bools(lines["is_markup"]) | _in_whole_pages(lines, labels, at))
+        head, tail = _zones(labels.open, prose & ~clue, counted, at)
         rows = np.flatnonzero(head | (tail & clue))
-        self.rows, self.is_head = rows, head[rows]
+        self._at, self._is_head = np.searchsorted(rows, at).tolist(), head[rows].tolist()
         read = lines.select([*_TEXTS, *_FLAGS]).take(pa.array(rows))
+        texts, folded = (pc.fill_null(read[name], "").to_pylist() for name in ("text", "folded"))
         dated = matches(one_chunk(read["clean"]), r"\b[0-9]{1,2}[:.][0-9]{2}\b")
         repaired = one_chunk(read["repairs"]).is_valid().to_numpy(zero_copy_only=False)
-        told = (sum_by(titles, self.at) > 0)[ints(lines["doc_no"])[rows]]
+        told = (sum_by(titles, at) > 0)[ints(lines["doc_no"])[rows]]
         titular = np.where(told, titles[rows], _titular(read))
         flags = (ints(read["n_words"]), prose[rows], titular, repeats[rows], dated, repaired)
-        texts = (read[name].to_pylist() for name in ("text", "folded"))
-        self.lines = list(zip(rows.tolist(), *texts, *(flag.tolist() for flag in flags), strict=True))
-        self.clue = clue[rows].tolist()
+        pieces: list[tuple[Piece, ...]] = [()] * len(rows)
+        for i in np.flatnonzero(clue[rows]).tolist():
+            pieces[i] = meta_pieces(texts[i], phrases)
+        self._lines = list(map(HeadLine, rows.tolist(), texts, folded, *(flag.tolist() for flag in flags), pieces))
+
+    def documents(self) -> list[int]:
+        """The documents that have such lines."""
+        return [doc for doc, (low, high) in enumerate(pairwise(self._at)) if low < high]
 
     def of(self, doc_no: int) -> tuple[list[HeadLine], list[HeadLine]]:
         """The lines of a document's head, down to its second line of prose, and the telling ones of its end."""
-        low, high = np.searchsorted(self.rows, self.at[doc_no : doc_no + 2]).tolist()
+        low, high = self._at[doc_no : doc_no + 2]
         head: list[HeadLine] = []
         tail: list[HeadLine] = []
         n_prose = 0
-        for i in range(low, high):
-            line = self._line(i)
+        for line, is_head in zip(self._lines[low:high], self._is_head[low:high], strict=True):
             n_prose += line.prose and not line.pieces
-            if self.is_head[i] and n_prose < MAX_PROSE:
+            if is_head and n_prose < MAX_PROSE:
                 head.append(line)
             elif any(piece.kind == "byline" for piece in line.pieces):
                 tail.append(line)
         return head, tail
-
-    def _line(self, i: int) -> HeadLine:
-        row, text, folded, words, prose, titular, repeated, dated, repaired = self.lines[i]
-        pieces = meta_pieces(text, self.phrases) if self.clue[i] else ()
-        return HeadLine(row, text, folded or "", words, prose, titular, repeated, dated, repaired, pieces)
 
 
 def _in_whole_pages(lines: pa.Table, labels: Labels, at: Ints) -> Bools:
@@ -139,11 +140,11 @@ def read_heads(
     reader = _Reader(lines, labels, repeats, titles, len(givens), phrases)
     heads = [Head() for _ in givens]
     cuts: list[Cut] = []
-    for doc_no in np.unique(ints(lines["doc_no"])[reader.rows]).tolist():
+    for doc_no in reader.documents():
         head, tail = reader.of(doc_no)
         cuts += _read_head(head, tail, givens[doc_no], heads[doc_no], phrases)
-    n_chars = ints(lines["char_end"]) - ints(lines["char_start"])
-    parts = [cut for cut in cuts if cut.start > 0 or cut.end < n_chars[cut.row]]
+    n_chars = (ints(lines["char_end"]) - ints(lines["char_start"]))[[cut.row for cut in cuts]].tolist()
+    parts = [cut for cut, end in zip(cuts, n_chars, strict=True) if cut.start > 0 or cut.end < end]
     labels = _fill(labels, cuts)
     labels = labels.fill(_above_prose(lines, labels, repeats, len(givens)), "boilerplate", "repeat.site", 0.9)
     return labels, parts, heads

@@ -113,7 +113,7 @@ def _may_be_ago(lines: pa.Table, phrases: Phrases) -> Bools:
     """Lines that a relative time such as *2 hours ago* may stand on."""
     ago = has(ints(lines["families"]), "ago")
     rows = np.flatnonzero(_short(lines) & (bools(lines["has_digit"]) | bools(lines["has_date"])) & ~ago)
-    ago[rows] = matches(one_chunk(lines["folded"]).take(pa.array(rows)), phrases.ago_inside)
+    ago[rows] = phrases.hold_ago(one_chunk(lines["folded"]).take(pa.array(rows)))
     return ago
 
 

@@ -68,17 +68,23 @@ PREFILTER: str = "|".join(
 
 
 class _Replaced:
-    """Ranges of characters and what stands for them; to look for any takes a tenth of the time of ``translate``."""
+    """Ranges of characters and what stands for them; a pattern takes a tenth of the time of ``translate``."""
 
     def __init__(self, replacements: Mapping[str, str]) -> None:
-        bounds = [(low, high, text) for ranges, text in replacements.items() for low, high in _bounds(ranges)]
-        self._table = {code: text for low, high, text in bounds for code in range(low, high + 1)}
-        ends = (f"{re.escape(chr(low))}-{re.escape(chr(high))}" for low, high, _ in bounds)
-        self._any = re.compile(f"[{''.join(ends)}]")
+        classes = [(_class_of(ranges), text) for ranges, text in replacements.items()]
+        self._any = re.compile(f"[{''.join(own for own, _ in classes)}]")
+        self._each = [(re.compile(f"[{own}]"), text) for own, text in classes]
 
     def in_text(self, text: str) -> str:
         """The text with these characters replaced."""
-        return text.translate(self._table) if self._any.search(text) else text
+        if self._any.search(text):
+            for pattern, replacement in self._each:
+                text = pattern.sub(replacement, text)
+        return text
+
+
+def _class_of(ranges: str) -> str:
+    return "".join(f"{re.escape(chr(low))}-{re.escape(chr(high))}" for low, high in _bounds(ranges))
 
 
 _CONTROL = _Replaced({_CONTROLS: "", _BIDI: "", _BREAKS: " ", "d800-dfff": "\ufffd"})

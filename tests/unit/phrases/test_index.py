@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_pipeline.phrases import index
 from corpus_pipeline.phrases.index import LiteralIndex
 from corpus_pipeline.phrases.literals import DIGITS, Literals
 
@@ -53,10 +52,11 @@ def test_a_column_may_begin_in_the_middle_of_its_buffer() -> None:
     assert (rows.tolist(), numbers.tolist()) == ([1], [0])
 
 
-def test_places_are_compared_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lines of numbers hold the beginnings of hundreds of literals at every place."""
-    lines = ["0000 heron", "he 12:00 reed bed", "ибис"] * 5
-    together = found(lines, PATTERNS)
-    monkeypatch.setattr(index, "MOST_PAIRS", 2)
-    assert found(lines, PATTERNS) == together
-    assert len(together) > 20
+def test_literals_of_one_beginning_are_told_apart() -> None:
+    words = ["comm", "commas", "comment", "comments", "commentary"]
+    patterns = [Literals((word, "egret"), at_start=False) for word in words]
+    lines = ["a comment", "no commas", "his commentary", "commons", "common egret"]
+    wanted = [
+        (i, row) for i, word in enumerate(words) for row, line in enumerate(lines) if word[:8] in line or row == 4
+    ]
+    assert found(lines, patterns) == wanted
