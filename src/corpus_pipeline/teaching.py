@@ -95,7 +95,7 @@ def train_model(annotations: Path, model: str = "") -> Trained:
     found = documents.found(known, phrases), _left_out(known, documents, phrases)
     before, now = (int((own & threads).sum()) for own in found)
     manifest = _manifest(given, base.sha256, (int(threads.sum()), before, now))
-    raw = weights_document(moved.line, moved.boundaries, {"act": moved.act, "late": moved.late}, manifest)
+    raw = weights_document(moved, manifest)
     content = json.dumps(raw, ensure_ascii=False, separators=(",", ":")) + "\n"
     return Trained(content.encode(), len(documents), int(threads.sum()), before, now)
 

@@ -165,15 +165,17 @@ def decide(model: StartModel, place: Ints, start: Weights, none: float, rule: St
             return rule
     total = start.sum()
     score = 1 - none
+    proved = rule is not None and rule.basis == "comment.echo"
+    shown = score if proved else model.calibration.of(score)
     if total <= 0 or score < DOUBT:
-        return Start(score)
+        return Start(shown)
     low, best, late, high = _spread(model, place, start)
     few = len(place) - int(start.argmax()) < FEW_LINES
     if score < (max(SURE, model.act) if few else model.act):
-        return Start(score, "", min(low, best), best, max(high, best), review="comments_unsure")
+        return Start(shown, "", min(low, best), best, max(high, best), review="comments_unsure")
     cut = max(late, best)
     review = "" if low == cut else "comment_start_unsure"
-    return Start(score, "comment.model", min(low, best), best, cut, review=review)
+    return Start(shown, "comment.model", min(low, best), best, cut, review=review)
 
 
 def _above(model: StartModel, place: Ints, start: Weights, rule: Start) -> Start:

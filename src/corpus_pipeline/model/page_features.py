@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, bools, first_by, ints, last_by, one_chunk, sum_by, times_of
 from corpus_pipeline.model.lookups import Features, Values
+from corpus_pipeline.model.page_shapes import shape_features
 from corpus_pipeline.model.running import Running, since, until
 from corpus_pipeline.phrases import has
 
@@ -51,6 +52,8 @@ def page_features(lines: pa.Table, ruled: Bools, features: Features, evidence: V
     prose = reads_as_prose(lines)
     out = _here(lines, ruled, at) | _around(lines, ruled, prose, features, evidence, at)
     out |= _places(lines, prose, at) | _distances(lines, ruled, prose, features, at)
+    own = {**features, **{name: np.asarray(out[name], np.float32) for name in ("same_text", "date_here")}}
+    out |= shape_features(prose, ints(lines["n_chars"]), own, ruled, at)
     return {**features, **{name: np.asarray(values, np.float32) for name, values in out.items()}}
 
 

@@ -7,7 +7,7 @@ same weights.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,11 @@ class PageExamples:
     weight: Weights
     apart: Weights
     share: Weights
+
+    def of_documents(self, kept: Bools) -> PageExamples:
+        """The same lines, of which only those of some documents count."""
+        lines = np.repeat(kept, np.diff(self.at))
+        return replace(self, weight=self.weight * lines, apart=self.apart * lines, share=self.share * kept)
 
 
 def fit_page_lines(examples: PageExamples) -> tuple[Additive, Additive, Chain]:

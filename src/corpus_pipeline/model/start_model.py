@@ -13,9 +13,11 @@ import numpy as np
 
 from corpus_pipeline.columns import Bools, Ints
 from corpus_pipeline.model.boundary_features import Rows, candidate_features, document_features
+from corpus_pipeline.model.calibration import Calibration
 from corpus_pipeline.model.lookups import Additive, Features, Weights
 
 VERSION = 1
+_AS_IT_IS = Calibration()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class StartModel:
     act: float
     late: float
     is_taught: bool = False
+    calibration: Calibration = _AS_IT_IS
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> StartModel:
@@ -48,9 +51,9 @@ class StartModel:
             for part in raw["boundaries"]
         )
         is_taught = "annotations_sha256" in raw.get("manifest", {})
-        return cls(
-            Additive.from_json(raw["line"]), tuple(parts), raw["policy"]["act"], raw["policy"]["late"], is_taught
-        )
+        policy, calibration = raw["policy"], Calibration.from_json(raw.get("calibration", {}))
+        line = Additive.from_json(raw["line"])
+        return cls(line, tuple(parts), policy["act"], policy["late"], is_taught, calibration)
 
     def additives(self) -> tuple[Additive, ...]:
         """All parts that are sums of weights: of lines, then of starts and of none, model by model."""

@@ -6,7 +6,7 @@ by a hash of their number, so the same examples give the same weights.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from corpus_pipeline.model.fitting import (
     quantile_edges,
 )
 from corpus_pipeline.model.lookups import Additive, Features, Weights
-from corpus_pipeline.model.start_model import VERSION, BoundaryModel, below_first_prose
+from corpus_pipeline.model.start_model import VERSION, BoundaryModel, StartModel, below_first_prose
 
 # Bins of a feature of lines and of candidates; more gave the same figures in cross-validation.
 LINE_BINS, START_BINS = 7, 6
@@ -123,14 +123,13 @@ def _sampled(start: Ints, allowed: Bools, doc: Ints, seed: int) -> tuple[Ints, W
     return np.flatnonzero(kept), np.where(near, 0.0, -np.log(share))[kept]
 
 
-def weights_document(
-    line: Additive, boundaries: Sequence[BoundaryModel], policy: Mapping[str, float], manifest: Mapping[str, Any]
-) -> dict[str, Any]:
+def weights_document(model: StartModel, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What a weights file holds."""
     return {
         "version": VERSION,
-        "policy": dict(policy),
+        "policy": {"act": model.act, "late": model.late},
+        "calibration": model.calibration.as_json(),
         "manifest": dict(manifest),
-        "line": line.as_json(),
-        "boundaries": [{"starts": own.starts.as_json(), "none": own.none.as_json()} for own in boundaries],
+        "line": model.line.as_json(),
+        "boundaries": [{"starts": own.starts.as_json(), "none": own.none.as_json()} for own in model.boundaries],
     }

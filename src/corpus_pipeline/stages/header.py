@@ -16,6 +16,7 @@ from corpus_pipeline.stages.head_meta import cut_meta, meta_pieces
 from corpus_pipeline.stages.head_titles import lone_names, name_lines
 from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine
 from corpus_pipeline.stages.labels import Labels
+from corpus_pipeline.stages.mail_heads import cut_mail, label_ends
 from corpus_pipeline.stages.pieces import Piece
 from corpus_pipeline.stages.segment import is_prose
 
@@ -146,6 +147,8 @@ def read_heads(
     n_chars = (ints(lines["char_end"]) - ints(lines["char_start"]))[[cut.row for cut in cuts]].tolist()
     parts = [cut for cut, end in zip(cuts, n_chars, strict=True) if cut.start > 0 or cut.end < end]
     labels = _fill(labels, cuts)
+    mails = {int(ints(lines["doc_no"])[cut.row]) for cut in cuts if cut.rule == "header.mail"}
+    labels = label_ends(lines, labels, sorted(mails), reader.at)
     labels = labels.fill(_above_prose(lines, labels, repeats, len(givens)), "boilerplate", "repeat.site", 0.9)
     return labels, parts, heads
 
@@ -189,8 +192,11 @@ def _metas(lines: list[HeadLine]) -> list[HeadLine]:
 
 def _read_head(lines: list[HeadLine], tail: list[HeadLine], given: Given, head: Head, phrases: Phrases) -> list[Cut]:
     """Bylines and dates first, then the lines that they leave; below the article only where the head names nobody."""
+    cuts = cut_mail(lines, head, phrases)
+    mail = {cut.row for cut in cuts}
+    lines = [line for line in lines if line.row not in mail]
     metas = _metas(lines)
-    cuts = [cut for line in metas for cut in cut_meta(line, head, given, phrases)]
+    cuts += [cut for line in metas for cut in cut_meta(line, head, given, phrases)]
     others = [line for line in lines if line not in metas]
     cuts += lone_names(others, metas, head, phrases)
     taken = {cut.row for cut in cuts}

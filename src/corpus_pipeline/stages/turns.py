@@ -13,6 +13,7 @@ from corpus_pipeline.columns import Bools, bools, ints, matches, one_chunk, with
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.pieces import Piece, dates_in, plainly_apart, take_apart
 from corpus_pipeline.text.dates import FoundDate
+from corpus_pipeline.text.folding import fold_text
 from corpus_pipeline.text.names import is_name_like
 
 MAX_WORDS, MAX_BUTTON_WORDS = 16, 9
@@ -134,8 +135,9 @@ def read_turn(line: str, folded: str, known: int, ago: bool, *, phrases: Phrases
             return None
         pieces = take_apart(line, phrases)
     turn = _from_pieces(pieces)
-    if turn is not None and not turn.name:  # all of the line is a date: what a phrase takes for a name is none
-        return turn
+    is_update = turn is not None and phrases.is_text(fold_text(turn.name), "dateline")  # an entry of a ticker
+    if turn is not None and (is_update or not turn.name):  # all of it a date: what a phrase takes for a name is none
+        return None if is_update else turn
     found = phrases.turn_groups(folded, known) if known >= 0 else None
     if found is None:
         return turn

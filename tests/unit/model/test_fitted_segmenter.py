@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.unit.stages.helpers import PHRASES, furniture_of, prose
 
+from corpus_pipeline.model.calibration import Calibration
 from corpus_pipeline.model.fitted_segmenter import FittedSegmenter, decide
 from corpus_pipeline.model.segmenter import Segmenter, Start
 from corpus_pipeline.model.start_model import load_model, read_model
 from corpus_pipeline.stages.segment import label_comments
 
+# Policy and scores as these tests expect them, whatever ships.
+PLAIN = replace(load_model(), act=0.65, late=0.65, calibration=Calibration())
 TITLE = "Why the pond froze twice"
 THREAD = (
     "Thanks for this! I had no idea the pond could do that, lol.",
@@ -64,7 +69,7 @@ def test_what_the_rules_know_exactly_stands() -> None:
 def posterior(*start: float) -> Start:
     """The decision over lines 10 to 13 with these probabilities."""
     place = np.array([10, 11, 12, 13])
-    return decide(load_model(), place, np.array(start), 1 - sum(start), Start(0.02))
+    return decide(PLAIN, place, np.array(start), 1 - sum(start), Start(0.02))
 
 
 def test_sure_starts_are_cut_late_and_the_interval_is_told() -> None:
@@ -85,6 +90,14 @@ def test_quotations_prove_comments_and_bound_them() -> None:
     found = decide(load_model(), place, start, 0.15, Start(0.95, "comment.echo", 11, 12, 12))
     assert (found.score, found.best) == (0.95, 11)
     assert found.high <= 12
+
+
+def test_the_score_that_is_published_is_calibrated() -> None:
+    model = replace(PLAIN, calibration=Calibration((0.0, 1.0), (0.0, 0.5)))
+    place = np.array([10, 11])
+    assert decide(model, place, np.array([0.9, 0.0]), 0.1, None).score == pytest.approx(0.45)
+    proved = decide(model, place, np.array([0.9, 0.0]), 0.1, Start(0.95, "comment.echo", 10, 10, 11))
+    assert proved.score == 0.95
 
 
 def test_weights_of_another_version_are_refused() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from tests.unit.model.test_boundary_features import rows
 
 from corpus_pipeline.model.boundary_features import Rows
+from corpus_pipeline.model.calibration import Calibration
 from corpus_pipeline.model.start_model import StartModel, read_model
 from corpus_pipeline.model.training import LineExamples, StartExamples, fit_lines, fit_starts, weights_document
 
@@ -33,7 +34,8 @@ def trained() -> StartModel:
     lines = {"value": own.evidence}
     line = fit_lines(LineExamples(lines, comment, np.ones(len(comment))))
     boundary = fit_starts(StartExamples(own, first, np.ones(N_DOCS)), 0)
-    return read_model(json.dumps(weights_document(line, [boundary], POLICY, {"documents": N_DOCS})))
+    model = StartModel(line, (boundary,), **POLICY, calibration=Calibration((0.0, 0.5, 1.0), (0.0, 0.75, 1.0)))
+    return read_model(json.dumps(weights_document(model, {"documents": N_DOCS})))
 
 
 def test_starts_are_found() -> None:
