@@ -8,7 +8,7 @@ files and publishes what comes out. Nothing here depends on how records were div
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -79,7 +79,8 @@ class Scanned:
 class Context:
     """What is known of the whole corpus in the second pass.
 
-    ``latest``: no date of publication after it is believed. ``people``: what is published of commenters.
+    ``latest``: no date of publication after it is believed. ``people``: what is published of commenters. ``weigh``:
+    what overrules the rules on pages.
     """
 
     repeats: Repeats
@@ -88,6 +89,7 @@ class Context:
     people: People
     phrases: Phrases
     segmenter: Segmenter
+    weigh: Callable[[pa.Table, Labels, Sequence[PageRow]], Labels] = weigh_blocks
 
 
 def scan(records: Iterable[Record], options: Options) -> Scanned:
@@ -135,7 +137,7 @@ def label(
     heads, cuts = [own_heads.get(doc, head) for doc, head in enumerate(heads)], cuts + own_cuts
     add_page_facts(heads, pages, givens)
     labels = close_pages(close_heads(lines, labels), held)
-    labels = close_threads(lines, weigh_blocks(lines, labels, pages), posts)
+    labels = close_threads(lines, context.weigh(lines, labels, pages), posts)
     labels = label_shown(lines, labels, heads, pages)
     labels, paragraphs = label_paragraphs(lines, labels, heads)
     orders = [given.day_first for given in givens]

@@ -1,14 +1,12 @@
 """What a line of a page looks like, and what stands around it: named numbers, a column a feature, for weights to count.
 
-Nothing depends on the language but the families of phrases. All is vectorised over the lines of a batch: sums over a
-container or a section are differences of running totals, since the lines of each stand together. Totals are of whole
-numbers, and nothing is rounded before it is compared, so that a page's features do not depend on its batch.
+Nothing depends on the language but the families of phrases and the words of ``block_words``. Nothing is rounded before
+it is compared, so that a page's features do not depend on its batch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,12 +15,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_pipeline.columns import Bools, Ints, bools, ints, one_chunk
+from corpus_pipeline.markup.block_places import heading_features, repeat_features, title_features, word_features
+from corpus_pipeline.markup.blocks import (
+    Blocks,
+    Floats,
+    Values,
+    beside,
+    between,
+    last_true,
+    mean_of,
+    next_true,
+    spans_of,
+)
 from corpus_pipeline.markup.elements import HEADING, KINDS, Mark
-from corpus_pipeline.markup.line_columns import LEVELS
 from corpus_pipeline.phrases import has
 
-Values = npt.NDArray[np.float32]
-Floats = npt.NDArray[np.float64]
 Columns = dict[str, npt.NDArray[Any]]
 
 # Lines from so many characters on that end a sentence are running text, and from so many on all are.
@@ -44,58 +51,23 @@ _MARKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """The shown lines of a batch's pages.
+def block_features(lines: pa.Table, blocks: Blocks, told: Ints, titles: Bools) -> dict[str, Values]:
+    """The features of each block, by name.
 
-    ``row``: in the batch; ``at``: the first of each page, by ``page``; ``diffuse``: of pages without a single text.
+    ``told``: what rules say of each line of the batch, 0 of the article; ``titles``: what they call a page's title.
     """
-
-    row: Ints
-    diffuse: Bools
-    page: Ints
-    at: Ints
-    containers: tuple[tuple[Ints, Ints], ...]
-    sections: tuple[Ints, Ints]
-
-
-def read_blocks(lines: pa.Table, wanted: Bools) -> Blocks:
-    """The wanted lines with the first and last of each of their containers and sections, as places among them."""
-    row = np.flatnonzero(wanted)
-    doc = ints(lines["doc_no"])[row]
-    first = np.flatnonzero(np.diff(doc, prepend=-1))
-    page = np.cumsum(np.diff(doc, prepend=-1) != 0) - 1
-    at = np.append(first, len(row))
-    place = np.arange(len(row))
-    containers = []
-    for level in range(1, LEVELS + 1):
-        start = place - ints(lines[f"above_{level}"])[row]
-        end = place + ints(lines[f"below_{level}"])[row] + 1
-        containers.append((np.maximum(start, at[page]), np.minimum(end, at[page + 1])))
-    diffuse = ints(lines["is_diffuse"])[row] > 0
-    sections = _sections(ints(lines["block_kind"])[row] == HEADING, at)
-    return Blocks(row, diffuse, page, at, tuple(containers), sections)
-
-
-def _sections(heading: Bools, at: Ints) -> tuple[Ints, Ints]:
-    """Where the section of each line begins, at a heading or with the page, and where the next one does."""
-    opens = heading.copy()
-    opens[at[:-1][at[:-1] < len(opens)]] = True
-    begins = np.append(np.flatnonzero(opens), len(opens))
-    number = np.cumsum(opens) - 1
-    return begins[number], begins[number + 1]
-
-
-def block_features(lines: pa.Table, blocks: Blocks, told: Ints) -> dict[str, Values]:
-    """The features of each block, by name. ``told``: what rules say of each line of the batch, 0 of the article."""
     row = blocks.row
     own = _Own(lines, row, told)
     out: Columns = dict(own.features(lines, row))
-    out |= _places(blocks, own)
+    level = ints(lines["heading_level"])[row]
+    text = (ints(lines["in_content"])[row] > 0) & (own.chars > SENTENCE_CHARS)
+    out |= _places(blocks, own) | title_features(blocks, titles[row], level, text) | word_features(lines, row)
+    out |= repeat_features(blocks, one_chunk(lines["line_hash"]).to_numpy()[row], own.chars)
+    out |= heading_features(blocks, own.kind, level, own.link_share, own.told)
     for name, values in (("chars", own.chars), ("links", own.link_share), ("rule", own.told)):
         for step in (-1, 1):
             out[f"{name} {step:+d}"] = beside(values, blocks, step, -1)
-    for name, (start, end) in _spans(blocks):
+    for name, (start, end) in spans_of(blocks):
         out |= _sums(name, own, start, end)
     return {name: np.asarray(values, np.float32) for name, values in out.items()}
 
@@ -107,20 +79,6 @@ def page_features(lines: pa.Table, blocks: Blocks, told: Ints, kind: Ints) -> di
     own = {"content": content, "rule": told[row], "kind": ints(lines["block_kind"])[row]}
     out = {f"page type {name}": kind * WIDTH + values for name, values in own.items()} | {"page type": kind}
     return {name: values.astype(np.float32) for name, values in out.items()}
-
-
-def _spans(blocks: Blocks) -> Iterator[tuple[str, tuple[Ints, Ints]]]:
-    for level, span in enumerate(blocks.containers, 1):
-        yield f"container {level}", span
-    yield "section", blocks.sections
-    yield "page", (blocks.at[blocks.page], blocks.at[blocks.page + 1])
-
-
-def beside(values: npt.NDArray[Any], blocks: Blocks, step: int, outside: float) -> Values:
-    """The value of the line so many rows away on the same page."""
-    place = np.arange(len(values)) + step
-    inside = (place >= blocks.at[blocks.page]) & (place < blocks.at[blocks.page + 1])
-    return np.where(inside, values[np.clip(place, 0, max(len(values) - 1, 0))], outside).astype(np.float32)
 
 
 class _Own:
@@ -136,7 +94,9 @@ class _Own:
         stops = bools(lines["ends_sentence"])[row]
         long = (self.chars >= PROSE_CHARS) | ((self.chars >= SENTENCE_CHARS) & stops)
         self.prose = np.where(long & (self.link_share < LINKED_SHARE), self.chars, 0)
-        self.kept = np.where(self.told == 0, self.chars, 0)
+        self.is_kept = (self.told == 0).astype(np.int64)
+        self.kept = self.is_kept * self.chars
+        self.kept_prose = self.is_kept * self.prose
 
     def features(self, lines: pa.Table, row: Ints) -> Iterator[tuple[str, npt.NDArray[Any]]]:
         """Features of the line alone."""
@@ -176,11 +136,11 @@ def _places(blocks: Blocks, own: _Own) -> Columns:
     """Where on its page each line stands, by rows and by characters, and how far it is from running text."""
     place = np.arange(len(blocks.row))
     start, end = blocks.at[blocks.page], blocks.at[blocks.page + 1]
-    total = _between(own.chars, start, end)
-    before = _between(own.chars, start, place)
+    total = between(own.chars, start, end)
+    before = between(own.chars, start, place)
     prose = own.prose > 0
-    last = _last_true(prose, place, start)
-    next_ = _next_true(prose, place, end)
+    last = last_true(prose, place, start)
+    next_ = next_true(prose, place, end)
     return {
         "rows above": np.minimum(place - start, 400),
         "rows below": np.minimum(end - place, 400),
@@ -189,42 +149,33 @@ def _places(blocks: Blocks, own: _Own) -> Columns:
         "rows since prose": np.minimum(place - last, 100),
         "rows to prose": np.minimum(next_ - place, 100),
         "section row": np.minimum(place - blocks.sections[0], 50),
+        "prose above": between(own.kept_prose, start, place) / np.maximum(between(own.kept_prose, start, end), 1),
+        "near 3 kept rows": _share_of(own.is_kept, np.maximum(start, place - 3), np.minimum(end, place + 4)),
+        "near 8 kept rows": _share_of(own.is_kept, np.maximum(start, place - 8), np.minimum(end, place + 9)),
     }
-
-
-def _last_true(mask: Bools, place: Ints, start: Ints) -> Ints:
-    """The last row at or above each for which it holds, within its page; far away where there is none."""
-    found = np.maximum.accumulate(np.where(mask, place, -1)) if len(mask) else place
-    return np.where(found >= start, found, place - 100)
-
-
-def _next_true(mask: Bools, place: Ints, end: Ints) -> Ints:
-    far = len(mask) + 100
-    found = np.minimum.accumulate(np.where(mask, place, far)[::-1])[::-1] if len(mask) else place
-    return np.where(found < end, found, place + 100)
-
-
-def _between(values: Ints, start: Ints, end: Ints) -> Ints:
-    """The sum of the values from one row up to another."""
-    total = np.concatenate([[0], np.cumsum(values)])
-    return np.asarray(total[end] - total[start])
 
 
 def _sums(name: str, own: _Own, start: Ints, end: Ints) -> Columns:
     """What the lines of a container or section are in sum."""
-    chars = _between(own.chars, start, end)
-    prose = _between(own.prose, start, end)
-    headings = _between((own.kind == HEADING).astype(np.int64), start, end)
+    chars = between(own.chars, start, end)
+    prose = between(own.prose, start, end)
+    headings = between((own.kind == HEADING).astype(np.int64), start, end)
     n = end - start
     return {
         f"{name} rows": np.minimum(n, 1000),
         f"{name} chars": chars,
-        f"{name} links": _between(own.links, start, end) / np.maximum(chars, 1),
+        f"{name} links": between(own.links, start, end) / np.maximum(chars, 1),
         f"{name} prose": prose / np.maximum(chars, 1),
-        f"{name} kept": _between(own.kept, start, end) / np.maximum(chars, 1),
+        f"{name} kept": between(own.kept, start, end) / np.maximum(chars, 1),
+        f"{name} kept rows": _share_of(own.is_kept, start, end),
         f"{name} line": chars / np.maximum(n, 1),
         f"{name} headings": headings / np.maximum(n, 1),
     }
+
+
+def _share_of(mask: Ints, start: Ints, end: Ints) -> Floats:
+    """Share of the rows from one up to another for which it holds."""
+    return np.asarray(between(mask, start, end) / np.maximum(end - start, 1))
 
 
 def context_features(score: Values, lines: pa.Table, blocks: Blocks) -> dict[str, Values]:
@@ -236,23 +187,17 @@ def context_features(score: Values, lines: pa.Table, blocks: Blocks) -> dict[str
     out: Columns = {"score": score}
     for step in BESIDE:
         out[f"score {step:+d}"] = beside(chance, blocks, step, -1)
-    spans = [*_spans(blocks)]
+    spans = [*spans_of(blocks)]
     for n in (2, 5, 12, 30):
-        out[f"near {n}"] = _mean(chance, weight, np.maximum(start, place - n), np.minimum(end, place + n + 1))
-    out["above 8"] = _mean(chance, weight, np.maximum(start, place - 8), place)
-    out["below 8"] = _mean(chance, weight, place + 1, np.minimum(end, place + 9))
+        out[f"near {n}"] = mean_of(chance, weight, np.maximum(start, place - n), np.minimum(end, place + n + 1))
+    out["above 8"] = mean_of(chance, weight, np.maximum(start, place - 8), place)
+    out["below 8"] = mean_of(chance, weight, place + 1, np.minimum(end, place + 9))
     for name, (first, last) in spans:
-        out[f"mean of {name}"] = _mean(chance, weight, first, last)
+        out[f"mean of {name}"] = mean_of(chance, weight, first, last)
     likely = chance * weight
-    total = _between(likely, start, end)
-    out["text above"] = _between(likely, start, place) / np.maximum(total, 1)
+    total = between(likely, start, end)
+    out["text above"] = between(likely, start, place) / np.maximum(total, 1)
     for name, (first, last) in spans[:-1]:
-        out[f"share of {name}"] = _between(likely, first, last) / np.maximum(total, 1)
+        out[f"share of {name}"] = between(likely, first, last) / np.maximum(total, 1)
     out["page text"] = total / STEPS
     return {name: np.asarray(values, np.float32) for name, values in out.items()}
-
-
-def _mean(values: Ints, weight: Ints, start: Ints, end: Ints) -> Floats:
-    """The weighted mean from one row up to another; -1 of none."""
-    total = _between(weight, start, end)
-    return np.where(total > 0, _between(values * weight, start, end) / np.maximum(total, 1), -1.0)

@@ -43,6 +43,8 @@ _NO_WEIGHT = -1e9
 # Where words of class and id leave less than this share of the page's free text, they are not believed: the page
 # calls all of itself a sidebar. So are hidden texts taken for shown where they are so many times what is visible.
 BELIEVED_SHARE, BELIEVED_COMMENTS, HIDDEN_TIMES, HIDDEN_CHARS = 0.05, 0.02, 4, 500
+# Hidden text that holds the beginnings, of so many characters, of half of the visible text is a copy of it.
+COPY_CHARS, COPY_SHARE = 40, 0.5
 _WORDS = FURNITURE & ~((1 << 16) - 1)
 
 
@@ -116,20 +118,21 @@ class _Facts:
         self.is_heading = np.array(kind, np.int64) == HEADING
         self.known = known
         self.marks = np.array(marks, np.int64)
-        self.shown = self._shown(np.array(channel, np.int64))
+        self.shown = self._shown(texts, np.array(channel, np.int64))
         self.marks = self._believed()
 
     def _side(self) -> Bools:
         """Lines of side matter and of comments."""
         return np.asarray(((self.marks & (FURNITURE | COMMENTS)) != 0) | self.known)
 
-    def _shown(self, channel: Ints) -> Bools:
+    def _shown(self, lines: Sequence[str], channel: Ints) -> Bools:
         """Visible lines; with the hidden ones where these are nearly all of the page: a script shows them."""
         visible, hidden = channel == VISIBLE, channel == HIDDEN
         texts = self.free * ~self._side()
         n_hidden = texts[hidden].sum()
         is_script = n_hidden >= max(HIDDEN_CHARS, HIDDEN_TIMES * texts[visible].sum())
-        return np.asarray(visible | hidden if is_script else visible)
+        is_shown = is_script and not _copies(lines, np.flatnonzero(visible & self.is_prose), np.flatnonzero(hidden))
+        return np.asarray(visible | hidden if is_shown else visible)
 
     def _believed(self) -> Ints:
         """The marks, without those of words where these leave next to nothing of the page."""
@@ -159,6 +162,13 @@ class _Facts:
         weights = np.where((self.marks & FURNITURE) != 0, against, weights)
         comments = ((self.marks & COMMENTS) != 0) | self.known
         return np.where(self.shown, np.where(comments, -np.abs(weights), weights), 0.0)
+
+
+def _copies(lines: Sequence[str], visible: Ints, hidden: Ints) -> bool:
+    """Whether hidden lines say what visible running text says: data of the page, which no script is to show."""
+    heads = [lines[row][:COPY_CHARS] for row in visible.tolist()]
+    held = "\n".join([lines[row] for row in hidden.tolist()]) if heads else ""
+    return bool(heads) and sum(head in held for head in heads) >= COPY_SHARE * len(heads)
 
 
 def _is_wide(text: str) -> bool:

@@ -134,6 +134,7 @@ _TABLE = (
     | _each("img amp-img area amp-anim", flow=IMAGE)
     | _each("iframe", flow=FRAME, channel=HIDDEN)
     | _each("template noscript noframes noembed dialog datalist", flow=BLOCK, channel=HIDDEN)
+    | _each("rt rp", channel=HIDDEN)
     | _each("object video audio canvas applet progress meter annotation desc title", channel=HIDDEN)
     | _each("script style head", channel=OUTSIDE)
 )

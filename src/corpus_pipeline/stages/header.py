@@ -148,7 +148,7 @@ def read_heads(
     parts = [cut for cut, end in zip(cuts, n_chars, strict=True) if cut.start > 0 or cut.end < end]
     labels = _fill(labels, cuts)
     mails = {int(ints(lines["doc_no"])[cut.row]) for cut in cuts if cut.rule == "header.mail"}
-    labels = label_ends(lines, labels, sorted(mails), reader.at)
+    labels = label_ends(lines, labels, sorted(mails), bounds(ints(lines["doc_no"]), len(givens)))
     labels = labels.fill(_above_prose(lines, labels, repeats, len(givens)), "boilerplate", "repeat.site", 0.9)
     return labels, parts, heads
 

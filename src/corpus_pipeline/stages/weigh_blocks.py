@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, bools, ints
-from corpus_pipeline.markup.block_features import (
-    Blocks,
-    Values,
-    block_features,
-    context_features,
-    page_features,
-    read_blocks,
-)
+from corpus_pipeline.markup.block_features import block_features, context_features, page_features
+from corpus_pipeline.markup.blocks import Blocks, Values, read_blocks
 from corpus_pipeline.markup.elements import PARAGRAPH, STRUCTURED
 from corpus_pipeline.model.block_model import BlockModel, load_block_models
 from corpus_pipeline.model.lookups import Additive
+from corpus_pipeline.model.trees import Trees
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.page_facts import PageRow
 from corpus_pipeline.vocabulary import PAGE_TYPES
@@ -38,8 +33,14 @@ _FAMILIES = (
     ("header",),
 )
 TOLD = {f"markup.{name}": code for code, name in enumerate(_RULES, 1)}
+# Single rules of other families, which weights may overrule on pages with one text, and on pages of many parts: two
+# copies of an article repeat each other, and short descriptions look like a thread.
+_OF_TEXT, _OF_PARTS = ("repeat.site",), ("comment.turn", "comment.marker")
+_AFTER = len(_RULES) + len(_FAMILIES) + 1
+TOLD |= {rule: code for code, rule in enumerate((*_OF_TEXT, *_OF_PARTS), _AFTER)}
 # Rules that may be overruled; comments of a forum are its content, elsewhere they are none of it.
 SOFT = [TOLD[f"markup.{name}"] for name in _RULES if name not in ("comments", "caption")]
+SOFT_OF = {"text": [TOLD[rule] for rule in _OF_TEXT], "parts": [TOLD[rule] for rule in _OF_PARTS]}
 _TYPES = tuple(PAGE_TYPES)
 
 
@@ -49,26 +50,64 @@ def weigh_blocks(
     """Labels of pages with lines taken into the article, which become open, and others out of it.
 
     ``pages``: what each document's page says of itself; ``models``: those that ship where none are given. Needs: the
-    columns of ``markup.page`` and of ``add_features``.
+    columns of ``markup.page`` and of ``add_features``, and line_hash.
     """
     wanted = weighed(lines, labels)
     if not wanted.any():
         return labels
     models = models or load_block_models()
-    blocks = read_blocks(lines, wanted)
-    told, kinds = told_by(labels), _Kinds(pages, ints(lines["doc_no"])[blocks.row], blocks.diffuse)
-    score = score_blocks(lines, blocks, told, kinds, models)
-    own = told[blocks.row]
-    soft = np.isin(own, SOFT) | (kinds.is_forum & (own == TOLD["markup.comments"]))
-    # A paragraph that is a link leads away from an article, also where it stands among its own.
-    leads = (own == TOLD["markup.links"]) & (ints(lines["block_kind"])[blocks.row] == PARAGRAPH)
-    soft &= ~(leads & kinds.parts["text"])
+    weighing = Weighing.of(lines, labels, pages, read_blocks(lines, wanted))
+    score, row = weighing.score(models), weighing.blocks.row
     added, dropped = (np.zeros(len(labels.label), np.bool_) for _ in range(2))
-    for name, page in kinds.parts.items():
-        added[blocks.row[page & soft & (score > models[name].add)]] = True
-        dropped[blocks.row[page & (own == _OPEN) & (score < models[name].drop)]] = True
+    for name, page in weighing.kinds.parts.items():
+        added[row[page & weighing.is_soft & (score > models[name].add)]] = True
+        dropped[row[page & weighing.is_open & (score < models[name].drop)]] = True
     labels = replace(labels, label=np.where(added, -1, labels.label).astype(np.int8))
     return labels.fill(dropped, "boilerplate", "markup.weights", 0.85)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The blocks of a batch as weights see them.
+
+    ``told``, ``titles``: what rules say of each line of the batch, and those that they call a page's title;
+    ``is_open``, ``is_soft``: blocks that rules leave in the article, and others that may be taken into it.
+    """
+
+    lines: pa.Table
+    blocks: Blocks
+    told: Ints
+    titles: Bools
+    kinds: _Kinds
+    is_open: Bools
+    is_soft: Bools
+
+    @classmethod
+    def of(cls, lines: pa.Table, labels: Labels, pages: Sequence[PageRow], blocks: Blocks) -> Weighing:
+        """What is asked of a batch of labelled pages."""
+        told, kinds = told_by(labels), _Kinds(pages, ints(lines["doc_no"])[blocks.row], blocks.diffuse)
+        own = told[blocks.row]
+        soft = np.isin(own, SOFT) | (kinds.is_forum & (own == TOLD["markup.comments"]))
+        for name, page in kinds.parts.items():
+            soft |= page & np.isin(own, SOFT_OF[name])
+        # A paragraph that is a link leads away from an article, also where it stands among its own.
+        leads = (own == TOLD["markup.links"]) & (ints(lines["block_kind"])[blocks.row] == PARAGRAPH)
+        soft &= ~(leads & kinds.parts["text"])
+        return cls(lines, blocks, told, labels.isin("title"), kinds, own == _OPEN, soft)
+
+    def features(self) -> dict[str, Values]:
+        """The features of each block that need no first score."""
+        own = block_features(self.lines, self.blocks, self.told, self.titles)
+        return own | page_features(self.lines, self.blocks, self.told, self.kinds.type)
+
+    def score(self, models: Mapping[str, BlockModel]) -> Values:
+        """The log odds of each block: the mean of what trees give and what the second of two looks does."""
+        features, parts = self.features(), self.kinds.parts
+        trees = _scores(features, {name: (page, models[name].trees) for name, page in parts.items()})
+        first = _scores(features, {name: (page, models[name].first) for name, page in parts.items()})
+        features |= context_features(first, self.lines, self.blocks)
+        second = _scores(features, {name: (page, models[name].second) for name, page in parts.items()})
+        return np.asarray((trees + second) / 2, np.float32)
 
 
 class _Kinds:
@@ -104,17 +143,7 @@ def told_by(labels: Labels) -> Ints:
     return np.where(labels.open, _OPEN, np.array([*codes, _OPEN])[labels.rule])
 
 
-def score_blocks(
-    lines: pa.Table, blocks: Blocks, told: Ints, kinds: _Kinds, models: Mapping[str, BlockModel]
-) -> Values:
-    """The log odds of each block. ``told``: what rules say of each line; ``kinds``: of the blocks' pages."""
-    features = block_features(lines, blocks, told) | page_features(lines, blocks, told, kinds.type)
-    first = _scores(features, {name: (page, models[name].first) for name, page in kinds.parts.items()})
-    features |= context_features(first, lines, blocks)
-    return _scores(features, {name: (page, models[name].second) for name, page in kinds.parts.items()})
-
-
-def _scores(features: Mapping[str, Values], parts: Mapping[str, tuple[Bools, Additive]]) -> Values:
+def _scores(features: Mapping[str, Values], parts: Mapping[str, tuple[Bools, Additive | Trees]]) -> Values:
     out = np.zeros(len(next(iter(features.values()))), np.float32)
     for page, model in parts.values():
         if page.any():

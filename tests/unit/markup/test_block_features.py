@@ -6,18 +6,13 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import with_columns
-from corpus_pipeline.markup.block_features import (
-    WIDTH,
-    Values,
-    block_features,
-    context_features,
-    page_features,
-    read_blocks,
-)
+from corpus_pipeline.markup.block_features import WIDTH, block_features, context_features, page_features
+from corpus_pipeline.markup.blocks import Values, read_blocks
 from corpus_pipeline.markup.page import read_page
 from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.stages.features import add_features
 from corpus_pipeline.stages.markup_lines import add_markup
+from corpus_pipeline.stages.repeated import add_line_hashes
 from corpus_pipeline.stages.split import line_texts, split_lines
 
 PROSE = "The basin was drained in the spring, and the keeper walked through it in his boots, counting lost things."
@@ -29,15 +24,15 @@ def lines_of(*bodies: str) -> pa.Table:
     pages = {i: read_page(f"<body>{body}") for i, body in enumerate(bodies)}
     documents = pa.table({"text": [page.text for page in pages.values()]})
     lines = add_markup(split_lines(documents), pages)
-    lines = with_columns(lines, {"text": line_texts(documents, lines)})
+    lines = add_line_hashes(with_columns(lines, {"text": line_texts(documents, lines)}))
     return add_features(lines, load_phrases())
 
 
 def features_of(*bodies: str) -> dict[str, Values]:
     lines = lines_of(*bodies)
     blocks = read_blocks(lines, np.ones(lines.num_rows, np.bool_))
-    told = np.zeros(lines.num_rows, np.int64)
-    return block_features(lines, blocks, told) | page_features(lines, blocks, told, told + 2)
+    told, titles = np.zeros(lines.num_rows, np.int64), np.zeros(lines.num_rows, np.bool_)
+    return block_features(lines, blocks, told, titles) | page_features(lines, blocks, told, told + 2)
 
 
 def test_lines_are_told_by_themselves() -> None:
@@ -82,4 +77,5 @@ def test_scores_speak_for_their_neighbours() -> None:
 def test_no_lines_have_no_features() -> None:
     lines = lines_of(PAGE)
     blocks = read_blocks(lines, np.zeros(lines.num_rows, np.bool_))
-    assert all(len(values) == 0 for values in block_features(lines, blocks, np.zeros(5, np.int64)).values())
+    found = block_features(lines, blocks, np.zeros(5, np.int64), np.zeros(5, np.bool_))
+    assert all(len(values) == 0 for values in found.values())

@@ -52,3 +52,11 @@ def test_hidden_text_is_taken_for_shown_where_it_is_nearly_all() -> None:
 
 def test_a_page_without_text_has_no_content() -> None:
     assert read_page("").columns["in_content"].tolist() == []
+
+
+def test_hidden_text_that_says_what_is_visible_is_data() -> None:
+    data = f"<div hidden>{PROSE * 3} {PROSE * 40}</div>"
+    shown = read_page(f"<body><main>{ARTICLE}</main>{data}").columns["is_shown"].tolist()
+    assert shown == [1, 1, 1, 0]
+    other = data.replace("The basin", "A pond")
+    assert all(read_page(f"<body><main>{ARTICLE}</main>{other}").columns["is_shown"].tolist())
