@@ -68,7 +68,7 @@ FATES = (
     Fate("textless.parquet", "rejected", "missing_text", "no column 'text'"),
     Fate("numbers.parquet", "rejected", "bad_row", "int64"),
     Fate("cut.parquet", "rejected", "damaged", "damaged Parquet file"),
-    Fate("hollow.parquet", "rejected", "damaged", "0 bytes"),
+    Fate("hollow.parquet", "empty", "no_text", "nothing but white space"),
     Fate("letter.parquet", "rejected", "damaged", "damaged Parquet file"),
 )
 

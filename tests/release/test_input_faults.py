@@ -44,8 +44,8 @@ def build(raw: Path, target: Path) -> None:
 
 
 @contextmanager
-def failing(call: str, below: Path, k: int, code: int) -> Iterator[list[str]]:
-    """Let the k-th call that concerns a file or folder below one fail; what was called before and after it."""
+def failing(call: str, below: Path, k: int | None, code: int) -> Iterator[list[str]]:
+    """Let the k-th call that concerns a file or folder below one fail, or all; what was called before and after it."""
     real: Callable[..., Any] = getattr(os, call)
     seen: list[str] = []
 
@@ -53,7 +53,7 @@ def failing(call: str, below: Path, k: int, code: int) -> Iterator[list[str]]:
         path = Path(f"/proc/self/fd/{what}").readlink() if isinstance(what, int) else os.fspath(what)
         if str(path).startswith(str(below)):
             seen.append(str(path))
-            if len(seen) - 1 == k:
+            if k in (None, len(seen) - 1):
                 raise OSError(code, os.strerror(code), *([path] if isinstance(what, str) else []))
         return real(what, *args, **options)
 
@@ -86,7 +86,7 @@ def test_a_system_in_trouble_is_not_taken_for_an_unreadable_page(raw: Path, tmp_
 
 
 def test_a_page_that_may_not_be_read_is_rejected_by_itself(raw: Path, tmp_path: Path) -> None:
-    with failing("open", raw / "pebble-gazette.example" / "00001.txt", 0, errno.EACCES):
+    with failing("open", raw / "pebble-gazette.example" / "00001.txt", None, errno.EACCES):
         build(raw, tmp_path / "dist")
     rows = pq.read_table(tmp_path / "dist" / "documents.parquet").to_pylist()
     assert len(rows) == 12

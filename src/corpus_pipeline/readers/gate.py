@@ -87,7 +87,10 @@ def read_file(path: str, max_bytes: int) -> bytes:
 
 
 def read_steady(path: str, n_bytes: int) -> bytes | None:
-    """All bytes of a regular file that has so many; None of any other, of one that changes meanwhile, of none."""
+    """All bytes of a regular file that has so many; None of any other, of one that changes meanwhile, of none.
+
+    CorpusError where the system is in trouble.
+    """
     try:
         handle = open_regular(path)
     except GateError:
@@ -96,7 +99,8 @@ def read_steady(path: str, n_bytes: int) -> bytes | None:
         before = os.fstat(handle)
         content = os.read(handle, n_bytes + 1)
         after = os.fstat(handle)
-    except OSError:
+    except OSError as error:
+        reason_of(error)
         return None
     finally:
         os.close(handle)
