@@ -119,7 +119,7 @@ def refit_text(path: Path) -> dict[str, Any]:
     policy, _ = choose_policy(models[-1], alike)
     model = replace(models[-1], act=policy["act"], late=policy["late"], calibration=calibrate(alike))
     return weights_document(
-        model, _manifest(path, table) | {"seeds": seeds, "cross_validated": _figures(model, judged)}
+        model, manifest_of(path, table) | {"seeds": seeds, "cross_validated": _figures(model, judged)}
     )
 
 
@@ -192,7 +192,7 @@ def refit_pages(path: Path) -> dict[str, Any]:
     lines = fit_page_lines(trials.examples)
     page = fit_pages(trials.documents, trials.is_page)
     line = {"line_weights_sha256": hashlib.sha256(json.dumps(load_model().line.as_json()).encode()).hexdigest()}
-    return page_weights_document(page, lines, policy, _manifest(path, table) | line | {"cross_validated": figures})
+    return page_weights_document(page, lines, policy, manifest_of(path, table) | line | {"cross_validated": figures})
 
 
 def _trials(examples: Examples) -> PageTrials:
@@ -227,7 +227,7 @@ def _trials(examples: Examples) -> PageTrials:
     )
 
 
-def _manifest(path: Path, table: pa.Table) -> dict[str, Any]:
+def manifest_of(path: Path, table: pa.Table) -> dict[str, Any]:
     """What the weights were made from: no text, only what identifies it."""
     named = {(seed, document): kind for seed, document, kind in _documents(table)}
     return {

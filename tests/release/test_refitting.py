@@ -16,6 +16,7 @@ from corpus_pipeline.model.page_model import PageModel
 from corpus_pipeline.model.start_model import read_model
 from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.refitting import main, read_examples, refit_pages
+from corpus_pipeline.refitting_titles import main as fit_titles_anew
 
 N_SITES = 12
 MENU = ("Home", "Boats", "Nets", "Tides", "Weather")
@@ -110,3 +111,20 @@ def test_a_row_that_is_not_one_line_is_refused(tmp_path: Path) -> None:
     broken = table(tmp_path / "broken.parquet", [({"site": "a.example"}, [("one\ntwo", "body")])])
     with pytest.raises(ValueError, match="each must hold one line"):
         read_examples(pq.read_table(broken), load_phrases())
+
+
+def test_titles_are_fitted_anew_with_their_figures(tmp_path: Path) -> None:
+    documents = []
+    for i in range(N_SITES):
+        title = [(f"{' '.join(SENTENCES[i % len(SENTENCES)].split()[:5])}", "title"), ("March 3, 2021", "head")]
+        lines = furniture(i) * 4 + title + article(i) + furniture(i + 1) * 4
+        documents.append(({"site": f"{i}.example", "kind": "full"}, lines))
+    examples = table(tmp_path / "titles.parquet", documents)
+    found = []
+    for name in ("one.json", "two.json"):
+        fit_titles_anew([str(examples), "-o", str(tmp_path / name)])
+        found.append((tmp_path / name).read_text("utf-8"))
+    assert found[0] == found[1]
+    figures = json.loads(found[0])["manifest"]["cross_validated"]
+    assert figures["documents_with_a_title"] == N_SITES
+    assert figures["titles_found"] > 0.7

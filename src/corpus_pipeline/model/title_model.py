@@ -35,18 +35,26 @@ def find_titles(lines: pa.Table, rest: Bools, body: Bools, at: Ints) -> Bools:
     the documents. Needs: clean, families, n_words, has_date, ends_sentence, is_short.
     """
     titles = np.zeros(lines.num_rows, np.bool_)
+    rows, features = title_candidates(lines, rest, body, at)
+    if len(rows):
+        best = best_lines(features, load_title_weights(), np.searchsorted(at, rows, side="right") - 1)
+        sure = (features["shared_words"][best] > 0) | (features["near"][best] >= -np.log2(NEAR + 1))
+        titles[rows[best[sure]]] = True
+    return titles
+
+
+def title_candidates(lines: pa.Table, rest: Bools, body: Bools, at: Ints) -> tuple[Ints, Features]:
+    """The rows that may be titles, and what tells titles among them; nothing of no rows."""
     first = _first_prose(lines, body, at)
     rows = _candidates(lines, rest, first, at)
-    if not len(rows):
-        return titles
-    features = title_features(lines, rest, body, (rows, first), at)
-    score = sum(weight * features[name] for name, weight in load_title_weights().items())
-    doc = np.searchsorted(at, rows, side="right") - 1
-    order = np.lexsort((rows, -np.round(score, 6), doc))
-    best = order[np.flatnonzero(np.diff(doc[order], prepend=-1))]
-    sure = (features["shared_words"][best] > 0) | (features["near"][best] >= -np.log2(NEAR + 1))
-    titles[rows[best[sure]]] = True
-    return titles
+    return rows, title_features(lines, rest, body, (rows, first), at) if len(rows) else {}
+
+
+def best_lines(features: Features, weights: Mapping[str, float], doc: Ints) -> Ints:
+    """The likeliest line of each document, the first of several. ``doc``: the document of each line, in order."""
+    score = sum((weight * features[name] for name, weight in weights.items()), np.zeros(len(doc)))
+    order = np.lexsort((np.arange(len(doc)), -np.round(score, 6), doc))
+    return order[np.flatnonzero(np.diff(doc[order], prepend=-1))]
 
 
 def _first_prose(lines: pa.Table, body: Bools, at: Ints) -> Ints:

@@ -10,7 +10,7 @@ from tests.unit.stages.helpers import SENTENCES, lines_of, prose
 
 from corpus_pipeline.columns import bools, bounds, ints
 from corpus_pipeline.model.page_features import reads_as_prose
-from corpus_pipeline.model.title_model import find_titles, load_title_weights, title_features
+from corpus_pipeline.model.title_model import find_titles, load_title_weights, title_candidates, title_features
 
 TITLE = "The heron and the barge"
 MENU = "Home\nPrices of other boats\nOur latest offers for you\nWrite to the harbour office"
@@ -35,10 +35,13 @@ def test_one_title_in_each_document_whatever_stands_beside() -> None:
 
 
 def test_a_date_below_tells_a_title() -> None:
-    page = "Home\nPrices\nTwice frozen in spring\n{}\nBuy a smaller boat today\n{}"
-    below, beside = "March 3, 2021\nBy Miro Tanev", "Print\nShare"
-    assert titles(page.format(below, prose(3))) == ["Twice frozen in spring"]
-    assert titles(page.format(beside, prose(3))) == ["Buy a smaller boat today"]
+    below = "March 3, 2021\nBy Miro Tanev"
+    page = f"Home\nPrices\nTwice frozen in spring\n{below}\nBuy a smaller boat today\n{prose(3)}"
+    assert titles(page) == ["Twice frozen in spring"]
+    lines = lines_of(page)
+    rows, found = title_candidates(lines, bools(lines["is_short"]), reads_as_prose(lines), np.array([0, 9]))
+    told = dict(zip(rows.tolist(), zip(found["date_below"], found["byline_below"], strict=True), strict=True))
+    assert (told[2], told[5]) == ((True, True), (False, False))
 
 
 def test_no_title_where_nothing_fits() -> None:
