@@ -40,7 +40,7 @@ def measure(variant: str, folder: Path) -> dict[str, float]:
     write_documents(scorer, folder / "lines.input.parquet")
     corpus_pipeline.build(folder / "lines.input.parquet", folder / "dist")
     scored = scorer.score_lines([folder / "dist"], "dev")[f"{variant}/dragnet"]
-    by_label = {f"{label}_line_f1": scored[label]["f1"] for label in ("comment", "body", "boilerplate")}
+    by_label = {f"{label}_line_f1": scored[label]["f1"] for label in ("comment", "body", "boilerplate", "title")}
     return by_label | scored.get("boundary", {})
 
 
