@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import Any, NoReturn
 
 import click
@@ -20,6 +20,10 @@ from corpus_pipeline.view.console import one_line
 
 Command = Callable[..., None]
 INTERRUPTED = f"{SIGNALS[signal.SIGINT]}; {WHOLE}"
+# A disk or memory that fails while packages are loaded, some of which then break the rules of Python, and what others
+# raise that take a file which cannot be read for something else.
+_OF_SYSTEM = (OSError, ImportError, SystemError)
+_WHILE_LOADING = (AttributeError, LookupError, NameError, RuntimeError, TypeError, ValueError)
 # Soon enough for whoever waits, and behind what swallowed the signal before.
 _AGAIN = 0.02
 
@@ -54,11 +58,26 @@ def in_one_line(command: Command) -> Command:
             sys.exit(1)
         except UnicodeEncodeError as error:
             stop(f"{error.object!r} is no path that can be read here. Hint: name it in UTF-8", 2)
-        # A disk or memory that fails while packages are loaded, some of which then break the rules of Python.
-        except (OSError, ImportError, SystemError) as error:
-            stop(told(error), 1)
+        except (*_OF_SYSTEM, *_WHILE_LOADING) as error:
+            _tell_or_raise(error)
 
     return run
+
+
+def _tell_or_raise(error: Exception) -> NoReturn:
+    """End for what the system did; a fault of our own is raised again."""
+    if isinstance(error, _OF_SYSTEM) or _is_loading(error.__traceback__):
+        stop(told(error), 1)
+    raise error
+
+
+def _is_loading(trace: TracebackType | None) -> bool:
+    """Whether an error comes from a module that is being loaded."""
+    while trace is not None:
+        if trace.tb_frame.f_code.co_name == "<module>":
+            return True
+        trace = trace.tb_next
+    return False
 
 
 def _listen() -> None:

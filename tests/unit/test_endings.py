@@ -73,3 +73,24 @@ def test_signals_after_the_end_change_nothing() -> None:
 def test_a_thread_that_fails_prints_nothing() -> None:
     act = "import threading\nown = threading.Thread(target=lambda: 1 / 0)\nown.start()\nown.join()\nsys.exit(5)"
     assert run(act) == (5, "")
+
+
+LOAD = """
+import pathlib, sys, tempfile
+folder = tempfile.mkdtemp()
+pathlib.Path(folder, "unread.py").write_text("None.split('.')")
+sys.path.insert(0, folder)
+import unread
+"""
+
+
+def test_a_package_that_breaks_while_it_is_loaded_is_told_in_one_line() -> None:
+    code, said = run(LOAD.strip())
+    assert (code, len(said.splitlines())) == (1, 1)
+    assert said.startswith("corpus-pipeline: 'NoneType' object has no attribute 'split'. Hint: ")
+
+
+def test_a_fault_of_our_own_is_no_error_of_the_system() -> None:
+    code, said = run("None.split('.')")
+    assert code == 1
+    assert "Traceback" in said
