@@ -15,6 +15,7 @@ PUBLISHER_WORDS = 6
 SECTION_WORDS, TITLE_WORDS = 2, 4
 SUBTITLE_WORDS = 4
 PLACE_WORDS = 2
+_LEVELS = range(1, 7)
 
 
 def lone_names(others: Sequence[HeadLine], metas: Sequence[HeadLine], head: Head, phrases: Phrases) -> list[Cut]:
@@ -44,8 +45,8 @@ def _is_place(line: HeadLine) -> bool:
     return line.n_words <= PLACE_WORDS and not line.prose and is_name_like(line.text)
 
 
-def _claim(head: Head, name: str, line: HeadLine) -> None:
-    head.claim(name, line.mended(0, len(line.text)), (line.row, 0, len(line.text)))
+def _claim(head: Head, name: str, line: HeadLine, start: int = 0) -> None:
+    head.claim(name, line.mended(start, len(line.text)), (line.row, start, len(line.text)))
 
 
 def name_lines(
@@ -136,17 +137,29 @@ def _title_cuts(title: HeadLine | None, above: Sequence[HeadLine], head: Head) -
     """The title and its repeats."""
     if title is None:
         return []
-    rule = "header.title"
+    rule, start = "header.title", _mark_of(title.text)
     if head.title_source == "given":
         rule = "header.title_given"
     elif head.title is None or (head.title_source == "text" and "title" not in head.spans):
-        _claim(head, "title", title)
+        _claim(head, "title", title, start)
         head.title_source = "text"
     else:
         rule = "header.title_repeated"
     again = [line for line in above if line.folded == title.folded and line is not title]
     cuts = [whole_line(line, "title", "header.title_repeated", 0.95) for line in again]
-    return [whole_line(title, "title", rule, 0.9), *cuts]
+    return [*_behind_mark(title, start, rule), *cuts]
+
+
+def _mark_of(text: str) -> int:
+    """The length of the mark of a heading in Markdown, with its blanks."""
+    bare = text.lstrip("#")
+    return len(text) - len(bare.lstrip(" ")) if bare[:1] == " " and len(text) - len(bare) in _LEVELS else 0
+
+
+def _behind_mark(line: HeadLine, start: int, rule: str) -> list[Cut]:
+    title = Cut(line.row, start, len(line.text), "title", rule, 0.9)
+    mark = line.text[:start].rstrip()
+    return [Cut(line.row, 0, len(mark), "boilerplate", "header.separator", 0.95), title] if mark else [title]
 
 
 def _section(lines: Sequence[HeadLine], head: Head) -> list[Cut]:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, matches, one_chunk, sum_by
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.rules import FURNITURE_MODEL
+from corpus_pipeline.stages.field_heads import cut_fields
 from corpus_pipeline.stages.head_meta import cut_meta, meta_pieces
 from corpus_pipeline.stages.head_titles import lone_names, name_lines
 from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine
@@ -192,9 +193,9 @@ def _metas(lines: list[HeadLine]) -> list[HeadLine]:
 
 def _read_head(lines: list[HeadLine], tail: list[HeadLine], given: Given, head: Head, phrases: Phrases) -> list[Cut]:
     """Bylines and dates first, then the lines that they leave; below the article only where the head names nobody."""
-    cuts = cut_mail(lines, head, phrases)
-    mail = {cut.row for cut in cuts}
-    lines = [line for line in lines if line.row not in mail]
+    cuts = cut_mail(lines, head, phrases) or cut_fields(lines, head, given, phrases)
+    fields = {cut.row for cut in cuts}
+    lines = [line for line in lines if line.row not in fields]
     metas = _metas(lines)
     cuts += [cut for line in metas for cut in cut_meta(line, head, given, phrases)]
     others = [line for line in lines if line not in metas]

@@ -24,8 +24,9 @@ _BEFORE_TAIL = frozenset(["byline", "name", "icon", "furniture"])
 _EDGES = " \t\u00a0|•·–—-/\\,;:()[]»›>،"
 MAX_CHARS = 300
 _DECIMAL, _WORD_START = re.compile(r"\d"), re.compile(r"\b\w")
-# Blanks of other kinds and marks without width, all read as a blank so that places stay.
+# Blanks of other kinds, marks without width and those of type in Markdown, all read as blanks so that places stay.
 _ODD_BLANK = re.compile("[\u00a0\t\ufeff\u200b\u00ad\u2060]")
+_BOLD, _ITALIC = "**", ("*", "_")
 _BEFORE_DATES = frozenset(
     ["on", "at", "am", "den", "der", "le", "el", "il", "em", "от", "в", "في", "در", "tarihinde", "tarixində"]
 )
@@ -115,6 +116,9 @@ def _around(dates: Iterable[FoundDate], line: str, phrases: Phrases) -> tuple[Pi
 
 def _with_blanks(line: str) -> str:
     line = line[:MAX_CHARS]
+    line = line.replace(_BOLD, "  ") if _BOLD in line else line
+    if line.startswith(_ITALIC) and line.endswith(line[0]) and len(line) > 1:
+        line = f" {line[1:-1]} "
     return line if line.isascii() and line.isprintable() else _ODD_BLANK.sub(" ", line)
 
 

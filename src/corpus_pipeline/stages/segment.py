@@ -17,6 +17,7 @@ from corpus_pipeline.columns import (
     bools,
     bounds,
     first_by,
+    holding,
     ints,
     last_by,
     matches,
@@ -42,6 +43,10 @@ _MONTH = (
 )
 _ARCHIVE = rf"^[►▼▸▾+»•-]? ?{_MONTH}(?: ?[(\[][0-9]{{1,5}}[)\]])?$"
 
+# A line of Markdown that is all links, which may hold pictures, behind the mark of a list and with what divides them.
+_LINK = r"\[(?:!\[[^\]]*\]\([^)]*\))?[^\]]*\]\([^)]*\)"
+_LINKS = rf"^(?:[*+-] +|[0-9]+[.)] +)?{_LINK}(?:[ |·•,/>»]*{_LINK})*$"
+
 # Lines between a thread's head and its first comment that are controls, and the longest of them.
 CONTROL_ROWS, CONTROL_WORDS = 14, 5
 # A document in which nothing hints at comments.
@@ -59,11 +64,21 @@ def label_furniture(lines: pa.Table, labels: Labels, totals: tuple[Ints, Ints]) 
     for family in ("furniture", "form", "list_head", "thread", "truncated"):
         first = has(families, family) & ~has(families, "turn")
         labels = labels.fill_phrases(first, "boilerplate", ints(lines["phrase_rule"]), 0.95)
+    labels = labels.fill(_all_links(lines), "boilerplate", "furniture.links", 0.85)
     prose = is_prose(lines) & labels.open
     labels = _label_repeats(lines, labels, prose, totals)
     labels = _label_menus(lines, labels, prose)
     labels = labels.fill(_in_archives(lines), "boilerplate", "list.archive", 0.9)
     return _label_tails(lines, labels, prose)
+
+
+def _all_links(lines: pa.Table) -> Bools:
+    """Lines that are nothing but links, written as Markdown."""
+    texts = one_chunk(lines["text"])
+    found = np.flatnonzero(holding(texts, b"]("))
+    links = np.zeros(lines.num_rows, np.bool_)
+    links[found] = matches(texts.take(pa.array(found)), _LINKS)
+    return links
 
 
 def is_prose(lines: pa.Table) -> Bools:
