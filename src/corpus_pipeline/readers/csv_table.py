@@ -16,7 +16,7 @@ from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.inputs import Found, Input
 from corpus_pipeline.readers.lines import split_lines
 from corpus_pipeline.readers.records import CONTENT_FIELDS, Options
-from corpus_pipeline.readers.rows import row_record
+from corpus_pipeline.readers.rows import no_content, row_record
 
 _DELIMITERS = {".tsv": "\t", ".tab": "\t"}
 _CANDIDATES = ",;\t|"
@@ -55,8 +55,7 @@ def _sniff(head: bytes) -> str:
 
 def _refuse_header(header: Sequence[str], options: Options) -> GateError | None:
     if not any(path in header for field in CONTENT_FIELDS for path in options.paths[field]):
-        wanted = " or ".join(repr(options.paths[field][0]) for field in reversed(CONTENT_FIELDS))
-        return GateError("missing_text", f"no column {wanted}; it has: {', '.join(header)[:200]}")
+        return no_content(header, options)
     twice = [name for i, name in enumerate(header) if name in header[:i]] if len(header) < 10_000 else []
     return GateError("bad_row", f"two columns are named {twice[0][:80]!r}") if twice else None
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from corpus_pipeline.readers.gate import GateError, open_regular
 from corpus_pipeline.readers.inputs import Found, Input, open_input
 from corpus_pipeline.readers.records import CONTENT_FIELDS, FIELDS, Options, Part, Record, Source
-from corpus_pipeline.readers.rows import row_record
+from corpus_pipeline.readers.rows import no_content, row_record
 from corpus_pipeline.readers.streams import FLOOR, RATIO, RECORD_BYTES
 
 # Rows handed out at a time. A value may be 100 MB and stand in many rows though the file holds it once; each row of a
@@ -140,8 +140,7 @@ def _value(value: pa.Scalar[Any]) -> Any:
 def _refusal(schema: pa.Schema, options: Options) -> GateError | None:
     kinds = {path: _type_of(schema, path) for field in CONTENT_FIELDS for path in options.paths[field]}
     if not any(kinds.values()):
-        wanted = " or ".join(repr(options.paths[field][0]) for field in reversed(CONTENT_FIELDS))
-        return GateError("missing_text", f"no column {wanted}; it has: {', '.join(schema.names)[:200]}")
+        return no_content(schema.names, options)
     for path, kind in kinds.items():
         if kind is not None and not _is_content(kind):
             return GateError("bad_row", f"column {path!r} is {kind}, not text")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from corpus_pipeline.readers.gate import GateError
@@ -16,6 +17,8 @@ from corpus_pipeline.readers.inputs import Input
 from corpus_pipeline.readers.names import printable
 from corpus_pipeline.readers.records import CONTENT_FIELDS, GIVEN_FIELDS, Options, Record
 
+# So many names of columns are told where none holds pages, in so many characters.
+MAX_NAMES, MAX_SHOWN = 50, 200
 _MEDIA_TYPES = {"html": "text/html", "text": "text/plain"}
 
 
@@ -55,8 +58,25 @@ def _content(row: Mapping[str, Any], options: Options) -> tuple[str, Any]:
     """The field that holds the page, and its value: html where there is any, else text."""
     html, text = (_first(row, name, options) for name in CONTENT_FIELDS)
     if html is None and text is None:
-        raise GateError("missing_text", "the row's text is null or missing")
+        raise (
+            GateError("missing_text", "the row's text is null")
+            if _names_page(row, options)
+            else no_content(row, options)
+        )
     return ("html", html) if text is None or (html is not None and _length(html)) else ("text", text)
+
+
+def _names_page(row: Mapping[str, Any], options: Options) -> bool:
+    """Whether a row has a field for the page, be it empty; of a nested one, its outermost."""
+    paths = [path for field in CONTENT_FIELDS for path in options.paths[field]]
+    return any(path in row or path.partition(".")[0] in row for path in paths)
+
+
+def no_content(names: Iterable[str], options: Options) -> GateError:
+    """What is said of columns or fields none of which holds pages."""
+    wanted = " or ".join(repr(options.paths[field][0]) for field in reversed(CONTENT_FIELDS))
+    present = ", ".join(islice(map(str, names), MAX_NAMES))[:MAX_SHOWN] or "none"
+    return GateError("missing_text", f"no column {wanted}; it has: {present}; name it in corpus.toml: [input] columns")
 
 
 def _length(value: Any) -> int:
