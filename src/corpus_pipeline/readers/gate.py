@@ -145,12 +145,15 @@ def media_type_of(head: bytes) -> str:
         return next(media_type for magic, media_type in MAGIC if head.startswith(magic))
     if head[257:262] == b"ustar":
         return "application/x-tar"
-    start = head.removeprefix(BOMS[0]).lstrip()[:256].lower()
+    start = head.removeprefix(BOMS[0]).lstrip()[:1024].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
         return "text/html"
+    if start.startswith((b"<?xml", b"<!--")) and b"<html" in start:
+        return "text/html"
     if start.startswith(b"<?xml"):
-        return "text/html" if b"<html" in head[:1024].lower() else "application/xml"
-    return "text/plain"
+        return "application/xml"
+    # A page that a browser saved with its pictures, as MHTML.
+    return "multipart/related" if b"mime-version:" in start and b"multipart/related" in start else "text/plain"
 
 
 def _is_utf8(head: bytes) -> bool:
