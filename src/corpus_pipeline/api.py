@@ -10,22 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus_pipeline.configuration import commenter_key, load_settings, with_overrides
-from corpus_pipeline.engines.local import LocalEngine
-from corpus_pipeline.engines.process import threads_as_memory
+from corpus_pipeline.engines.local import Engine, LocalEngine
 from corpus_pipeline.errors import UsageError
-from corpus_pipeline.quality.findings import Finding
-from corpus_pipeline.quality.validation import validate_release
-from corpus_pipeline.release.descriptions import description_files
 from corpus_pipeline.summary import Summary
 
 if TYPE_CHECKING:
     from corpus_pipeline.builder import Progress
+    from corpus_pipeline.quality.findings import Finding
 
 ENGINES = ("local",)
-# What workers import while this process does.
-_WORK = ("corpus_pipeline.resuming",)
+# What workers need: it is imported and loaded once, while this process imports what it needs.
+_WORK = ("corpus_pipeline.resuming", "corpus_pipeline.phrases:load_phrases")
 # What this process imports while workers read: it checks the tables.
-_CHECKS = ("pandera.pandas",)
+_CHECKS = ("corpus_pipeline.quality.frames:load_pandera",)
 StrPath = str | os.PathLike[str]
 
 
@@ -35,7 +32,7 @@ def build(
     *,
     config: StrPath | None = None,
     jobs: int = 1,
-    engine: str = "local",
+    engine: str | Engine = "local",
     batch_bytes: int | None = None,
     as_of: dt.date | None = None,
     limit: int | None = None,
@@ -46,30 +43,39 @@ def build(
 ) -> Summary:
     """Build a release of scraped pages into a folder, replacing the release that stands there in one step.
 
-    ``raw``: files, folders or patterns; ``config``: a corpus.toml; ``jobs``: worker processes; ``batch_bytes``: text
-    held at a time; ``as_of``: later dates are refused; ``limit``: so many input files at most; ``max_rejected``: share
+    ``raw``: files, folders or patterns; ``config``: a corpus.toml; ``jobs``: worker processes; ``engine``: a name, or
+    one that is running already, which has its own ``jobs``; ``batch_bytes``: text held at a time; ``as_of``: later
+    dates are refused; ``limit``: so many input files at most; ``max_rejected``: share
     of records; ``model``: weights that tell where comments start; ``fresh``: do all work again, although what did not
     change since the last build is kept. The key of ``commenters = "pseudonym"`` is read from the environment. Raises
     CorpusError, whose text says what to do.
     """
-    if engine not in ENGINES:
-        raise UsageError(f"unknown engine {engine!r}", hint="use one of " + ", ".join(ENGINES))
     raws = [os.fspath(raw)] if isinstance(raw, str | os.PathLike) else [os.fspath(r) for r in raw]
     path = Path(config) if config is not None else None
     settings = with_overrides(load_settings(path), as_of, max_rejected, os.fspath(model) if model else None)
     key = commenter_key(settings, os.environ)
-    with threads_as_memory(), closing(LocalEngine(jobs, _WORK, _CHECKS)) as workers:
+    with closing(engine_of(engine, jobs) if isinstance(engine, str) else engine) as workers:
         workers.start()
-        from corpus_pipeline.builder import BATCH_BYTES, Plan, run_build  # noqa: PLC0415 (a second of imports)
-        from corpus_pipeline.correcting import find_annotations  # noqa: PLC0415
-        from corpus_pipeline.withdrawing import find_withdrawals  # noqa: PLC0415
+        from corpus_pipeline.engines.process import threads_as_memory  # noqa: PLC0415 (workers load Arrow meanwhile)
 
-        root = path.parent if path else None
-        annotations = tuple(find_annotations(root or Path(raws[0]).parent))
-        withdrawn = tuple(find_withdrawals(raws, root))
-        size = batch_bytes or BATCH_BYTES
-        plan = Plan(workers, size, limit, fresh, progress, annotations=annotations, withdrawn=withdrawn, key=key)
-        return run_build(raws, Path(target), settings, plan, path.parent if path else None)
+        with threads_as_memory():
+            from corpus_pipeline.builder import BATCH_BYTES, Plan, run_build  # noqa: PLC0415
+            from corpus_pipeline.correcting import find_annotations  # noqa: PLC0415
+            from corpus_pipeline.withdrawing import find_withdrawals  # noqa: PLC0415
+
+            root = path.parent if path else None
+            annotations = tuple(find_annotations(root or Path(raws[0]).parent))
+            withdrawn = tuple(find_withdrawals(raws, root))
+            size = batch_bytes or BATCH_BYTES
+            plan = Plan(workers, size, limit, fresh, progress, annotations=annotations, withdrawn=withdrawn, key=key)
+            return run_build(raws, Path(target), settings, plan, root)
+
+
+def engine_of(name: str, jobs: int) -> Engine:
+    """The engine of a name, which starts its workers on ``start``; UsageError where there is none."""
+    if name not in ENGINES:
+        raise UsageError(f"unknown engine {name!r}", hint="use one of " + ", ".join(ENGINES))
+    return LocalEngine(jobs, _WORK, _CHECKS)
 
 
 def validate(
@@ -85,6 +91,9 @@ def validate(
     With ``raw`` (and the ``config`` of the build) the input is read again and every published text replayed from it.
     ``schema_version``: a range that the release must lie in, such as ``^1``.
     """
+    from corpus_pipeline.quality.validation import validate_release  # noqa: PLC0415 (Arrow, which build starts without)
+    from corpus_pipeline.release.descriptions import description_files  # noqa: PLC0415
+
     findings = validate_release(Path(dist), checksums, schema_version, description_files)
     if raw is not None:
         from corpus_pipeline.replaying import replay_release  # noqa: PLC0415 (readers are only needed here)

@@ -233,7 +233,10 @@ class _Build:
             self._once(LabelTask(group, int(first), self.work, self.work, latest, people, self.model, disk, own, gone))
             for group, first, own, gone in zip(groups, firsts, annotated, stones, strict=False)
         ]
-        return list(self._map("labelling", label_once, tasks)), warnings
+        # Largest first, so that workers end together.
+        order = sorted(range(len(groups)), key=lambda number: -groups[number].size)
+        done = dict(zip(order, self._map("labelling", label_once, [tasks[n] for n in order]), strict=True))
+        return [done[number] for number in range(len(groups))], warnings
 
     def _refuse_too_many(self, n_docs: int, reasons: Counter[str]) -> None:
         faults = {code: n for code, n in reasons.items() if code not in NO_FAULTS}

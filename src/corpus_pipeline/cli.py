@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -61,19 +62,21 @@ def build(raw: tuple[str, ...], output: str, config: str | None, quiet: bool, **
     """Build a release from RAW (files, folders or patterns; raw/ by default)."""
     before_imports()
     from corpus_pipeline import api  # noqa: PLC0415
-    from corpus_pipeline.engines.process import tune_process  # noqa: PLC0415
     from corpus_pipeline.view.progress import Reporter  # noqa: PLC0415
-
-    tune_process()
 
     as_of: dt.datetime | None = options.pop("as_of")
     given = {name: value for name, value in options.items() if value is not None}
     raws = list(raw) or ["raw"]
-    with Reporter(quiet=quiet) as reporter:
+    with closing(api.engine_of(given.pop("engine"), given.pop("jobs"))) as engine, Reporter(quiet=quiet) as reporter:
+        engine.start()
+        from corpus_pipeline.engines.process import tune_process  # noqa: PLC0415 (Arrow, while workers load it too)
+
+        tune_process()
         summary = api.build(
             raws,
             output,
             config=config or _config_beside(raws),
+            engine=engine,
             as_of=as_of.date() if as_of else None,
             progress=reporter.progress,
             **given,

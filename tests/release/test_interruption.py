@@ -85,9 +85,14 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="wo
 
 
 def children_of(process: int) -> list[int]:
-    """Worker processes, the youngest last."""
+    """The processes that a process started, the youngest last."""
     found = [int(n) for own in Path(f"/proc/{process}/task").glob("*/children") for n in own.read_text("utf-8").split()]
-    return sorted(child for child in found if b"engines.worker" in Path(f"/proc/{child}/cmdline").read_bytes())
+    return sorted(found)
+
+
+def workers_of(process: int) -> list[int]:
+    """The processes that do the tasks of a build: copies of one that it started."""
+    return [worker for server in children_of(process) for worker in children_of(server)]
 
 
 @needs_proc
@@ -113,7 +118,24 @@ def test_killed_worker_changes_no_byte(tmp_path: Path) -> None:
     subprocess.run([COMMAND, *arguments, tmp_path / "whole"], check=True)
     with running([*arguments, str(tmp_path / "dist"), "--jobs", "2"]) as process:
         wait_for_work(process, tmp_path / "dist")
-        os.kill(children_of(process.pid)[-1], signal.SIGKILL)
+        os.kill(workers_of(process.pid)[-1], signal.SIGKILL)
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert contents(tmp_path / "dist") == contents(tmp_path / "whole")
+
+
+@needs_proc
+def test_a_killed_fork_server_changes_no_byte(tmp_path: Path) -> None:
+    """Its workers go on; with one of them killed as well, another server is started."""
+    raw = write_corpus(tmp_path / "raw", 600)
+    arguments = ["build", str(raw), "--quiet", "--batch-bytes", "20000", "-o"]
+    subprocess.run([COMMAND, *arguments, tmp_path / "whole"], check=True)
+    with running([*arguments, str(tmp_path / "dist"), "--jobs", "2"]) as process:
+        wait_for_work(process, tmp_path / "dist")
+        (server,) = children_of(process.pid)
+        worker = children_of(server)[0]
+        os.kill(server, signal.SIGKILL)
+        os.kill(worker, signal.SIGKILL)
         _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert contents(tmp_path / "dist") == contents(tmp_path / "whole")

@@ -1,11 +1,9 @@
-"""Run tasks on this machine: in this process, or in spawned workers that read and write files of their own."""
+"""Run tasks on this machine: in this process, or in workers that read and write files of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
-
-from corpus_pipeline.engines.process import run_task
 
 if TYPE_CHECKING:
     from corpus_pipeline.engines.workers import Workers
@@ -41,12 +39,12 @@ class LocalEngine:
     The workers serve every ``map`` until ``close``.
     """
 
-    def __init__(self, jobs: int = 1, modules: Sequence[str] = (), meanwhile: Sequence[str] = ()) -> None:
-        """``modules``: names of those that the tasks need; workers import them when they start.
+    def __init__(self, jobs: int = 1, prepare: Sequence[str] = (), meanwhile: Sequence[str] = ()) -> None:
+        """``prepare``: names of modules and functions (``module:name``) that are imported and called before workers.
 
-        ``meanwhile``: of those that this process will need; it imports them while it waits for workers.
+        ``meanwhile``: of those that this process will need; it sees to them while it waits for workers.
         """
-        self.jobs, self.modules, self.meanwhile = max(1, jobs), tuple(modules), tuple(meanwhile)
+        self.jobs, self.prepare, self.meanwhile = max(1, jobs), tuple(prepare), tuple(meanwhile)
         self._workers: Workers | None = None
 
     @property
@@ -68,12 +66,14 @@ class LocalEngine:
         # One job needs none of it: 20 ms of imports.
         from corpus_pipeline.engines.workers import Workers  # noqa: PLC0415
 
-        self._workers = self._workers or Workers(self.jobs, self.modules, self.meanwhile)
+        self._workers = self._workers or Workers(self.jobs, self.prepare, self.meanwhile)
         return self._workers
 
     def map(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """The results in order; CorpusError where a task's worker was killed three times."""
         if self.jobs == 1 or len(tasks) < 2:
+            from corpus_pipeline.engines.process import run_task  # noqa: PLC0415 (Arrow: workers start before it is there)
+
             yield from (run_task(function, task) for task in tasks)
         else:
             yield from self._started().map(function, tasks)

@@ -6,21 +6,22 @@ writes anywhere that a user would read.
 
 from __future__ import annotations
 
-import importlib
+import os
 import pickle
+import pkgutil
 import signal
-import subprocess
-import sys
+import socket
 import threading
 import weakref
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
+from corpus_pipeline.engines.fork_server import ForkServer
 from corpus_pipeline.errors import CorpusError, WorkerKilledError
 
 T = TypeVar("T")
@@ -29,17 +30,15 @@ R = TypeVar("R")
 TRIES = 3
 # So many in a row, and no task done in between, are no matter of a task.
 LOST_IN_A_ROW = 4 * TRIES
-# Where a worker finds its code: where this process did.
-_CODE = "import sys; sys.path = {path}; from corpus_pipeline.engines.worker import serve; serve({handle}, {modules})"
 _NOBODY = -1
 
 
 class Workers:
     """``jobs`` processes that are started with the first task and serve until ``close``."""
 
-    def __init__(self, jobs: int, modules: Sequence[str] = (), meanwhile: Sequence[str] = ()) -> None:
-        """``modules``: names of those that a worker imports when it starts; ``meanwhile``: see ``LocalEngine``."""
-        self.jobs, self.modules, self.meanwhile = jobs, tuple(modules), tuple(meanwhile)
+    def __init__(self, jobs: int, prepare: Sequence[str] = (), meanwhile: Sequence[str] = ()) -> None:
+        """``prepare``, ``meanwhile``: see ``LocalEngine``."""
+        self.jobs, self.prepare, self.meanwhile = jobs, tuple(prepare), tuple(meanwhile)
         self._crew: _Crew | None = None
 
     def start(self) -> None:
@@ -55,7 +54,7 @@ class Workers:
             crew.close()
 
     def _hired(self) -> _Crew:
-        self._crew = self._crew or _Crew(self.modules)
+        self._crew = self._crew or _Crew(self.prepare)
         return self._crew
 
     def map(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
@@ -65,7 +64,8 @@ class Workers:
         driver.start()
         try:
             for name in self.meanwhile:
-                importlib.import_module(name)
+                if callable(found := pkgutil.resolve_name(name)):
+                    found()
             yield from run.results()
         finally:
             if run.n_told < len(tasks):
@@ -75,9 +75,8 @@ class Workers:
 
 @dataclass(eq=False, slots=True)
 class _Worker:
-    """A process and the socket to it. ``task``: number of the one that it has; ``is_ready``: it has told so."""
+    """The socket to a process. ``task``: number of the one that it has; ``is_ready``: it has told so."""
 
-    process: subprocess.Popen[bytes]
     connection: Connection
     task: int = _NOBODY
     is_ready: bool = False
@@ -86,12 +85,12 @@ class _Worker:
 class _Crew:
     """The workers between a start and a close, which may come from another thread than the tasks."""
 
-    def __init__(self, modules: Sequence[str]) -> None:
-        self.modules = tuple(modules)
+    def __init__(self, prepare: Sequence[str] = ()) -> None:
         self.workers: list[_Worker] = []
+        self._server = ForkServer(prepare)
         self._is_closed = False
         self._lock = threading.Lock()
-        weakref.finalize(self, _end, self.workers)
+        weakref.finalize(self, _end, self._server, self.workers)
 
     def hire(self, jobs: int) -> bool:
         """Start a worker unless there are so many; whether it did. CorpusError where the crew is closed."""
@@ -99,7 +98,7 @@ class _Crew:
             if self._is_closed:
                 raise CorpusError("the work was stopped", hint="do it again")
             if len(self.workers) < jobs:
-                self.workers.append(_started(self.modules))
+                self.workers.append(_Worker(self._server.fork()))
                 return True
             return False
 
@@ -109,7 +108,6 @@ class _Crew:
             if worker in self.workers:
                 self.workers.remove(worker)
         worker.connection.close()
-        _end([worker])
 
     def close(self) -> None:
         """End all workers; what waits for one of them sees its socket closed."""
@@ -117,7 +115,7 @@ class _Crew:
             self._is_closed = True
             workers = self.workers.copy()
             self.workers.clear()
-        _end(workers)
+        _end(self._server, workers)
 
 
 @dataclass(eq=False, slots=True)
@@ -226,23 +224,12 @@ class _Run(Generic[T, R]):
         self.n_left -= 1
 
 
-def _started(modules: tuple[str, ...]) -> _Worker:
-    """A worker that begins to import; OSError where the system gives no process."""
-    ours, theirs = Pipe()
-    with theirs:
-        code = _CODE.format(path=ascii(sys.path), handle=theirs.fileno(), modules=modules)
-        none = subprocess.DEVNULL
-        process = subprocess.Popen(  # noqa: S603 (this interpreter, with a line of this module)
-            [sys.executable, "-c", code], pass_fds=[theirs.fileno()], stdin=none, stdout=none, stderr=none
-        )
-    return _Worker(process, ours)
-
-
-def _end(workers: list[_Worker]) -> None:
+def _end(server: ForkServer, workers: list[_Worker]) -> None:
+    """End the workers with what made them; where that was killed before, they end when their sockets are closed."""
+    server.close()
     for worker in workers:
-        worker.process.kill()
-    for worker in workers:
-        worker.process.wait()
+        with suppress(OSError), socket.socket(fileno=os.dup(worker.connection.fileno())) as own:
+            own.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from corpus_pipeline.quality.findings import CAP, Fault, Finding, shown
-from corpus_pipeline.tables import ARROW, Column, Table
+from corpus_pipeline.tables import ARROW, DUPLICATES, Column, Table
 
 if TYPE_CHECKING:
     from pandera.errors import SchemaError
@@ -29,6 +29,14 @@ _CODES: Mapping[str, str] = MappingProxyType(
         "not_nullable": "null.forbidden",
     }
 )
+
+
+def load_pandera() -> None:
+    """Import pandera and all that its first check imports, so that a process has it before there is any table."""
+    import pandas as pd
+
+    nothing = DUPLICATES.schema.empty_table()
+    pandera_schema(DUPLICATES).validate(nothing.to_pandas(types_mapper=pd.ArrowDtype))
 
 
 def pandera_schema(table: Table) -> DataFrameSchema:

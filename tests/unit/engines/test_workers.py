@@ -31,8 +31,40 @@ def test_a_worker_makes_columns_without_loading_pandas() -> None:
         workers.close()
 
 
+def copied_from(_: int) -> tuple[int, int]:
+    server = os.getppid()
+    return server, len(list(Path(f"/proc/{server}/task").iterdir()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted below /proc")
+def test_workers_are_copies_of_one_process_that_has_one_thread() -> None:
+    """A copy has but the thread that made it: what others had locked would stay locked."""
+    workers = Workers(2, prepare=["corpus_pipeline.resuming"])
+    try:
+        first, second = workers.map(copied_from, [0, 1])
+    finally:
+        workers.close()
+    assert first == second == (first[0], 1)
+
+
+def test_what_workers_need_is_called_before_they_are_there() -> None:
+    workers = Workers(2, prepare=["colorsys", "tests.unit.engines.test_workers:prepare"])
+    try:
+        assert list(workers.map(prepared, [0, 1])) == [True, True]
+    finally:
+        workers.close()
+
+
+def prepare() -> None:
+    os.environ["PREPARED"] = "yes"
+
+
+def prepared(_: int) -> bool:
+    return os.environ.get("PREPARED") == "yes" and "colorsys" in sys.modules
+
+
 def test_what_a_worker_cannot_import_is_raised_and_printed_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
-    workers = Workers(2, modules=["no_module_of_this_name"])
+    workers = Workers(2, prepare=["no_module_of_this_name"])
     try:
         with pytest.raises(ModuleNotFoundError, match="no_module_of_this_name"):
             list(workers.map(loaded, [[1], [2]]))
@@ -67,7 +99,7 @@ def test_workers_that_are_stopped_between_two_steps_are_not_waited_for() -> None
             self.close()
             return False
 
-    run = _Run(Stopped(()), 1, abs, [-1])
+    run = _Run(Stopped(), 1, abs, [-1])
     driver = threading.Thread(target=run.drive)  # it holds back interrupts of its thread
     driver.start()
     driver.join()
