@@ -185,6 +185,34 @@ def test_parts_cover_every_row_once(tmp_path: Path) -> None:
     assert len(part_parquet(own, 10**9)) == 1
 
 
+@pytest.mark.parametrize("row_group_size", [1000, 61, 30])
+def test_a_file_of_few_row_groups_is_divided_within_them(tmp_path: Path, row_group_size: int) -> None:
+    texts = [f"{i} {'the heron waits ' * i}" for i in range(101)]
+    own = source(tmp_path, {"text": texts}, row_group_size=row_group_size)
+    parts = part_parquet(own, 1000)
+    assert len(parts) == {1000: 4, 61: 4, 30: 4}[row_group_size]
+    found = [record for part in parts for record in rows(own, part=part)]
+    assert [record.payload.decode() for record in found] == texts
+    assert [record.source_record for record in found] == [f"row {i}" for i in range(101)]
+
+
+def test_damage_within_a_row_group_is_told_once_however_it_is_divided(tmp_path: Path) -> None:
+    texts = [f"a page of the pond, number {i}" * 40 for i in range(3000)]
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"text": texts}), path, compression="zstd", use_dictionary=False, data_page_size=4096)
+    data = bytearray(path.read_bytes())
+    at = len(data) // 2
+    data[at : at + 200] = b"\0" * 200
+    path.write_bytes(data)
+    own = Source(str(path), "t.parquet", len(data))
+    whole = rows(own)
+    parts = part_parquet(own, 10_000)
+    assert len(parts) == 4
+    divided = [record for part in parts for record in rows(own, part=part)]
+    assert divided == whole
+    assert [record.refusal[0] for record in whole if record.refusal] == ["damaged"]
+
+
 def test_a_table_without_rows_is_one_empty_record(tmp_path: Path) -> None:
     (found,) = rows(source(tmp_path, {"text": pa.array([], pa.string())}))
     assert (found.source_record, found.payload, found.refusal) == (None, b"", None)
