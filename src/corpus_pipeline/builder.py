@@ -112,7 +112,7 @@ def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan,
     """
     check_target(target)
     model = read_model_file(settings.quality.model)
-    sources = find_sources(raws, root, target)[: plan.limit]
+    sources = find_sources(raws, root, target)
     with staged(target, plan.disk) as staging, one_core(), closing(plan.engine):
         return _Build(staging, target, settings, plan, model).run(sources)
 
@@ -137,7 +137,7 @@ class _Build:
 
     def run(self, sources: list[Source]) -> Summary:
         """Every step in order."""
-        batches = self._scan(sources)
+        batches = self._scan(sources[: self.plan.limit])
         settled = self._settle(batches)
         groups = self._group(batches)
         whole, warnings = self._label(groups, settled, self.settings.as_of or _newest(batches))
@@ -147,7 +147,7 @@ class _Build:
         rejected = (*warnings, *(line for batch in labelled for line in batch.rejected))
         self._refuse_too_many(sum(batch.n_docs for batch in batches), sum((b.reasons for b in labelled), Counter()))
         files = self._write(groups, labelled, settled)
-        self._describe(batches, labelled, files, counts)
+        self._describe(batches, labelled, files, counts, len(sources))
         self.plan.disk.remove(self.work)
         switch(self.release, self.target, self.plan.disk)
         self._forget(batches, whole, cleared)
@@ -286,13 +286,16 @@ class _Build:
         labelled: list[LabelledBatch],
         files: dict[str, list[WrittenFile]],
         counts: dict[str, Counter[str]],
+        n_files: int,
     ) -> None:
-        """Schemas, manifest, card and checksums."""
-        inputs = {
+        """Schemas, manifest, card and checksums. ``n_files``: input files, whether or not a limit left some out."""
+        inputs: dict[str, Any] = {
             "records": sum(b.n_docs for b in batches),
             "bytes": sum(b.n_bytes for b in batches),
             "sha256": _inputs_sha256(labelled),
         }
+        if self.plan.limit is not None and self.plan.limit < n_files:
+            inputs["limited"] = {"files": self.plan.limit, "of": n_files}
         content = manifest(self.settings, inputs, files, counts) | {"files": described_names()}
         content |= asked_for(self.plan.withdrawn)
         disk = self.plan.disk

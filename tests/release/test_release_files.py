@@ -75,6 +75,18 @@ def test_manifest_names_the_hash_of_its_input(published: Path, corpus: Path, tmp
     assert inputs[0] != inputs[1]
 
 
+def test_a_limited_build_says_so_where_something_was_left_out(published: Path, corpus: Path, tmp_path: Path) -> None:
+    n_files = sum(path.suffix == ".txt" for path in corpus.rglob("*"))
+    corpus_pipeline.build(corpus, tmp_path / "first", limit=1)
+    assert json.loads((tmp_path / "first" / "manifest.json").read_text("utf-8"))["inputs"]["limited"] == {
+        "files": 1,
+        "of": n_files,
+    }
+    assert f"of the first 1 of {n_files} input files alone" in (tmp_path / "first" / "README.md").read_text("utf-8")
+    corpus_pipeline.build(corpus, tmp_path / "all", limit=n_files)
+    assert contents(tmp_path / "all") == contents(published)
+
+
 NUMBERS = pa.schema([("n", pa.int64())])
 
 

@@ -71,9 +71,11 @@ def _composition(manifest: Mapping[str, Any], numbers: Numbers) -> str:
     told = f"Not published: {', '.join(left_out)}; `documents` says why of each." if left_out else "All are published."
     people = counted(numbers.commenters, "commenter")
     unit = "a site" if manifest["settings"]["privacy"]["commenters"] == "pseudonym" else "an article"
+    limited = manifest["inputs"].get("limited")
+    first = f", of the first {limited['files']:,} of {limited['of']:,} input files alone" if limited else ""
     return (
-        f"The corpus was made from {counted(manifest['inputs']['records'], 'document')}. {told} An instance is an "
-        f"article with its paragraphs and its comments; comments have {people}, each counted once {unit}. Texts "
+        f"The corpus was made from {counted(manifest['inputs']['records'], 'document')}{first}. {told} An instance is "
+        f"an article with its paragraphs and its comments; comments have {people}, each counted once {unit}. Texts "
         f"are complete as far as the pages show them: {counted(numbers.truncated, 'article')} marked `is_truncated`. "
         "There are no splits, and no labels but those that the rules give. Links between rows (answers, quotations, "
         "duplicates) are explicit."
