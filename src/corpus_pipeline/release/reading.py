@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from corpus_pipeline.columns import Ints, ints, one_chunk
 from corpus_pipeline.errors import CorpusError, UsageError
-from corpus_pipeline.folder import MANIFEST, previous_of, table_files
+from corpus_pipeline.folder import MANIFEST, previous_of, read_file, read_table
 from corpus_pipeline.release.views import TEXT_COLUMNS, views_for
 from corpus_pipeline.tables import TABLES
 from corpus_pipeline.versions import in_range
@@ -207,8 +206,10 @@ def open_release(dist: str | Path = "dist", *, schema_version: str | None = None
     folder = Path(dist)
     identity = _identity(folder)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        manifest = json.loads(read_file(folder / MANIFEST))
+        for key in ("schema_version", "data_version"):
+            manifest[key]
+    except (OSError, ValueError, RecursionError, LookupError, TypeError) as error:
         hint = "build one: corpus-pipeline build -o DIST"
         raise UsageError(f"holds no release ({MANIFEST})", where=str(folder), hint=hint) from error
     if schema_version is not None and not in_range(manifest["schema_version"], schema_version):
@@ -226,14 +227,6 @@ def _identity(dist: Path) -> tuple[int, ...]:
     except OSError:
         return ()
     return (found.st_dev, found.st_ino, found.st_mtime_ns)
-
-
-def read_table(dist: Path, name: str, columns: list[str] | None = None, only: Any = None) -> pa.Table:
-    """Columns of a table from its file or files. ``only``: conditions as pyarrow's ``filters``."""
-    files = table_files(dist, name)
-    if not files:
-        raise UsageError(f"holds no {name}.parquet", where=str(dist), hint="name the folder of a release")
-    return pa.concat_tables([pq.read_table(file, columns=columns, filters=only) for file in files])
 
 
 def _bodies(article_ids: pa.ChunkedArray, paragraphs: pa.Table) -> pa.ChunkedArray:
