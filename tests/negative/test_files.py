@@ -230,6 +230,14 @@ def test_description_that_ends_elsewhere_is_named(tmp_path: Path, cut: Callable[
     assert (found.code, found.table, said in found.message) == ("description.differs", path.name, True)
 
 
+def test_sums_that_end_in_a_line_are_damaged(tmp_path: Path) -> None:
+    write_release(tmp_path, sound_release())
+    sums = tmp_path / "SHA256SUMS"
+    sums.write_text(sums.read_text("utf-8").rstrip("\n"), "utf-8")
+    found = corpus_pipeline.validate(tmp_path)
+    assert ("file.damaged", "SHA256SUMS") in {(f.code, f.table) for f in found}
+
+
 @pytest.mark.parametrize("name", ["articles.parquet", "manifest.json", "SHA256SUMS", "CITATION.cff", "README.md"])
 @pytest.mark.parametrize("instead", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to(path.name)])
 @pytest.mark.parametrize("checksums", [True, False])

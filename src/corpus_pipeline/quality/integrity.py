@@ -58,18 +58,19 @@ def stated(manifest: Any, *keys: str) -> Any:
 def read_sums(dist: Path) -> tuple[dict[str, str], list[Finding]]:
     """SHA256SUMS as hexadecimal digests by path, and what is wrong with it."""
     try:
-        lines = read_file(dist / SUMS).decode().splitlines()
+        lines = read_file(dist / SUMS).decode().splitlines(keepends=True)
     except FileNotFoundError:
         return {}, [Finding("file.missing", SUMS, None, None, "is not there", _REBUILD)]
     except (ValueError, OSError) as error:
         return {}, [Finding("file.damaged", SUMS, None, None, f"cannot be read: {_line(error)}", _FETCH)]
     sums, findings = {}, []
     for number, line in enumerate(lines):
-        digest, _, path = line.partition("  ")
-        if _is_digest(digest) and _is_inside(path):
+        digest, _, path = line.rstrip("\r\n").partition("  ")
+        if _is_digest(digest) and _is_inside(path) and line.endswith("\n"):  # one without an end may miss others
             sums[path] = digest
         else:
-            findings.append(Finding("file.damaged", SUMS, None, number, f"{shown(line)} is no checksum line", _FETCH))
+            message = f"{shown(line.rstrip())} is no whole checksum line"
+            findings.append(Finding("file.damaged", SUMS, None, number, message, _FETCH))
     return sums, findings
 
 
