@@ -13,6 +13,7 @@ from rich.text import Text
 
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.folder import read_table
+from corpus_pipeline.tables import SPANS
 from corpus_pipeline.view.console import safe
 
 COLOURS = {
@@ -75,8 +76,8 @@ def find_document(dist: Path, wanted: str) -> dict[str, Any]:
 def spans_of(dist: Path, document_id: str) -> list[dict[str, Any]]:
     """The spans of a document in order, each with the text to show."""
     only = [("document_id", "=", document_id)]
-    spans: list[dict[str, Any]] = read_table(dist, "spans", only=only).to_pylist()
-    articles = read_table(dist, "articles", only=only)
+    spans: list[dict[str, Any]] = read_table(dist, "spans", list(SPANS.names), only).to_pylist()
+    articles = read_table(dist, "articles", ["article_id", *FIELDS], only)
     texts = _texts(dist, articles)
     for span in spans:
         span["shown"] = span["text"]
