@@ -44,11 +44,6 @@ COLUMN = {"name": "similarity", "type": "float32"}
 TABLE = {"description": "", "primary_key": [], "foreign_keys": [], "columns": [COLUMN]}
 TABLES_OF_NONE = (3, None, {"quotes": {"rows": 3, "files": []}}, {"quotes": TABLE})
 WRONG = (json.dumps({"schema_version": "1.0.0", "tables": own}) for own in TABLES_OF_NONE)
-    "{",
-    "[]",
-    '{"tables": {}}',
-    *(json.dumps({"schema_version": "1.0.0", "tables": own}) for own in TABLES_OF_NONE),
-]
 
 
 @pytest.mark.parametrize("content", ["{", "[]", json.dumps({"tables": {}}), *WRONG])
