@@ -13,6 +13,7 @@ from corpus_pipeline.configuration import commenter_key, load_settings, with_ove
 from corpus_pipeline.engines.local import LocalEngine
 from corpus_pipeline.engines.process import threads_as_memory
 from corpus_pipeline.errors import UsageError
+from corpus_pipeline.folder import read_one
 from corpus_pipeline.quality.findings import Finding
 from corpus_pipeline.quality.validation import validate_release
 from corpus_pipeline.release.descriptions import description_files
@@ -85,9 +86,14 @@ def validate(
     With ``raw`` (and the ``config`` of the build) the input is read again and every published text replayed from it.
     ``schema_version``: a range that the release must lie in, such as ``^1``.
     """
-    findings = validate_release(Path(dist), checksums, schema_version, description_files)
-    if raw is not None:
-        from corpus_pipeline.replaying import replay_release  # noqa: PLC0415 (readers are only needed here)
+    folder = Path(dist)
 
-        findings += replay_release(Path(dist), [os.fspath(raw)], Path(config) if config else None)
-    return findings
+    def find() -> list[Finding]:
+        findings = validate_release(folder, checksums, schema_version, description_files)
+        if raw is not None:
+            from corpus_pipeline.replaying import replay_release  # noqa: PLC0415 (readers are only needed here)
+
+            findings += replay_release(folder, [os.fspath(raw)], Path(config) if config else None)
+        return findings
+
+    return read_one(folder, find)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,6 +15,10 @@ import pyarrow.parquet as pq
 from corpus_pipeline.errors import CorpusError, UsageError
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+# So often a reader begins again: builds do not end as fast as a release is read.
+SWITCHES = 5
+
+T = TypeVar("T")
 
 
 def previous_of(dist: Path) -> Path:
@@ -32,6 +37,30 @@ def files_below(dist: Path) -> dict[str, Path]:
     """Every file below a folder by its name in the release, in order."""
     found = {path.relative_to(dist).as_posix(): path for path in dist.rglob("*") if not path.is_dir()}
     return dict(sorted(found.items()))
+
+
+def identity_of(dist: Path) -> tuple[int, ...]:
+    """What tells a release from every other one in the same place; empty where there is none."""
+    try:
+        found = (dist / MANIFEST).stat()
+    except OSError:
+        return ()
+    return (found.st_dev, found.st_ino, found.st_mtime_ns)
+
+
+def read_one(dist: Path, read: Callable[[], T]) -> T:
+    """What ``read`` gives of the release in a folder, asked again where another one took its place meanwhile."""
+    for _ in range(SWITCHES):
+        before = identity_of(dist)
+        try:
+            found = read()
+        except (CorpusError, OSError):
+            if identity_of(dist) == before:
+                raise
+        else:
+            if identity_of(dist) == before:
+                return found
+    return read()
 
 
 def open_file(path: Path) -> BufferedReader:

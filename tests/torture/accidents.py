@@ -130,10 +130,14 @@ def limits(world: World, jobs: int) -> list[str]:
 
 
 def readers(world: World, jobs: int) -> list[str]:
-    """A reader who opens the folder and takes its time finds one release in it, whatever is published meanwhile."""
+    """A reader who opens the folder and takes its time finds one release in it, whatever is published meanwhile.
+
+    So does validate, which opens one file after the other.
+    """
     target = world.case()
     wrong: list[str] = []
-    with meanwhile(lambda: wrong.extend(read_slowly(target, world.chance))):
+    slowly = meanwhile(lambda: wrong.extend(read_slowly(target, world.chance)))
+    with slowly, meanwhile(lambda: wrong.extend(validated(target))):
         for name in ("new", "old", "new"):
             done = build(world.base / f"{name}-raw", target, jobs)
             wrong += [done.stderr] if done.returncode else []
@@ -152,6 +156,12 @@ def read_slowly(target: Path, chance: random.Random) -> list[str]:
         return [str(error)]
     finally:
         os.close(folder)
+
+
+def validated(target: Path) -> list[str]:
+    """What validate finds."""
+    done = subprocess.run([COMMAND, "validate", str(target)], capture_output=True, text=True, check=False)
+    return [done.stdout + done.stderr] if done.returncode else []
 
 
 def read_in(folder: int, name: str) -> bytes:
@@ -176,8 +186,7 @@ def changes(world: World, jobs: int) -> list[str]:
 
     with meanwhile(change):
         done = build(raw, target, jobs)
-    checked = subprocess.run([COMMAND, "validate", str(target)], capture_output=True, text=True, check=False)
-    wrong = [checked.stdout + done.stderr] if checked.returncode or done.returncode not in (0, 1) else []
+    wrong = validated(target) + ([done.stderr] if done.returncode not in (0, 1) else [])
     shutil.rmtree(raw)
     return wrong + wrong_later(build(world.base / "new-raw", target, 1), target, world.whole[1])
 

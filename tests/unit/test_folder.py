@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpus_pipeline.errors import CorpusError, UsageError
-from corpus_pipeline.folder import read_file, read_table, table_files
+from corpus_pipeline.folder import MANIFEST, read_file, read_one, read_table, table_files
 
 HERONS = pa.table({"article_id": ["a-1", "a-2"], "title": ["Two herons", "Three herons"]})
 
@@ -28,6 +28,41 @@ def test_a_table_is_read_with_its_columns_and_rows(dist: Path) -> None:
     assert read_table(dist, "articles", ["title"], [("article_id", "=", "a-2")]).to_pylist() == [
         {"title": "Three herons"}
     ]
+
+
+def test_a_release_that_is_replaced_while_it_is_read_is_read_again(tmp_path: Path) -> None:
+    names, seen = ["a", "b", "c"], []
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / MANIFEST).write_text(name, "utf-8")
+    dist = tmp_path / "dist"
+
+    def read() -> str:
+        """Half of one release and half of the next; of the last one all."""
+        first = (dist / MANIFEST).read_text("utf-8")
+        if left := names[len(seen) + 1 :]:
+            dist.unlink()
+            dist.symlink_to(left[0])
+        seen.append(first)
+        if first == "b":
+            raise CorpusError("a file is gone")
+        return first + (dist / MANIFEST).read_text("utf-8")
+
+    dist.symlink_to("a")
+    assert read_one(dist, read) == "cc"
+    assert seen == names
+
+
+def test_what_is_wrong_with_a_release_that_stands_is_told_at_once(dist: Path) -> None:
+    seen = []
+
+    def read() -> None:
+        seen.append(dist)
+        raise CorpusError("a file is gone")
+
+    with pytest.raises(CorpusError, match="is gone"):
+        read_one(dist, read)
+    assert len(seen) == 1
 
 
 @pytest.mark.parametrize("columns", [None, ["title"], ["article_id", "n_words"]])

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from corpus_pipeline.errors import UsageError
-from corpus_pipeline.folder import read_table
+from corpus_pipeline.folder import read_one, read_table
 from corpus_pipeline.tables import SPANS
 from corpus_pipeline.view.console import safe
 
@@ -38,13 +38,18 @@ MANY = 10
 
 def explain_document(dist: Path, wanted: str) -> None:
     """Print a document's lines on stdout; UsageError unless ``wanted`` names exactly one document."""
-    document = find_document(dist, wanted)
+    document, spans = read_one(dist, lambda: _read(dist, wanted))
     console = Console(highlight=False, soft_wrap=True)
     where = document["source_path"] + (f"#{document['source_record']}" if document["source_record"] else "")
     status = f"{document['status']}" + (f" ({document['reason']})" if document["reason"] else "")
     console.print(Text(f"{document['document_id']}  {safe(where)}  {status}", "bold"))
-    for span in spans_of(dist, document["document_id"]):
+    for span in spans:
         console.print(_row(span))
+
+
+def _read(dist: Path, wanted: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    document = find_document(dist, wanted)
+    return document, spans_of(dist, document["document_id"])
 
 
 def _row(span: dict[str, Any]) -> Text:
