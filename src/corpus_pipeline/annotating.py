@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow.dataset as ds
-
 from corpus_pipeline.annotations import Line, Piece, plain, render_annotation
 from corpus_pipeline.errors import UsageError
-from corpus_pipeline.folder import table_files
+from corpus_pipeline.folder import read_table
 from corpus_pipeline.replaying import find_text
 from corpus_pipeline.view.explain import find_document
 
@@ -25,9 +23,8 @@ def annotate_document(dist: Path, wanted: str, raws: Sequence[str], config: Path
     UsageError where the document is not in both, or has no lines.
     """
     document = find_document(dist, wanted)
-    own = ds.field("document_id") == document["document_id"]
-    files = [str(path) for path in table_files(dist, "spans")]
-    spans = ds.dataset(files).to_table(columns=list(_COLUMNS), filter=own).to_pylist()
+    only = [("document_id", "=", document["document_id"])]
+    spans = read_table(dist, "spans", list(_COLUMNS), only).to_pylist()
     where = document["source_path"] + (f"#{document['source_record']}" if document["source_record"] else "")
     if not spans:
         raise UsageError(f"has no lines ({document['status']})", where=where, hint="name a published document")

@@ -91,12 +91,18 @@ def validate(
     With ``raw`` (and the ``config`` of the build) the input is read again and every published text replayed from it.
     ``schema_version``: a range that the release must lie in, such as ``^1``.
     """
-    from corpus_pipeline.quality.validation import validate_release  # noqa: PLC0415 (Arrow, which build starts without)
+    from corpus_pipeline.folder import read_one  # noqa: PLC0415 (Arrow, which build starts without)
+    from corpus_pipeline.quality.validation import validate_release  # noqa: PLC0415
     from corpus_pipeline.release.descriptions import description_files  # noqa: PLC0415
 
-    findings = validate_release(Path(dist), checksums, schema_version, description_files)
-    if raw is not None:
-        from corpus_pipeline.replaying import replay_release  # noqa: PLC0415 (readers are only needed here)
+    folder = Path(dist)
 
-        findings += replay_release(Path(dist), [os.fspath(raw)], Path(config) if config else None)
-    return findings
+    def find() -> list[Finding]:
+        findings = validate_release(folder, checksums, schema_version, description_files)
+        if raw is not None:
+            from corpus_pipeline.replaying import replay_release  # noqa: PLC0415 (readers are only needed here)
+
+            findings += replay_release(folder, [os.fspath(raw)], Path(config) if config else None)
+        return findings
+
+    return read_one(folder, find)

@@ -12,15 +12,16 @@ import pyarrow.compute as pc
 
 from corpus_pipeline.columns import ints, one_chunk
 from corpus_pipeline.configuration import load_settings
-from corpus_pipeline.errors import CheckError, UsageError
+from corpus_pipeline.errors import CheckError, CorpusError, UsageError
+from corpus_pipeline.folder import read_table
 from corpus_pipeline.quality.findings import Finding
 from corpus_pipeline.quality.invariants import check_replay, check_spans
-from corpus_pipeline.quality.validation import read_release_table
 from corpus_pipeline.readers.documents import documents_table
 from corpus_pipeline.readers.find import find_sources
 from corpus_pipeline.readers.records import Options
 from corpus_pipeline.readers.registry import divide, read_parts
 from corpus_pipeline.stages.duplicates import id_number
+from corpus_pipeline.tables import TABLES
 
 # Text held at a time.
 BATCH_BYTES = 16 * 1024 * 1024
@@ -63,10 +64,10 @@ def replay_release(dist: Path, raws: Sequence[str], config: Path | None = None) 
     """What of a release the input does not give: missing documents, other texts, spans that do not tile them."""
     release: dict[str, pa.Table] = {}
     for name in ("documents", "spans", "paragraphs", "comments"):
-        table = read_release_table(dist, name)
-        if table is None:
+        try:
+            release[name] = read_table(dist, name, list(TABLES[name].names))
+        except (CorpusError, FileNotFoundError):
             return [Finding("table.missing", name, None, None, "cannot be replayed", _FIX)]
-        release[name] = table
     kept = pc.is_in(release["documents"]["status"], value_set=pa.array(["published", "empty"]))
     wanted = release["documents"].filter(kept)
     places = _places(wanted)

@@ -8,6 +8,8 @@ import signal
 import sys
 from types import FrameType
 
+from corpus_pipeline.errors import CorpusError
+
 # What asks a program to end, and how that is told. A terminal that is closed asks too.
 SIGNALS = {
     getattr(signal, name): told
@@ -33,6 +35,9 @@ def end_at_once(number: int, _frame: FrameType | None) -> None:
 
 # What pandera imports with its first check where it is there, for tests of pandera's users alone: 80 ms.
 _UNUSED = ("hypothesis",)
+# With less no build is possible (the smallest takes 350 MB), and some packages do not say so when they are loaded:
+# at 116 MB Arrow breaks the process, at 276 it aborts, OpenBLAS and numpy print lines of their own.
+_LEAST_ADDRESS_SPACE = 320 * 10**6
 # Read by packages when they are loaded, in workers too. A build uses no threads of theirs, and where the address space
 # is limited they cannot be made: OpenBLAS then interrupts the process, jemalloc prints 70,000 lines, Arrow aborts.
 _ENVIRONMENT = {
@@ -45,7 +50,11 @@ _ENVIRONMENT = {
 
 
 def before_imports() -> None:
-    """Set what packages read when they are loaded; none of it changes what comes out."""
+    """Set what packages read when they are loaded; none of it changes what comes out.
+
+    CorpusError where the address space is too small for them.
+    """
+    check_address_space()
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     if pool := _arrow_pool():
@@ -69,8 +78,22 @@ def _arrow_pool() -> str:
 
 def is_address_space_limited() -> bool:
     """Whether this process may not map what it likes, of which jemalloc takes far more than it uses."""
+    return _address_space() is not None
+
+
+def check_address_space() -> None:
+    """CorpusError where pandas and what it needs cannot be loaded."""
+    found = _address_space()
+    if found is not None and found < _LEAST_ADDRESS_SPACE:
+        what = f"out of memory: the address space is limited to {found // 10**6} MB"
+        raise CorpusError(what, hint=f"{_LEAST_ADDRESS_SPACE // 10**6} MB is the least that can do (ulimit -v)")
+
+
+def _address_space() -> int | None:
+    """Bytes that this process may map at most; None where nothing limits it."""
     try:
         import resource  # noqa: PLC0415 (of Unix alone)
     except ImportError:
-        return False
-    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+        return None
+    found = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if found == resource.RLIM_INFINITY else found

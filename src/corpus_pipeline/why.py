@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ import pyarrow as pa
 from corpus_pipeline.columns import Bools
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.evidence import read_evidence
-from corpus_pipeline.folder import MANIFEST
 from corpus_pipeline.model.boundary_features import candidate_features
 from corpus_pipeline.model.fitted_segmenter import open_rows
 from corpus_pipeline.model.line_features import line_features
@@ -25,6 +23,8 @@ from corpus_pipeline.model.segmenter import Candidates
 from corpus_pipeline.model.start_model import StartModel, load_model
 from corpus_pipeline.model.told_threads import told_threads
 from corpus_pipeline.phrases import Phrases, load_phrases
+from corpus_pipeline.quality.integrity import stated
+from corpus_pipeline.release.reading import open_release
 from corpus_pipeline.replaying import find_text
 from corpus_pipeline.rules import FURNITURE_MODEL, RULES
 from corpus_pipeline.stages.segment import is_prose, name_above
@@ -73,8 +73,7 @@ def _told(span: Mapping[str, Any]) -> Iterator[str]:
 def _model_of(dist: Path, path: str) -> StartModel:
     """The weights that the release was built with."""
     found = read_model_file(path)
-    manifest = json.loads((dist / MANIFEST).read_bytes())
-    if manifest["settings"]["quality"].get("model") != found.sha256:
+    if stated(open_release(dist).manifest, "settings", "quality", "model") != found.sha256:
         raise UsageError("was built with other weights", where=str(dist), hint="name them with --model")
     return found.model()
 

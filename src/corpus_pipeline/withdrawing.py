@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 from corpus_pipeline.columns import Bools, Ints, ints, one_chunk
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.engines.workspace import load_table, save_table
-from corpus_pipeline.folder import MANIFEST
+from corpus_pipeline.folder import MANIFEST, read_file
 from corpus_pipeline.near import SHINGLES, SIGNATURES, SIGNED
 from corpus_pipeline.readers.withdrawn import WITHDRAWN_CSV, Withdrawal, read_withdrawals
 from corpus_pipeline.stages.duplicates import with_copies, withdraw
@@ -70,7 +70,7 @@ def asked_for(withdrawn: Sequence[Withdrawal]) -> dict[str, Any]:
 def answered_before(target: Path, withdrawn: Sequence[Withdrawal]) -> bool:
     """Whether the release in a folder was made without what is asked for now."""
     try:
-        manifest = json.loads((target / MANIFEST).read_text("utf-8"))
+        manifest = json.loads(read_file(target / MANIFEST))
         return bool(manifest["withdrawn"]["sha256"] == list_sha256(withdrawn))
     except (OSError, ValueError, LookupError, TypeError):
         return not withdrawn

@@ -73,7 +73,7 @@ USAGE: dict[str, tuple[list[str], str]] = {
     "target is here": (["build", "raw", "-o", "."], "working directory"),
     "DIST is no folder": (["validate", "raw/good.txt"], "raw/good.txt is no folder"),
     "DIST is missing": (["validate", "nowhere"], "nowhere is no folder"),
-    "DIST of explain is missing": (["explain", "good", "-d", "nowhere"], "nowhere no documents.parquet"),
+    "DIST of explain is missing": (["explain", "good", "-d", "nowhere"], "nowhere holds no documents.parquet"),
     "RAW of text is missing": (["text", "good", "--raw", "nowhere"], "nowhere no such file"),
     "text without match": (["text", "other"], "no document matches 'other'"),
 }
@@ -362,6 +362,13 @@ def test_validate_with_raw_replays_what_counts_cannot_tell(release: Path) -> Non
     assert run("validate", release, "--no-checksums").exit_code == 0
     (line,) = findings(run("validate", release, "--no-checksums", "--raw", ROOT / "raw"))
     assert "gives another text" in line
+
+
+@pytest.mark.parametrize("name", ["documents", "spans", "paragraphs", "comments"])
+def test_validate_with_raw_names_a_table_that_is_another_one(release: Path, name: str) -> None:
+    shutil.copy(release / "quotes.parquet", release / f"{name}.parquet")
+    lines = findings(run("validate", release, "--no-checksums", "--raw", ROOT / "raw"))
+    assert any(line.startswith(f"{name}: cannot be replayed") for line in lines)
 
 
 FORMATS = ("text", "json", "junit", "github")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -218,6 +219,36 @@ def test_description_that_is_altered_is_named_even_where_it_is_signed_anew(tmp_p
     (found,) = corpus_pipeline.validate(tmp_path, checksums=False)
     assert (found.code, found.table, found.row) == ("description.differs", name, 1)
     assert "and more" in found.message
+
+
+@pytest.mark.parametrize(("cut", "said"), [(lambda text: text[:-1], "too early"), ("{}\n".format, "ended before")])
+def test_description_that_ends_elsewhere_is_named(tmp_path: Path, cut: Callable[[str], str], said: str) -> None:
+    write_release(tmp_path, sound_release())
+    path = tmp_path / "datapackage.json"
+    path.write_text(cut(path.read_text("utf-8")), "utf-8")
+    (found,) = corpus_pipeline.validate(tmp_path, checksums=False)
+    assert (found.code, found.table, said in found.message) == ("description.differs", path.name, True)
+
+
+def test_sums_that_end_in_a_line_are_damaged(tmp_path: Path) -> None:
+    write_release(tmp_path, sound_release())
+    sums = tmp_path / "SHA256SUMS"
+    sums.write_text(sums.read_text("utf-8").rstrip("\n"), "utf-8")
+    found = corpus_pipeline.validate(tmp_path)
+    assert ("file.damaged", "SHA256SUMS") in {(f.code, f.table) for f in found}
+
+
+@pytest.mark.parametrize("name", ["articles.parquet", "manifest.json", "SHA256SUMS", "CITATION.cff", "README.md"])
+@pytest.mark.parametrize("instead", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to(path.name)])
+@pytest.mark.parametrize("checksums", [True, False])
+def test_what_is_no_file_is_named_and_not_waited_for(
+    tmp_path: Path, name: str, instead: Callable[[Path], object], checksums: bool
+) -> None:
+    write_release(tmp_path, sound_release())
+    (tmp_path / name).unlink()
+    instead(tmp_path / name)
+    found = corpus_pipeline.validate(tmp_path, checksums=checksums)
+    assert name in {finding.table for finding in found} | {f"{finding.table}.parquet" for finding in found}
 
 
 def test_type_changed_in_the_descriptions_alone_is_named_with_both_values(tmp_path: Path) -> None:

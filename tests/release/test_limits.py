@@ -23,7 +23,7 @@ def build(limit: str, raw: Path, target: Path, jobs: int = 1) -> subprocess.Comp
     return subprocess.run(["bash", "-c", command, "-", *arguments], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("limit", ["-v 150000", "-v 200000", "-f 3"])
+@pytest.mark.parametrize("limit", ["-v 116000", "-v 150000", "-v 200000", "-v 276000", "-v 330000", "-f 3"])
 def test_too_little_of_anything_is_one_line(old: Path, corpus: Path, limit: str) -> None:
     """Address space that packages do not fit in, and files that may not grow beyond 3 KB."""
     before = contents(old)
@@ -38,3 +38,11 @@ def test_threads_that_cannot_be_made_are_not_asked_for(corpus: Path, tmp_path: P
     done = build("-v 1700000", corpus, tmp_path / "dist")
     assert (done.returncode, done.stderr) == (0, "")
     assert corpus_pipeline.validate(tmp_path / "dist") == []
+
+
+@pytest.mark.parametrize("kilobytes", [116_000, 200_000, 276_000])
+def test_too_little_address_space_is_one_line_of_validate(old: Path, kilobytes: int) -> None:
+    command = ["bash", "-c", f'ulimit -v {kilobytes}; exec "$@"', "-", COMMAND, "validate", old]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr[-2000:]
+    assert "out of memory" in done.stderr

@@ -288,6 +288,19 @@ def test_what_stands_in_the_place_of_the_cache_is_replaced(
     assert not (tmp_path / "mine").exists() or (tmp_path / "mine" / "notes.txt").exists()
 
 
+@pytest.mark.parametrize("make", [Path.touch, os.mkfifo, dangling_link, link_cache])
+@pytest.mark.parametrize("name", ["switching", "previous", "staging-7"])
+def test_what_stands_in_the_place_of_a_folder_of_ours_is_replaced(
+    corpus: Path, published: Path, old: Path, name: str, make: Callable[[Path], None]
+) -> None:
+    make(old.parent / f".dist.{name}")
+    corpus_pipeline.build(corpus, old)
+    assert contents(old) == contents(published)
+    assert [own for own in beside(old) if own != "mine"] == [".dist.previous"]
+    assert not (old.parent / ".dist.previous").is_symlink()
+    assert not (old.parent / "mine").exists() or (old.parent / "mine" / "notes.txt").exists()
+
+
 @pytest.mark.parametrize("make", [Path.mkdir, dangling_link])
 def test_what_stands_in_the_place_of_the_lock_is_named(
     corpus: Path, tmp_path: Path, make: Callable[[Path], None]

@@ -130,10 +130,14 @@ def limits(world: World, jobs: int) -> list[str]:
 
 
 def readers(world: World, jobs: int) -> list[str]:
-    """A reader who opens the folder and takes its time finds one release in it, whatever is published meanwhile."""
+    """A reader who opens the folder and takes its time finds one release in it, whatever is published meanwhile.
+
+    So does validate, which opens one file after the other.
+    """
     target = world.case()
     wrong: list[str] = []
-    with meanwhile(lambda: wrong.extend(read_slowly(target, world.chance))):
+    slowly = meanwhile(lambda: wrong.extend(read_slowly(target, world.chance)))
+    with slowly, meanwhile(lambda: wrong.extend(validated(target))):
         for name in ("new", "old", "new"):
             done = build(world.base / f"{name}-raw", target, jobs)
             wrong += [done.stderr] if done.returncode else []
@@ -152,6 +156,12 @@ def read_slowly(target: Path, chance: random.Random) -> list[str]:
         return [str(error)]
     finally:
         os.close(folder)
+
+
+def validated(target: Path) -> list[str]:
+    """What validate finds."""
+    done = subprocess.run([COMMAND, "validate", str(target)], capture_output=True, text=True, check=False)
+    return [done.stdout + done.stderr] if done.returncode else []
 
 
 def read_in(folder: int, name: str) -> bytes:
@@ -176,9 +186,36 @@ def changes(world: World, jobs: int) -> list[str]:
 
     with meanwhile(change):
         done = build(raw, target, jobs)
-    checked = subprocess.run([COMMAND, "validate", str(target)], capture_output=True, text=True, check=False)
-    wrong = [checked.stdout + done.stderr] if checked.returncode or done.returncode not in (0, 1) else []
+    wrong = validated(target) + ([done.stderr] if done.returncode not in (0, 1) else [])
     shutil.rmtree(raw)
+    return wrong + wrong_later(build(world.base / "new-raw", target, 1), target, world.whole[1])
+
+
+def leftovers(world: World, jobs: int) -> list[str]:
+    """What a killed build leaves, and what the one before keeps, is damaged: the next one gives the same bytes."""
+    target, chance = world.case(), world.chance
+    build(world.base / "old-raw", target, 1).check_returncode()
+    process = started(world, target, jobs)
+    time.sleep(BEGINNING + chance.random() * SECONDS)
+    process.kill()
+    ended(process)
+    beside = [path for path in target.parent.rglob("*") if path.is_file() and target not in path.parents]
+    for path in chance.sample(sorted(beside), min(5, len(beside))):
+        chance.choice((rewrite, extend, shorten, flip, remove, link, pipe, folder))(path, b"?")
+    return wrong_later(build(world.base / "new-raw", target, jobs), target, world.whole[1])
+
+
+def races(world: World, jobs: int) -> list[str]:
+    """Two builds of one target at once, one of which may be killed."""
+    target, chance = world.case(), world.chance
+    processes = [started(world, target, jobs)]
+    time.sleep(chance.random() * SECONDS)
+    processes.append(started(world, target, jobs))
+    if chance.random() < 0.5:
+        time.sleep(BEGINNING + chance.random() * SECONDS)
+        chance.choice(processes).kill()
+    done = [ended(process) for process in processes]
+    wrong = [line for own in done for line in wrong_now(own, target, world.whole, (0, 1, -9))]
     return wrong + wrong_later(build(world.base / "new-raw", target, 1), target, world.whole[1])
 
 
@@ -189,6 +226,21 @@ def rewrite(page: Path, text: bytes) -> None:
 def extend(page: Path, text: bytes) -> None:
     with page.open("ab") as file:
         file.write(text[:100])
+
+
+def shorten(page: Path, _: bytes) -> None:
+    os.truncate(page, page.stat().st_size // 2)
+
+
+def flip(page: Path, _: bytes) -> None:
+    content = bytearray(page.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 1] = b"\xff"
+    page.write_bytes(content)
+
+
+def folder(page: Path, _: bytes) -> None:
+    page.unlink()
+    page.mkdir()
 
 
 def remove(page: Path, _: bytes) -> None:
@@ -228,7 +280,7 @@ def meanwhile(work: Callable[[], None]) -> Iterator[None]:
         thread.join()
 
 
-KINDS = {own.__name__: own for own in (signals, workers, limits, readers, changes)}
+KINDS = {own.__name__: own for own in (signals, workers, limits, readers, changes, leftovers, races)}
 
 
 def main() -> int:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus_pipeline.disk import Disk
+from corpus_pipeline.folder import SUMS, open_file, read_file
 
-SUMS = "SHA256SUMS"
 _UNFINISHED = ".new-"
 
 
@@ -36,7 +36,7 @@ class Cache:
         """The folder of an entry whose files are as they were written; None where there is none."""
         entry = self.folder / key
         try:
-            listed = (entry / SUMS).read_text("utf-8")
+            listed = read_file(entry / SUMS).decode()
             return entry if listed == _sums(entry) else None
         except (OSError, UnicodeDecodeError):
             return None
@@ -83,6 +83,6 @@ def _sums(entry: Path) -> str:
     lines = []
     for path in sorted(entry.iterdir()):
         if path.name != SUMS:
-            with path.open("rb") as file:
+            with open_file(path) as file:
                 lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.name}\n")
     return "".join(lines)

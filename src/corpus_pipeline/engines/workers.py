@@ -167,13 +167,13 @@ class _Run(Generic[T, R]):
     def _give_out(self) -> None:
         while self.crew.hire(self.jobs):
             pass
-        for worker in self.crew.workers:
+        for worker in self.crew.workers.copy():
             if worker.task == _NOBODY and (number := self._next()) != _NOBODY:
                 worker.task = number
                 try:
                     worker.connection.send_bytes(pickle.dumps((self.function, self.tasks[number])))
-                except OSError:  # it has ended, as its socket will tell
-                    continue
+                except OSError:  # it has ended; or it waits for the rest, and its socket will never tell
+                    self._replace(worker)
 
     def _next(self) -> int:
         if self.waiting:

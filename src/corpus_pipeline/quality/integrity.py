@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corpus_pipeline.errors import UsageError
-from corpus_pipeline.folder import MANIFEST, SUMS, files_below
+from corpus_pipeline.folder import MANIFEST, SUMS, files_below, read_file
 from corpus_pipeline.quality.findings import Finding, shown
 from corpus_pipeline.tables import SCHEMA_VERSION, TABLES
 from corpus_pipeline.versions import in_range
@@ -38,7 +38,7 @@ class TableFile:
 def read_manifest(dist: Path) -> tuple[dict[str, Any], list[Finding]]:
     """manifest.json as it stands, or an empty value and why."""
     try:
-        manifest = json.loads((dist / MANIFEST).read_text("utf-8"))
+        manifest = json.loads(read_file(dist / MANIFEST))
     except FileNotFoundError:
         return {}, [Finding("file.missing", MANIFEST, None, None, "is not there", _REBUILD)]
     except (ValueError, OSError, RecursionError) as error:
@@ -58,18 +58,19 @@ def stated(manifest: Any, *keys: str) -> Any:
 def read_sums(dist: Path) -> tuple[dict[str, str], list[Finding]]:
     """SHA256SUMS as hexadecimal digests by path, and what is wrong with it."""
     try:
-        lines = (dist / SUMS).read_text("utf-8").splitlines()
+        lines = read_file(dist / SUMS).decode().splitlines(keepends=True)
     except FileNotFoundError:
         return {}, [Finding("file.missing", SUMS, None, None, "is not there", _REBUILD)]
     except (ValueError, OSError) as error:
         return {}, [Finding("file.damaged", SUMS, None, None, f"cannot be read: {_line(error)}", _FETCH)]
     sums, findings = {}, []
     for number, line in enumerate(lines):
-        digest, _, path = line.partition("  ")
-        if _is_digest(digest) and _is_inside(path):
+        digest, _, path = line.rstrip("\r\n").partition("  ")
+        if _is_digest(digest) and _is_inside(path) and line.endswith("\n"):  # one without an end may miss others
             sums[path] = digest
         else:
-            findings.append(Finding("file.damaged", SUMS, None, number, f"{shown(line)} is no checksum line", _FETCH))
+            message = f"{shown(line.rstrip())} is no whole checksum line"
+            findings.append(Finding("file.damaged", SUMS, None, number, message, _FETCH))
     return sums, findings
 
 
@@ -86,12 +87,13 @@ def _is_inside(path: str) -> bool:
 def check_files(dist: Path, sums: Mapping[str, str], *, checksums: bool) -> Iterator[Finding]:
     """Files that are missing or that nobody named; with ``checksums`` also those whose bytes differ."""
     found = files_below(dist)
-    for name in sorted(sums.keys() - found.keys()):
+    files = {name for name, path in found.items() if path.is_file()}
+    for name in sorted(sums.keys() - files):
         yield Finding("file.missing", name, None, None, f"is not there, though {SUMS} names it", _FETCH)
     for name in sorted(found.keys() - sums.keys() - {SUMS}):
         fix = "move it out of the release"
         yield Finding("file.foreign", shown(name)[1:-1], None, None, f"is not named in {SUMS}", fix)
-    for name in sorted(found.keys() & sums.keys()) if checksums else ():
+    for name in sorted(files & sums.keys()) if checksums else ():
         yield from _check_sum(found[name], name, sums[name])
 
 
@@ -184,12 +186,18 @@ def _check_description(path: Path, name: str, wanted: str) -> Iterator[Finding]:
         return
     if found == wanted:
         return
-    pairs = enumerate(zip_longest(found.split("\n"), wanted.split("\n"), fillvalue=""))
+    pairs = enumerate(zip_longest(found.split("\n"), wanted.split("\n")))
     row, (own, other) = next((row, pair) for row, pair in pairs if pair[0] != pair[1])
+    yield Finding("description.differs", name, None, row, _first_difference(own, other), _FETCH)
+
+
+def _first_difference(own: str | None, other: str | None) -> str:
+    """How a line differs from what should be there; None for a line that is not there."""
+    if own is None or other is None:
+        return "ends too early" if own is None else "should have ended before"
     same = next((i for i, (a, b) in enumerate(zip(own, other, strict=False)) if a != b), min(len(own), len(other)))
     start = max(same - _CONTEXT_CHARS, 0)
-    message = f"says {shown(own[start:].strip())}, should say {shown(other[start:].strip())}"
-    yield Finding("description.differs", name, None, row, message, _FETCH)
+    return f"says {shown(own[start:].strip())}, should say {shown(other[start:].strip())}"
 
 
 def _differs(column: str, message: str) -> Finding:

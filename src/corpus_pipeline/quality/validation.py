@@ -103,15 +103,6 @@ def _read_table(dist: Path, table: Table) -> _Read:
     return read
 
 
-def read_release_table(dist: Path, name: str) -> pa.Table | None:
-    """All rows of a table of a release; None where its files are missing or cannot be read."""
-    try:
-        tables = [pq.read_table(path) for path in table_files(dist, name)]
-    except (pa.ArrowException, OSError):
-        return None
-    return pa.concat_tables(tables) if tables else None
-
-
 def _check_names(name: str, paths: list[Path], read: _Read) -> None:
     """Whether the table is there, with as many parts as its file names say."""
     fix = "take the files of the release again, or build again"

@@ -15,9 +15,10 @@ import pyarrow.compute as pc
 
 from corpus_pipeline.columns import one_chunk
 from corpus_pipeline.errors import UsageError
+from corpus_pipeline.folder import read_table
 from corpus_pipeline.release.markdown import cell, counted
 from corpus_pipeline.release.matching import TableChanges, compare_table, match_rows
-from corpus_pipeline.release.reading import Release, open_release, read_table
+from corpus_pipeline.release.reading import Release, open_release
 from corpus_pipeline.tables import TABLES
 
 # Rows that are named one by one: in a report that people read, and in JSON.
@@ -69,7 +70,7 @@ def compare_releases(old: Path, new: Path) -> Difference:
     withdrawn = {name: _withdrawn(*releases, name) for name in ("documents", "comments")}
     return Difference(
         versions=MappingProxyType(
-            {key: (str(releases[0].manifest[key]), str(releases[1].manifest[key])) for key in _VERSIONS}
+            {key: (str(releases[0].manifest.get(key)), str(releases[1].manifest.get(key))) for key in _VERSIONS}
         ),
         tables=MappingProxyType(tables),
         bodies=tuple(_bodies(*releases, bodies[:SHOWN_BODIES])),

@@ -37,12 +37,25 @@ def load_contract(path: Path) -> dict[str, Any]:
     if found is None:
         raise UsageError(f"holds no {CONTRACT}", where=str(path), hint="name a contract.json, schemas/ or a release")
     try:
-        content = json.loads(found.read_text("utf-8"))
+        content: dict[str, Any] = json.loads(found.read_text("utf-8"))
     except (ValueError, OSError, RecursionError) as error:
         raise UsageError("is no JSON", where=str(found), hint="take the file again") from error
-    if not isinstance(content, dict) or not {"schema_version", "tables"} <= content.keys():
+    if not _is_contract(content):
         raise UsageError("is no contract", where=str(found), hint="name the contract.json of a release")
     return content
+
+
+def _is_contract(content: Any) -> bool:
+    tables = _has(content, "schema_version", "tables") and content["tables"]
+    return isinstance(tables, dict) and all(
+        _has(table, "description", "primary_key", "foreign_keys", "columns")
+        and all(_has(column, "name", "type", "nullable") for column in table["columns"])
+        for table in tables.values()
+    )
+
+
+def _has(value: Any, *keys: str) -> bool:
+    return isinstance(value, dict) and value.keys() >= set(keys)
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from rapidfuzz.process import cdist
 
 from corpus_pipeline.columns import Ints, ints, one_chunk
 from corpus_pipeline.columns_letters import words_key
+from corpus_pipeline.folder import read_table
 from corpus_pipeline.release.matching import match_keys
-from corpus_pipeline.release.reading import read_table
 
 MAP_SCHEMA = pa.schema(
     [

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_pipeline.columns import Bools, Ints, bools, ints, one_chunk
-from corpus_pipeline.release.reading import read_table
+from corpus_pipeline.folder import read_table
 from corpus_pipeline.tables import TABLES, Table
 
 # Columns that say where a row stands: an inserted line moves all below it, which is no change of theirs.

@@ -133,13 +133,12 @@ def _open_locked(path: Path, disk: Disk) -> int:
 def sweep(target: Path, disk: Disk) -> None:
     """Remove the staging folders of builds that died, and put back what one of them had set aside."""
     aside = beside(target, "switching")
-    if aside.is_dir() and not target.exists():
-        disk.rename(aside, target)
-    elif aside.is_dir():
-        disk.remove(previous_of(target))
-        disk.rename(aside, previous_of(target))
+    if aside.is_dir() and not aside.is_symlink():
+        if target.exists():
+            disk.remove(previous_of(target))
+        disk.rename(aside, previous_of(target) if target.exists() else target)
     for path in sorted(target.parent.iterdir()):
-        if path.name.startswith(f".{target.name}.staging-"):
+        if path.name.startswith(f".{target.name}.staging-") or path == aside:
             disk.remove(path)
 
 

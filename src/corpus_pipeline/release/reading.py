@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from corpus_pipeline.columns import Ints, ints, one_chunk
 from corpus_pipeline.errors import CorpusError, UsageError
-from corpus_pipeline.folder import MANIFEST, previous_of, table_files
+from corpus_pipeline.folder import MANIFEST, identity_of, previous_of, read_file, read_table
 from corpus_pipeline.release.views import TEXT_COLUMNS, views_for
 from corpus_pipeline.tables import TABLES
 from corpus_pipeline.versions import in_range
@@ -128,10 +127,10 @@ class Release:
         CorpusError where that has happened.
         """
         for place in (self.dist, previous_of(self.dist)):
-            if _identity(place) == self.identity:
+            if identity_of(place) == self.identity:
                 with suppress(FileNotFoundError):
                     table = read_table(place, name, columns, only)
-                    if _identity(place) == self.identity:
+                    if identity_of(place) == self.identity:
                         return table
         what = "the release that was opened is no longer there"
         raise CorpusError(what, where=str(self.dist), hint="open the one that has taken its place")
@@ -205,35 +204,20 @@ def open_release(dist: str | Path = "dist", *, schema_version: str | None = None
     UsageError where there is none, CorpusError where it is of another version.
     """
     folder = Path(dist)
-    identity = _identity(folder)
+    identity = identity_of(folder)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        manifest = json.loads(read_file(folder / MANIFEST))
+        for key in ("schema_version", "data_version"):
+            manifest[key]
+    except (OSError, ValueError, RecursionError, LookupError, TypeError) as error:
         hint = "build one: corpus-pipeline build -o DIST"
         raise UsageError(f"holds no release ({MANIFEST})", where=str(folder), hint=hint) from error
     if schema_version is not None and not in_range(manifest["schema_version"], schema_version):
         what = f"has schema version {manifest['schema_version']}, wanted is {schema_version}"
         raise CorpusError(what, where=str(folder), hint="take a release of that version, or adapt what reads it")
-    if _identity(folder) != identity:  # another one took its place meanwhile
+    if identity_of(folder) != identity:  # another one took its place meanwhile
         return open_release(dist, schema_version=schema_version)
     return Release(folder, manifest, identity)
-
-
-def _identity(dist: Path) -> tuple[int, ...]:
-    """What tells a release from every other one in the same place; empty where there is none."""
-    try:
-        found = (dist / MANIFEST).stat()
-    except OSError:
-        return ()
-    return (found.st_dev, found.st_ino, found.st_mtime_ns)
-
-
-def read_table(dist: Path, name: str, columns: list[str] | None = None, only: Any = None) -> pa.Table:
-    """Columns of a table from its file or files. ``only``: conditions as pyarrow's ``filters``."""
-    files = table_files(dist, name)
-    if not files:
-        raise UsageError(f"holds no {name}.parquet", where=str(dist), hint="name the folder of a release")
-    return pa.concat_tables([pq.read_table(file, columns=columns, filters=only) for file in files])
 
 
 def _bodies(article_ids: pa.ChunkedArray, paragraphs: pa.Table) -> pa.ChunkedArray:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 from rich.console import Console
 from rich.text import Text
 
 from corpus_pipeline.errors import UsageError
+from corpus_pipeline.folder import read_one, read_table
+from corpus_pipeline.tables import SPANS
 from corpus_pipeline.view.console import safe
 
 COLOURS = {
@@ -37,13 +38,18 @@ MANY = 10
 
 def explain_document(dist: Path, wanted: str) -> None:
     """Print a document's lines on stdout; UsageError unless ``wanted`` names exactly one document."""
-    document = find_document(dist, wanted)
+    document, spans = read_one(dist, lambda: _read(dist, wanted))
     console = Console(highlight=False, soft_wrap=True)
     where = document["source_path"] + (f"#{document['source_record']}" if document["source_record"] else "")
     status = f"{document['status']}" + (f" ({document['reason']})" if document["reason"] else "")
     console.print(Text(f"{document['document_id']}  {safe(where)}  {status}", "bold"))
-    for span in spans_of(dist, document["document_id"]):
+    for span in spans:
         console.print(_row(span))
+
+
+def _read(dist: Path, wanted: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    document = find_document(dist, wanted)
+    return document, spans_of(dist, document["document_id"])
 
 
 def _row(span: dict[str, Any]) -> Text:
@@ -53,19 +59,10 @@ def _row(span: dict[str, Any]) -> Text:
     return row.append(safe(span["shown"]), COLOURS[span["label"]])
 
 
-def _table(dist: Path, name: str) -> ds.Dataset:
-    files = sorted(str(path) for path in dist.glob(f"{name}.parquet")) or sorted(
-        str(path) for path in dist.glob(f"{name}-*.parquet")
-    )
-    if not files:
-        raise UsageError(f"no {name}.parquet", where=str(dist), hint="build a release there, or name one with -d")
-    return ds.dataset(files)
-
-
 def find_document(dist: Path, wanted: str) -> dict[str, Any]:
     """The one document whose id, input id, path or ``path#record`` is ``wanted``, or holds it."""
     columns = ["document_id", "source_path", "source_record", "source_id", "status", "reason"]
-    documents = _table(dist, "documents").to_table(columns=columns)
+    documents = read_table(dist, "documents", columns)
     place = pc.binary_join_element_wise(documents["source_path"], pc.fill_null(documents["source_record"], ""), "#")
     documents = documents.append_column("place", place)
     names = ("document_id", "source_id", "source_path", "place")
@@ -83,9 +80,9 @@ def find_document(dist: Path, wanted: str) -> dict[str, Any]:
 
 def spans_of(dist: Path, document_id: str) -> list[dict[str, Any]]:
     """The spans of a document in order, each with the text to show."""
-    own = ds.field("document_id") == document_id
-    spans: list[dict[str, Any]] = _table(dist, "spans").to_table(filter=own).to_pylist()
-    articles = _table(dist, "articles").to_table(filter=own)
+    only = [("document_id", "=", document_id)]
+    spans: list[dict[str, Any]] = read_table(dist, "spans", list(SPANS.names), only).to_pylist()
+    articles = read_table(dist, "articles", ["article_id", *FIELDS], only)
     texts = _texts(dist, articles)
     for span in spans:
         span["shown"] = span["text"]
@@ -108,8 +105,8 @@ def _texts(dist: Path, articles: pa.Table) -> dict[str, dict[str, str]]:
     for article in articles.to_pylist():
         out[article["article_id"]] = {labels[name]: article[name] or "" for name in FIELDS}
         for name, key in (("paragraphs", "paragraph_id"), ("comments", "comment_id")):
-            own = ds.field("article_id") == article["article_id"]
-            for row in _table(dist, name).to_table(filter=own, columns=[key, "text"]).to_pylist():
+            only = [("article_id", "=", article["article_id"])]
+            for row in read_table(dist, name, [key, "text"], only).to_pylist():
                 out[row[key]] = {"": row["text"]}
     return out
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +11,9 @@ import pytest
 
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.engines.cache import Cache, key_of
+
+# What stands where a file was. A pipe would keep its reader waiting for ever.
+INSTEAD: dict[str, Callable[[Path], object]] = {"gone": str, "pipe": os.mkfifo, "folder": Path.mkdir}
 
 
 def fill(folder: Path) -> None:
@@ -26,13 +31,14 @@ def test_an_entry_is_found_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["rows", "counts", "SHA256SUMS"])
-@pytest.mark.parametrize("damage", ["flipped", "short", "gone", "more"])
+@pytest.mark.parametrize("damage", ["flipped", "short", "gone", "more", "pipe", "folder"])
 def test_a_damaged_entry_is_none_and_is_replaced(tmp_path: Path, name: str, damage: str) -> None:
     cache = Cache(tmp_path / "cache")
     entry = cache.put(lambda: "a", fill)
     whole = (entry / name).read_bytes()
-    if damage == "gone":
+    if damage in INSTEAD:
         (entry / name).unlink()
+        INSTEAD[damage](entry / name)
     elif damage == "more":
         (entry / f"{name}-2").write_bytes(whole)
     else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 import threading
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pyarrow as pa
@@ -88,6 +90,29 @@ def test_an_idle_worker_that_is_killed_is_replaced() -> None:
         assert first[0] not in list(workers.map(own_process, [0, 1, 2]))
     finally:
         workers.close()
+
+
+@pytest.mark.parametrize("k", range(3))
+def test_a_task_that_a_socket_takes_only_half_of_is_given_to_another_worker(
+    monkeypatch: pytest.MonkeyPatch, k: int
+) -> None:
+    """The worker would wait for the other half, and whoever waits for the worker with it."""
+    send, sent = Connection.send_bytes, []
+
+    def fail_once(self: Connection, task: bytes) -> None:
+        sent.append(task)
+        if len(sent) - 1 == k:
+            os.write(self.fileno(), (len(task)).to_bytes(4, "big") + task[:5])
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        send(self, task)
+
+    monkeypatch.setattr(Connection, "send_bytes", fail_once)
+    workers = Workers(2)
+    try:
+        assert list(workers.map(loaded, [[1], [2], [3]])) == [([n], False) for n in (1, 2, 3)]
+    finally:
+        workers.close()
+    assert len(sent) == 4
 
 
 def test_workers_that_are_stopped_between_two_steps_are_not_waited_for() -> None:

@@ -40,7 +40,13 @@ def test_a_contract_is_found_in_a_folder_and_in_a_release(tmp_path: Path, place:
     assert load_contract(path)["schema_version"] == SCHEMA_VERSION
 
 
-@pytest.mark.parametrize("content", ["{", "[]", json.dumps({"tables": {}})])
+COLUMN = {"name": "similarity", "type": "float32"}
+TABLE = {"description": "", "primary_key": [], "foreign_keys": [], "columns": [COLUMN]}
+TABLES_OF_NONE = (3, None, {"quotes": {"rows": 3, "files": []}}, {"quotes": TABLE})
+WRONG = (json.dumps({"schema_version": "1.0.0", "tables": own}) for own in TABLES_OF_NONE)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", json.dumps({"tables": {}}), *WRONG])
 def test_what_is_no_contract_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "contract.json").write_text(content, "utf-8")
     with pytest.raises(UsageError, match=r"is no (JSON|contract)"):

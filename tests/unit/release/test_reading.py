@@ -117,7 +117,11 @@ def test_what_is_no_release_is_named(tmp_path: Path, release: Release) -> None:
         open_release(tmp_path)
     with pytest.raises(UsageError, match="no table 'poems'"):
         release.table("poems")
-    (tmp_path / "manifest.json").write_text("{}", "utf-8")
+    for content in ("", "[]", "{}", '{"schema_version": "1.0.0"'):
+        (tmp_path / "manifest.json").write_text(content, "utf-8")
+        with pytest.raises(UsageError, match="holds no release"):
+            open_release(tmp_path)
+    (tmp_path / "manifest.json").write_text('{"schema_version": "1.0.0", "data_version": "1"}', "utf-8")
     with pytest.raises(UsageError, match=r"holds no quotes\.parquet"):
         open_release(tmp_path).quotes().to_arrow()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.unit.stages.helpers import SENTENCES, prose, publish, record
 
-from corpus_pipeline.errors import UsageError
+from corpus_pipeline.errors import CorpusError, UsageError
 from corpus_pipeline.view.explain import explain_document, find_document, spans_of
 
 PAGE = (
@@ -32,6 +33,16 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, table in publish(*pages).tables.items():
         pq.write_table(table, folder / f"{name}.parquet")
     return folder
+
+
+def test_a_table_of_another_name_is_told(dist: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(dist, tmp_path / "dist"))
+    for name in ("articles", "spans", "paragraphs", "documents"):
+        own = (folder / f"{name}.parquet").read_bytes()
+        shutil.copy(folder / "quotes.parquet", folder / f"{name}.parquet")
+        with pytest.raises(CorpusError, match=f"{name}.parquet is damaged"):
+            explain_document(folder, "n-100")
+        (folder / f"{name}.parquet").write_bytes(own)
 
 
 def path_of(dist: Path, wanted: str) -> str:
