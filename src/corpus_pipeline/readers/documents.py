@@ -86,7 +86,7 @@ def _row(
     record: Record, decoded: Decoded | None, refusal: tuple[str, str] | None, page: Page | None
 ) -> tuple[Any, ...]:
     given = record.given
-    sha256 = hashlib.sha256(record.payload).hexdigest()
+    n_bytes, sha256 = record.unheld or (len(record.payload), hashlib.sha256(record.payload).hexdigest())
     text_sha256 = None
     if decoded is not None:
         same = decoded.utf8 is record.payload
@@ -106,7 +106,7 @@ def _row(
         RENDERERS.get(record.media_type, PLAIN_RENDERER),
         decoded.encoding if decoded else None,
         decoded.source if decoded else None,
-        len(record.payload),
+        n_bytes,
         sha256,
         text_sha256,
         code,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from corpus_pipeline.readers.decode import BOMS
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.names import printable
 from corpus_pipeline.readers.records import UNKNOWN_TYPE, Part, Record, Source
-from corpus_pipeline.readers.streams import FileStream, Meter, Peekable, Stream, WideStream, read_all
+from corpus_pipeline.readers.streams import FileStream, Meter, Peekable, Stream, WideStream, digest_of, read_all
 
 # Containers in containers: a .jsonl.gz in a .zip in a .tar.gz are four. A zip that holds itself ends here.
 MAX_DEPTH = 6
@@ -25,7 +26,8 @@ Found: TypeAlias = "Iterator[Record | Input]"
 class Input:
     """An open file or member. ``name``: the one that its suffix is read from, without suffixes of packing.
 
-    ``place``: members on the way to it, empty for the file itself. ``handle``: the open file where it is one.
+    ``place``: members on the way to it, empty for the file itself. ``handle``: the open file where it is one;
+    ``held``: its bytes where they are held.
     """
 
     part: Part
@@ -34,6 +36,7 @@ class Input:
     meter: Meter
     place: str = ""
     handle: int | None = None
+    held: bytes | None = None
     depth: int = 0
 
     @property
@@ -78,7 +81,21 @@ class Input:
     def member(self, name: str, place: str, stream: Stream) -> Input:
         """A member as an input. ``place``: its published name in this one; empty where it is this one unpacked."""
         at = self.at(place) if place else self.place
-        return replace(self, name=name, stream=Peekable(stream), place=at, handle=None, depth=self.depth + 1)
+        return replace(self, name=name, stream=Peekable(stream), place=at, handle=None, held=None, depth=self.depth + 1)
+
+    def digest(self, max_bytes: int) -> tuple[int, str] | None:
+        """Bytes and sha256 of the file, read anew; None for a member, a part of a file, one that cannot be read.
+
+        Of more than ``max_bytes`` only their number is told, with the sha256 of nothing.
+        """
+        if self.depth or self.part.unit or (self.handle is None and self.held is None):
+            return None
+        if self.source.n_bytes > max_bytes:
+            return self.source.n_bytes, hashlib.sha256().hexdigest()
+        try:
+            return digest_of(io.BytesIO(self.held) if self.held is not None else FileStream(self.handle or 0))
+        except GateError:
+            return None
 
     def random_access(self, max_bytes: int) -> BinaryIO:
         """The input for readers that jump about in it; a member is held in memory, up to ``max_bytes``."""
@@ -111,4 +128,4 @@ def open_input(part: Part, handle: int) -> Input:
 
 def held_input(part: Part, content: bytes) -> Input:
     """A whole file that is held in memory as an input."""
-    return Input(part, part.source.name, Peekable(io.BytesIO(content)), Meter(part.source.n_bytes))
+    return Input(part, part.source.name, Peekable(io.BytesIO(content)), Meter(part.source.n_bytes), held=content)

@@ -58,7 +58,8 @@ class Record:
     """One input record. ``refusal`` is (reason_code, reason) where it could not be read; its payload may be empty.
 
     ``is_row``: its place in the file may change with every row before it. ``is_text``: the payload is UTF-8 that was
-    text in the input. ``warc_id``: the WARC record's own id. ``given`` may also hold ``http_charset``.
+    text in the input. ``warc_id``: the WARC record's own id. ``given`` may also hold ``http_charset``. ``unheld``:
+    bytes and sha256 of a payload that was read and not held.
     """
 
     source_path: str
@@ -70,6 +71,7 @@ class Record:
     is_row: bool = False
     is_text: bool = False
     warc_id: str | None = None
+    unheld: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

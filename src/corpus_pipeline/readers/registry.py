@@ -190,7 +190,8 @@ def _read(found: Input, options: Options) -> Iterator[Record]:
     except GateError as error:
         if error.is_final and found.depth:
             raise
-        yield found.refused(error)
+        refused_input = found.refused(error)
+        yield replace(refused_input, unheld=found.digest(options.max_bytes)) if is_empty else refused_input
         return
     if is_empty:
         yield found.nothing()
