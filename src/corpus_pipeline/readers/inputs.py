@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, TypeAlias
 
 from corpus_pipeline.readers.decode import BOMS
+from corpus_pipeline.readers.digests import digest_of
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.names import printable
 from corpus_pipeline.readers.records import UNKNOWN_TYPE, Part, Record, Source
-from corpus_pipeline.readers.streams import FileStream, Meter, Peekable, Stream, WideStream, digest_of, read_all
+from corpus_pipeline.readers.streams import FileStream, Meter, Peekable, Stream, WideStream, read_all
 
 # Containers in containers: a .jsonl.gz in a .zip in a .tar.gz are four. A zip that holds itself ends here.
 MAX_DEPTH = 6
@@ -52,12 +53,7 @@ class Input:
     @property
     def given(self) -> Mapping[str, str]:
         """What sources.csv says of the records in it: an id speaks for a file alone."""
-        return self.source.given if not self.place else {k: v for k, v in self.source.given.items() if k != "id"}
-
-    @property
-    def given_rows(self) -> dict[str, str]:
-        """What sources.csv says of each of its rows."""
-        return {k: v for k, v in self.source.given.items() if k != "id"} if self.source.given else {}
+        return self.source.given_rows if self.place else self.source.given
 
     def at(self, where: str) -> str:
         """``source_record`` of a row, line or offset in it."""
@@ -66,7 +62,7 @@ class Input:
     def refused(self, error: GateError, where: str = "", payload: bytes = b"") -> Record:
         """The record of something in it (``where``), or of all of it, that could not be read."""
         record = self.at(where) if where else self.place or None
-        given = self.given_rows if where else self.given
+        given = self.source.given_rows if where else self.given
         refusal = (error.code, printable(error.reason))
         return Record(self.source.name, record, payload, UNKNOWN_TYPE, given, refusal, is_row=bool(where))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from corpus_pipeline.readers.digests import read_or_digest
 from corpus_pipeline.readers.gate import GateError, media_type_of
 from corpus_pipeline.readers.inputs import Found, Input
 from corpus_pipeline.readers.records import MAX_DOCUMENT, Options, Record
-from corpus_pipeline.readers.streams import FLOOR, read_or_digest
+from corpus_pipeline.readers.streams import FLOOR
 
 # Text formats that are no plain text, known by their suffix alone.
 OTHER_TEXT = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from corpus_pipeline.chunks import chunks
@@ -165,7 +165,7 @@ def _named_apart(records: Iterable[Record]) -> Iterator[Record]:
     for record in records:
         n = n + 1 if record.source_record == name and name is not None else 1
         name = record.source_record
-        yield record if n == 1 else replace(record, source_record=f"{name}{SEPARATOR}{n}")
+        yield record if n == 1 else record._replace(source_record=f"{name}{SEPARATOR}{n}")
 
 
 def _read(found: Input, options: Options) -> Iterator[Record]:
@@ -191,7 +191,7 @@ def _read(found: Input, options: Options) -> Iterator[Record]:
         if error.is_final and found.depth:
             raise
         refused_input = found.refused(error)
-        yield replace(refused_input, unheld=found.digest(options.max_bytes)) if is_empty else refused_input
+        yield refused_input._replace(unheld=found.digest(options.max_bytes)) if is_empty else refused_input
         return
     if is_empty:
         yield found.nothing()

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import bz2
 import codecs
-import hashlib
 import lzma
 import os
 import zlib
-from collections.abc import Callable, Iterable, Mapping
-from itertools import chain
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Protocol, TypeAlias
 
@@ -136,45 +134,6 @@ def pass_over(stream: Stream, n: int) -> None:
     """Read so many bytes and keep none: what unpacks to too much may turn out to be a bomb, which is a GateError."""
     while n > 0 and (data := stream.read(CHUNK)):
         n -= len(data)
-
-
-def digest_of(stream: Stream, begun: Iterable[bytes] = ()) -> tuple[int, str]:
-    """Number and sha256 in hexadecimal of the bytes that a stream still gives, behind those that it has given."""
-    digest, n = hashlib.sha256(), 0
-    for data in chain(begun, iter(lambda: stream.read(CHUNK), b"")):
-        digest.update(data)
-        n += len(data)
-    return n, digest.hexdigest()
-
-
-def read_or_digest(stream: Stream, max_bytes: int, farthest: int) -> bytes | tuple[int, str]:
-    """All bytes of a stream; where they are more than ``max_bytes``, their number and sha256.
-
-    GateError ``too_large`` where they are more than ``farthest``: none is read beyond.
-    """
-    blocks: list[bytes] = []
-    n = 0
-    while n <= max_bytes:
-        if not (data := stream.read(CHUNK)):
-            return b"".join(blocks)
-        blocks.append(data)
-        n += len(data)
-    return digest_of(_Bounded(stream, farthest - n), blocks)
-
-
-class _Bounded:
-    """A stream that may give so many bytes; GateError ``too_large`` where it has more."""
-
-    def __init__(self, stream: Stream, most: int) -> None:
-        self._stream, self._most = stream, most
-
-    def read(self, n: int, /) -> bytes:
-        """The next bytes."""
-        data = self._stream.read(n)
-        self._most -= len(data)
-        if self._most < 0:
-            raise GateError("too_large", "more bytes than are read")
-        return data
 
 
 class Counted:
