@@ -9,7 +9,13 @@ from types import MappingProxyType
 
 from corpus_pipeline.chunks import chunks
 from corpus_pipeline.readers.csv_table import read_csv
-from corpus_pipeline.readers.gate import GateError, media_type_of, open_regular, read_head, read_steady
+from corpus_pipeline.readers.gate import (
+    GateError,
+    media_type_of,
+    open_regular,
+    read_head,
+    read_steady,
+)
 from corpus_pipeline.readers.inputs import (
     MAX_DEPTH,
     SEPARATOR,
@@ -66,8 +72,13 @@ def _is_csv(head: bytes, suffix: str) -> bool:
 
 
 def _in_utf8(read: Callable[[Input, Options], Found]) -> Callable[[Input, Options], Found]:
-    """A reader of text that is given all text as UTF-8."""
-    return lambda found, options: read(in_utf8(found), options)
+    """A reader of text that is given all text as UTF-8, and nothing where there are only blanks."""
+
+    def read_blanks_too(found: Input, options: Options) -> Found:
+        is_whole = not found.part.unit
+        return iter(()) if is_whole and found.stream.is_blank(of_text=True) else read(in_utf8(found), options)
+
+    return read_blanks_too
 
 
 def _is_anything(_head: bytes, _suffix: str) -> bool:
