@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from html import escape
 from itertools import islice
 
 import numpy as np
@@ -64,6 +65,15 @@ _ONE_TAG = re.compile(f"(<{_START}){_REST}")
 _TAG = re.compile(f"<(?:{_programs(_REST)}|({_START}){_REST})")
 _NAME = re.compile(f"<(?:{_programs('', _RAW[:2])}|({_START}))")
 _DRAWING = re.compile("<(?ai:svg|math)")
+# A drawing up to its end, or to the first element that drawings do not have: parsers take that for the page's.
+_LEAVES = (
+    "/svg|/math|b|big|blockquote|body|br|center|code|dd|div|dl|dt|em|embed|foreignobject|h[1-6]|head|hr|i|img|li|listing|"
+    "menu|meta|nobr|ol|p|pre|ruby|s|small|span|strong|strike|sub|sup|table|tt|u|ul|var"
+)
+_CDATA = r"!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>)?"
+_DRAWN = re.compile(rf"<(?ai:svg|math)(?=[\s/>])(?:[^<]++|<(?:{_CDATA}|{_COMMENT}|(?!(?ai:{_LEAVES})(?=[\s/>]))))*+")
+_SECTION = re.compile(f"<{_CDATA}")
+_DRAWN_RAW = re.compile(rf"<((?ai:{'|'.join(_RAW)}))(?![^{_B}/>]){_REST}(?:[^<]++|<(?![a-zA-Z!/?]))*+")
 # All of a page up to the first tag of too many attributes, with and without elements that hold no tags.
 _LIGHT_TAG = f"{_START}{_LIGHT_REST}|(?!{_START})"
 _LIGHT = re.compile(f"(?:[^<]++|<(?:{_programs(_LIGHT_REST)}|{_LIGHT_TAG}))*+")
@@ -141,9 +151,12 @@ def pass_gate(source: str) -> str:
     Elements such as ``<iframe/>`` and ``<title/>`` end where they stand, unless their end tag follows.
     """
     source = _NO_CONTENT.sub(_end, source)
+    is_drawn = _DRAWING.search(source) is not None
+    if is_drawn:
+        source = _DRAWN.sub(_settle_drawing, source)
     if not _is_light(_LIGHT, source):
         source = _TAG.sub(_lighten, source)
-    if _DRAWING.search(source) and not _is_light(_LIGHT_DRAWN, source):
+    if is_drawn and not _is_light(_LIGHT_DRAWN, source):
         source = _ONE_TAG.sub(_lighten, source)
     kinds = _kinds(_NAME.findall(source))
     if (kinds == _ROOTS[0]).sum() + (kinds == _ROOTS[1]).sum() > MAX_ROOTS:
@@ -166,6 +179,25 @@ def _end(match: re.Match[str]) -> str:
     name = match[1].lower()
     behind = _NEXT[name].search(match.string, match.end())
     return match[0] if behind and behind[1] else f"{match[0]}</{name}>"
+
+
+def _settle_drawing(match: re.Match[str]) -> str:
+    """A drawing that reads the same wherever its tags are read: as parsers do, which know it for one, or as on a page.
+
+    Sections of characters become plain ones; an element that holds no tags on a page ends before its first tag.
+    """
+    text = _SECTION.sub(_characters, match[0])
+    return _DRAWN_RAW.sub(lambda raw: raw[0] if _is_ended(raw) else f"{raw[0]}</{raw[1]}>", text)
+
+
+def _characters(section: re.Match[str]) -> str:
+    text = section[0]
+    return escape(text.removeprefix("<![CDATA[")[:-3], quote=False) if text.endswith("]]>") else text
+
+
+def _is_ended(raw: re.Match[str]) -> bool:
+    end = f"</{raw[1]}"
+    return raw.string[raw.end() : raw.end() + len(end)].lower() == end.lower()
 
 
 def _lighten(match: re.Match[str]) -> str:

@@ -71,48 +71,56 @@ def read_documents(records: Iterable[Record], options: Options) -> tuple[pa.Tabl
     """The documents table of a batch, and by number of their row what markup says of those that have any."""
     rows: list[tuple[Any, ...]] = []
     pages: dict[int, Page] = {}
+    given: Mapping[str, str] | None = None
     for record in records:
         text, refusal, page = _read(record, options)
         if page is not None:
             pages[len(rows)] = page
-        rows.append(_row(record, text, refusal, page))
+        if record.given is not given:  # many rows say nothing of their own
+            given = record.given
+            stated = _stated(given)
+        rows.append(_row(record, stated, text, refusal, page))
     columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
     arrays = [pa.array(values, field.type) for values, field in zip(columns[:-1], list(SCHEMA)[:-1], strict=True)]
     text = pa.array(columns[-1], pa.binary()).cast(pa.string())
     return pa.Table.from_arrays([*arrays, text], schema=SCHEMA), pages
 
 
+def _stated(given: Mapping[str, str]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """What is said of a record, as columns: url, site and time of retrieval; rights, title, author, date and zone."""
+    shown = [_shown(given.get(name)) for name in ("rights", "title", "author", "date")]
+    return (_shown(given.get("url")), _shown(_site(given)), _retrieved_at(given)), (*shown, given.get("timezone"))
+
+
 def _row(
-    record: Record, decoded: Decoded | None, refusal: tuple[str, str] | None, page: Page | None
+    record: Record,
+    stated: tuple[tuple[Any, ...], tuple[Any, ...]],
+    decoded: Decoded | None,
+    refusal: tuple[str, str] | None,
+    page: Page | None,
 ) -> tuple[Any, ...]:
-    given = record.given
-    sha256 = hashlib.sha256(record.payload).hexdigest()
+    n_bytes, sha256 = record.unheld or (len(record.payload), hashlib.sha256(record.payload).hexdigest())
     text_sha256 = None
     if decoded is not None:
         same = decoded.utf8 is record.payload
         text_sha256 = sha256 if same else hashlib.sha256(decoded.utf8).hexdigest()
     basis, key = _identity(record, sha256)
-    code, reason = refusal or (None, None)
+    own = record.given.get("id") or record.warc_id
     return (
         record.source_path,
         record.source_record,
-        printable(given.get("id") or record.warc_id or "") or None,
+        own and (printable(own) or None),
         basis,
         key,
-        _shown(given.get("url")),
-        _shown(_site(given)),
-        _retrieved_at(given),
+        *stated[0],
         record.media_type,
         RENDERERS.get(record.media_type, PLAIN_RENDERER),
-        decoded.encoding if decoded else None,
-        decoded.source if decoded else None,
-        len(record.payload),
+        *((decoded.encoding, decoded.source) if decoded else (None, None)),
+        n_bytes,
         sha256,
         text_sha256,
-        code,
-        reason,
-        *(_shown(given.get(name)) for name in ("rights", "title", "author", "date")),
-        given.get("timezone"),
+        *(refusal or (None, None)),
+        *stated[1],
         *page_row(page),
         decoded.utf8 if decoded else b"",
     )

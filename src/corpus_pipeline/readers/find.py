@@ -133,8 +133,11 @@ def _source(path: str, name: str, spoken: list[tuple[str, list[Statement]]], roo
         for statement in statements:
             if statement.path == place or (statement.is_pattern and fnmatch.fnmatchcase(place, statement.path)):
                 given |= statement.given
-    target = os.path.realpath(path) if os.path.islink(path) else ""  # noqa: PTH114 (names that are no UTF-8)
-    n_bytes, refusal = _look_at(target or path, root if target else "")
+    try:
+        target = os.path.realpath(path) if os.path.islink(path) else ""  # noqa: PTH114 (names that are no UTF-8)
+        n_bytes, refusal = _look_at(target or path, root if target else "")
+    except OSError as error:  # a link into what may not be looked at, or one that vanishes
+        target, n_bytes, refusal = "", 0, ("unreadable", reason_of(error))
     if "site" not in given and "/" in below:
         given["site_folder"] = escape_name(below.split("/", 1)[0])
     return Source(path, escape_name(name), n_bytes, given, refusal, target)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import BinaryIO, TypeAlias
 
 from corpus_pipeline.readers.decode import BOMS
+from corpus_pipeline.readers.digests import digest_of
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.names import printable
 from corpus_pipeline.readers.records import UNKNOWN_TYPE, Part, Record, Source
@@ -25,7 +27,8 @@ Found: TypeAlias = "Iterator[Record | Input]"
 class Input:
     """An open file or member. ``name``: the one that its suffix is read from, without suffixes of packing.
 
-    ``place``: members on the way to it, empty for the file itself. ``handle``: the open file where it is one.
+    ``place``: members on the way to it, empty for the file itself. ``handle``: the open file where it is one;
+    ``held``: its bytes where they are held.
     """
 
     part: Part
@@ -34,6 +37,7 @@ class Input:
     meter: Meter
     place: str = ""
     handle: int | None = None
+    held: bytes | None = None
     depth: int = 0
 
     @property
@@ -49,12 +53,7 @@ class Input:
     @property
     def given(self) -> Mapping[str, str]:
         """What sources.csv says of the records in it: an id speaks for a file alone."""
-        return self.source.given if not self.place else {k: v for k, v in self.source.given.items() if k != "id"}
-
-    @property
-    def given_rows(self) -> dict[str, str]:
-        """What sources.csv says of each of its rows."""
-        return {k: v for k, v in self.source.given.items() if k != "id"} if self.source.given else {}
+        return self.source.given_rows if self.place else self.source.given
 
     def at(self, where: str) -> str:
         """``source_record`` of a row, line or offset in it."""
@@ -63,7 +62,7 @@ class Input:
     def refused(self, error: GateError, where: str = "", payload: bytes = b"") -> Record:
         """The record of something in it (``where``), or of all of it, that could not be read."""
         record = self.at(where) if where else self.place or None
-        given = self.given_rows if where else self.given
+        given = self.source.given_rows if where else self.given
         refusal = (error.code, printable(error.reason))
         return Record(self.source.name, record, payload, UNKNOWN_TYPE, given, refusal, is_row=bool(where))
 
@@ -78,7 +77,21 @@ class Input:
     def member(self, name: str, place: str, stream: Stream) -> Input:
         """A member as an input. ``place``: its published name in this one; empty where it is this one unpacked."""
         at = self.at(place) if place else self.place
-        return replace(self, name=name, stream=Peekable(stream), place=at, handle=None, depth=self.depth + 1)
+        return replace(self, name=name, stream=Peekable(stream), place=at, handle=None, held=None, depth=self.depth + 1)
+
+    def digest(self, max_bytes: int) -> tuple[int, str] | None:
+        """Bytes and sha256 of the file, read anew; None for a member, a part of a file, one that cannot be read.
+
+        Of more than ``max_bytes`` only their number is told, with the sha256 of nothing.
+        """
+        if self.depth or self.part.unit or (self.handle is None and self.held is None):
+            return None
+        if self.source.n_bytes > max_bytes:
+            return self.source.n_bytes, hashlib.sha256().hexdigest()
+        try:
+            return digest_of(io.BytesIO(self.held) if self.held is not None else FileStream(self.handle or 0))
+        except GateError:
+            return None
 
     def random_access(self, max_bytes: int) -> BinaryIO:
         """The input for readers that jump about in it; a member is held in memory, up to ``max_bytes``."""
@@ -111,4 +124,4 @@ def open_input(part: Part, handle: int) -> Input:
 
 def held_input(part: Part, content: bytes) -> Input:
     """A whole file that is held in memory as an input."""
-    return Input(part, part.source.name, Peekable(io.BytesIO(content)), Meter(part.source.n_bytes))
+    return Input(part, part.source.name, Peekable(io.BytesIO(content)), Meter(part.source.n_bytes), held=content)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from corpus_pipeline.chunks import chunks
 from corpus_pipeline.readers.csv_table import read_csv
-from corpus_pipeline.readers.gate import GateError, media_type_of, open_regular, read_head, read_steady
+from corpus_pipeline.readers.gate import (
+    GateError,
+    media_type_of,
+    open_regular,
+    read_head,
+    read_steady,
+)
 from corpus_pipeline.readers.inputs import (
     MAX_DEPTH,
     SEPARATOR,
@@ -66,8 +72,13 @@ def _is_csv(head: bytes, suffix: str) -> bool:
 
 
 def _in_utf8(read: Callable[[Input, Options], Found]) -> Callable[[Input, Options], Found]:
-    """A reader of text that is given all text as UTF-8."""
-    return lambda found, options: read(in_utf8(found), options)
+    """A reader of text that is given all text as UTF-8, and nothing where there are only blanks."""
+
+    def read_blanks_too(found: Input, options: Options) -> Found:
+        is_whole = not found.part.unit
+        return iter(()) if is_whole and found.stream.is_blank(of_text=True) else read(in_utf8(found), options)
+
+    return read_blanks_too
 
 
 def _is_anything(_head: bytes, _suffix: str) -> bool:
@@ -165,7 +176,7 @@ def _named_apart(records: Iterable[Record]) -> Iterator[Record]:
     for record in records:
         n = n + 1 if record.source_record == name and name is not None else 1
         name = record.source_record
-        yield record if n == 1 else replace(record, source_record=f"{name}{SEPARATOR}{n}")
+        yield record if n == 1 else record._replace(source_record=f"{name}{SEPARATOR}{n}")
 
 
 def _read(found: Input, options: Options) -> Iterator[Record]:
@@ -190,7 +201,8 @@ def _read(found: Input, options: Options) -> Iterator[Record]:
     except GateError as error:
         if error.is_final and found.depth:
             raise
-        yield found.refused(error)
+        refused_input = found.refused(error)
+        yield refused_input._replace(unheld=found.digest(options.max_bytes)) if is_empty else refused_input
         return
     if is_empty:
         yield found.nothing()

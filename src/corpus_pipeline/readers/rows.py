@@ -15,7 +15,7 @@ from typing import Any
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.inputs import Input
 from corpus_pipeline.readers.names import printable
-from corpus_pipeline.readers.records import CONTENT_FIELDS, GIVEN_FIELDS, Options, Record
+from corpus_pipeline.readers.records import GIVEN_FIELDS, Options, Record
 
 # So many names of columns are told where none holds pages, in so many characters.
 MAX_NAMES, MAX_SHOWN = 50, 200
@@ -28,7 +28,7 @@ def row_record(found: Input, where: str, row: Mapping[str, Any], options: Option
     ``where``: its name in the input, empty for an input that is one row.
     """
     refusal, field, payload, is_text = None, "text", b"", False
-    given = found.given_rows if where else found.given
+    given = found.source.given_rows if where else found.given
     try:
         if own := _given(row, options):
             given = {**given, **own}
@@ -56,7 +56,7 @@ def value_of(row: Mapping[str, Any], path: str) -> Any:
 
 def _content(row: Mapping[str, Any], options: Options) -> tuple[str, Any]:
     """The field that holds the page, and its value: html where there is any, else text."""
-    html, text = (_first(row, name, options) for name in CONTENT_FIELDS)
+    html, text = _first(row, "html", options), _first(row, "text", options)
     if html is None and text is None:
         raise (
             GateError("missing_text", "the row's text is null")

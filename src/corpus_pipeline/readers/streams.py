@@ -16,7 +16,7 @@ from typing import Protocol, TypeAlias
 
 import pyarrow as pa
 
-from corpus_pipeline.readers.gate import HEAD_BYTES, GateError, reason_of
+from corpus_pipeline.readers.gate import BOMS, HEAD_BYTES, GateError, reason_of
 
 # What is asked of a stream at a time: little beside a batch, and few calls for a file.
 CHUNK = 256 * 1024
@@ -104,9 +104,12 @@ class Peekable:
             self._error = error
         return self._head[:HEAD_BYTES]
 
-    def is_blank(self) -> bool:
-        """Whether there are no bytes at all, and that for no fault."""
-        return not self.peek() and self._error is None
+    def is_blank(self, *, of_text: bool = False) -> bool:
+        """Whether there are no bytes at all, or of text none but blanks, and that for no fault."""
+        head = self.peek()
+        if of_text and len(head) < HEAD_BYTES:
+            head = head.removeprefix(BOMS[0]).strip()
+        return not head and self._error is None
 
     def read(self, n: int, /) -> bytes:
         """The next bytes."""

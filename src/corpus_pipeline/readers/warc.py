@@ -91,7 +91,7 @@ def _page(found: Input, record: WarcRecord, options: Options) -> Record:
         found.at(f"offset {record.offset}"),
         payload,
         kind if refusal else _kind_of_page(payload, kind),
-        found.given_rows | {name: value for name, value in own.items() if value},
+        {**found.source.given_rows, **{name: value for name, value in own.items() if value}},
         refusal,
         is_row=True,
         warc_id=record.headers.get("warc-record-id") or None,

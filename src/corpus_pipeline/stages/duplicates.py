@@ -11,7 +11,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Hashes, Ints, is_blank, matches, mix, occurrences, one_chunk, text_hashes
+from corpus_pipeline.columns import (
+    Bools,
+    Hashes,
+    Ints,
+    ints,
+    is_blank,
+    matches,
+    mix,
+    occurrences,
+    one_chunk,
+    text_hashes,
+)
 
 # id: first 64 bits of the sha256 of the identity key; by_bytes: the key is the record's bytes.
 FACTS = np.dtype(
@@ -41,6 +52,8 @@ SETTLED = np.dtype(
 )
 PUBLISHED, DUPLICATE_BYTES, DUPLICATE_TEXT, DUPLICATE_ID, REFUSED, WITHDRAWN = range(6)
 
+_NO_HASH = "0" * 32
+
 Facts = npt.NDArray[np.void]
 Settled = npt.NDArray[np.void]
 
@@ -54,7 +67,7 @@ def document_facts(documents: pa.Table) -> Facts:
     facts["id"] = [id_number(key, 0 if by_bytes else None) for key, by_bytes in keys]
     facts["has_text"] = ~is_blank(one_chunk(documents["text"]))
     for name, hashes in (("bytes", documents["sha256"].to_pylist()), ("text", _text_hashes(documents))):
-        raw = b"".join(bytes.fromhex((h or "0" * 32)[:32]) for h in hashes)
+        raw = bytes.fromhex("".join([h[:32] if h else _NO_HASH for h in hashes]))
         halves = np.frombuffer(raw, "<u8").reshape(-1, 2)
         facts[name], facts[f"{name}2"] = halves[:, 0], halves[:, 1]
     facts["site"] = site_hashes(documents)
@@ -73,7 +86,8 @@ def _text_hashes(documents: pa.Table) -> list[str | None]:
 
 def site_hashes(documents: pa.Table) -> Hashes:
     """A hash of each document's site; documents without one share a site of their own."""
-    return text_hashes(one_chunk(documents["site"]).fill_null(""))
+    sites = one_chunk(documents["site"]).fill_null("").dictionary_encode()
+    return text_hashes(sites.dictionary)[ints(sites.indices)]
 
 
 def id_number(key: str, occurrence: int | None) -> int:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_pipeline.columns import (
+    Bools,
     Ints,
     byte_lengths,
     char_lengths,
@@ -91,6 +92,17 @@ def shift_lines(lines: pa.Table, n_docs: int, n_bytes: int) -> pa.Table:
     places = {"doc_no": n_docs, "byte_start": n_bytes, "byte_end": n_bytes}
     shifted = {name: pa.array((ints(lines[name]) + more).astype(np.int32)) for name, more in places.items()}
     return with_columns(lines, shifted)
+
+
+def take_documents(documents: pa.Table, lines: pa.Table, kept: Bools) -> tuple[pa.Table, pa.Table]:
+    """The documents under the mask, and their lines as they are numbered in them."""
+    doc_no = ints(lines["doc_no"])
+    lines, doc_no = lines.filter(pa.array(kept[doc_no])), doc_no[kept[doc_no]]
+    n_gone = np.cumsum(~kept)[doc_no]
+    gone = np.cumsum(np.where(kept, 0, byte_lengths(documents["text"])))[doc_no]
+    places = {"doc_no": n_gone, "byte_start": gone, "byte_end": gone}
+    moved = {name: pa.array((ints(lines[name]) - less).astype(np.int32)) for name, less in places.items()}
+    return documents.filter(pa.array(kept)).combine_chunks(), with_columns(lines.combine_chunks(), moved)
 
 
 def line_texts(documents: pa.Table, lines: pa.Table) -> pa.Array:

@@ -16,6 +16,11 @@ HOSTILE = {
     "attributes of a program": f"<script {ATTRIBUTES}>x</script>last word",
     "attributes behind a title with a quote": f'<title>x<b c="</title><div {ATTRIBUTES}>last word',
     "attributes in a style that is a drawing": f"<svg><style><g {ATTRIBUTES}></g></style></svg>last word",
+    "attributes behind characters of a drawing": f"<svg><![CDATA[ > <!-- ]]></svg><div {ATTRIBUTES}>last word",
+    "attributes behind two kinds of text": f"<textarea><!--</textarea><svg><style><div {ATTRIBUTES}>last word",
+    "elements in a style that is a drawing": "last word<textarea><!--</textarea><svg><style>" + "<g>" * 4 * MANY,
+    "characters of drawings in characters": "last word<svg>" + "<![CDATA[" * 4 * MANY,
+    "drawings in titles of drawings": "last word" + "<svg><title>" * MANY,
     "attributes of the page, stated again and again": "".join(
         f"<body {' '.join(f'a{i}-{k}' for i in range(400))}>" for k in range(100)
     )
@@ -89,6 +94,22 @@ def test_an_empty_element_of_xml_swallows_nothing(element: str, behind: str) -> 
     dom = read_dom(pass_gate(f"<div><p>first</p>{element}<p>second</p>{rest}</div>"))
     shown = [dom.text(node) for node, tag in enumerate(dom.tags) if tag == "p"]
     assert shown == ["first", "second", "third"][: 2 + bool(behind)]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "passed"),
+    [
+        ("<style><![CDATA[ a>b{} ]]></style>", "<style> a&gt;b{} </style>"),
+        ("<![CDATA[ > <!-- ]]>", " &gt; &lt;!-- "),
+        ("<![CDATA[ never closed", "<![CDATA[ never closed"),
+        ("<Title>two <b>words</b></title>", "<Title>two </Title><b>words</b></title>"),
+        ("<style>a{}</STYLE><title>a word</title>", "<style>a{}</STYLE><title>a word</title>"),
+        ("</svg><style>a<b</style>", "</svg><style>a<b</style>"),
+        ("<p>a page again<style>a<b</style>", "<p>a page again<style>a<b</style>"),
+    ],
+)
+def test_a_drawing_reads_the_same_as_a_drawing_and_as_a_page(drawing: str, passed: str) -> None:
+    assert pass_gate(f"<svg>{drawing}") == f"<svg>{passed}"
 
 
 def test_a_tag_keeps_its_first_attributes() -> None:

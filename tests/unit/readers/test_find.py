@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -162,6 +163,24 @@ def test_links_lead_within_the_folder_but_not_out_of_it(tmp_path: Path) -> None:
     assert found["in.txt"] is None
     assert found["out.txt"] == ("unreadable", "a link out of the input folder")
     assert found["folder"] is not None
+
+
+def test_a_link_through_what_may_not_be_looked_at_is_refused_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as /proc/1/root, which not even root may follow out of a container."""
+    plant(tmp_path, "a.txt")
+    (tmp_path / "link.txt").symlink_to("/proc/1/root/etc/passwd")
+    own = os.readlink
+
+    def readlink(path: str) -> str:
+        if str(path) == "/proc/1/root":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return own(path)
+
+    monkeypatch.setattr(os, "readlink", readlink)
+    found = {source.name: source.refusal for source in find_sources([str(tmp_path)])}
+    assert found == {"a.txt": None, "link.txt": ("unreadable", "permission denied")}
 
 
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from pathlib import Path
 
@@ -62,8 +63,18 @@ def test_what_is_too_large_is_not_held(tmp_path: Path) -> None:
     for name, payload in names.items():
         (found,) = read_records(tmp_path, name, payload, max_bytes=10**8)
         assert (found.refusal or ("",))[0] == {"a.txt": "too_large", "b.png": "unsupported"}[name]
-        assert found.payload == b""
+        assert (found.payload, found.unheld) == (b"", (len(payload), hashlib.sha256(payload).hexdigest()))
     for name, code in (("c.txt.gz", "too_large"), ("d.txt.gz", "bomb")):
         words = random.Random(1).randbytes(50_000) * 200 if code == "too_large" else bytes(200_000_000)
         (found,) = read_records(tmp_path, name, gzipped(words), max_bytes=10**8)
         assert (found.refusal or ("",))[0] == code
+        assert found.unheld == ((len(words), hashlib.sha256(words).hexdigest()) if code == "too_large" else None)
+
+
+def test_a_file_that_is_refused_as_a_whole_is_told_by_its_bytes(tmp_path: Path) -> None:
+    """Beyond ``max_bytes`` it is not read: its size is known, and the hash is that of nothing."""
+    payload = b"PAR1 and nothing that a table has PAR1"
+    for most, hashed in ((len(payload), payload), (len(payload) - 1, b"")):
+        (found,) = read_records(tmp_path, "a.parquet", payload, max_bytes=most)
+        assert found.refusal is not None
+        assert found.unheld == (len(payload), hashlib.sha256(hashed).hexdigest())

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.records import fates, read_records
 
 from corpus_pipeline.readers.records import Options, Part, Source
 from corpus_pipeline.readers.registry import divide, hold_files, read_parts, reader_of
@@ -123,3 +124,9 @@ def test_groups_stay_below_the_target_and_behind_a_change_they_are_soon_the_same
     added = dict(sorted({**pages, "pond.example/1000a.txt": 50}.items()))
     for changed in (grown, added):
         assert len(set(groups(changed, 5000)) - set(before)) <= 4
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv", "a.tsv"])
+@pytest.mark.parametrize("payload", [b"", b" \n\t\r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf \n"])
+def test_text_of_blanks_alone_is_empty_whatever_its_name_promises(tmp_path: Path, name: str, payload: bytes) -> None:
+    assert fates(read_records(tmp_path, name, payload)) == [(None, None)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_pipeline.columns import ints
-from corpus_pipeline.stages.split import line_texts, shift_lines, split_lines
+from corpus_pipeline.stages.split import line_texts, shift_lines, split_lines, take_documents
 
 
 def documents(*texts: str) -> pa.Table:
@@ -112,3 +113,12 @@ def test_shifted_lines_are_those_of_one_batch() -> None:
     n_text = sum(len(text.encode()) for text in first)
     parts = [split_lines(documents(*first)), shift_lines(split_lines(documents(*second)), len(first), n_text)]
     assert pa.concat_tables(parts).equals(split_lines(documents(*first, *second)))
+
+
+@given(st.lists(st.tuples(st.text(alphabet="a ä\n", max_size=6), st.booleans()), max_size=6))
+def test_some_documents_have_the_lines_that_they_have_among_others(drawn: list[tuple[str, bool]]) -> None:
+    own = documents(*(text for text, _ in drawn))
+    kept = np.array([is_kept for _, is_kept in drawn], np.bool_)
+    taken, theirs = take_documents(own, split_lines(own), kept)
+    assert theirs.equals(split_lines(taken))
+    assert taken["text"].to_pylist() == [text for text, is_kept in drawn if is_kept]
