@@ -162,9 +162,11 @@ def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     last_prose = last_by(prose, at)[doc_no]
     said = _has_turn(lines) & has(families, "turn")
     short = ~bools(lines["ends_sentence"]) & ~said & ~has(families, "ago", "note") & ~_in_article(lines)
-    for family, most, rule in (("list_head", LIST_WORDS, "list.tail"), ("form", FORM_WORDS, "form.tail")):
-        head = first_by(has(families, family) & (row > last_prose), at)[doc_no]
-        labels = labels.fill((row > head) & short & (n_words <= most), "boilerplate", rule, 0.85)
+    heads = {name: first_by(has(families, name) & (row > last_prose), at)[doc_no] for name in ("list_head", "form")}
+    listed = (row > heads["list_head"]) & short & (n_words <= LIST_WORDS)
+    labels = labels.fill(listed, "boilerplate", "list.tail", 0.85)
+    fields = (row > heads["form"]) & short & (n_words <= FORM_WORDS) & ~_opens_comment(lines)
+    labels = labels.fill(fields, "boilerplate", "form.tail", 0.85)
     # Nothing but a list between the article and a thread, whose comments are prose as well.
     thread = first_by(has(families, "thread") & (row > first_by(prose, at)[doc_no]), at)[doc_no]
     last_above = last_by(prose & (row < thread), at)[doc_no]
@@ -174,6 +176,13 @@ def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     listed = (row > head) & (row < thread) & (thread < at[doc_no + 1])
     listed[listed] &= others[thread[listed]] == others[head[listed]]
     return labels.fill(listed & short, "boilerplate", "list.tail", 0.85)
+
+
+def _opens_comment(lines: pa.Table) -> Bools:
+    """Names with a time below them and a sentence below that: no fields of a form, but a thread that follows one."""
+    ends = np.append(bools(lines["ends_sentence"])[1:], False)
+    time = name_above(lines) & ends
+    return np.asarray(time | np.append(time[1:], False))
 
 
 def label_comments(
