@@ -22,6 +22,10 @@ MAX_NAME_WORDS = 4
 MAX_NAME_CHARS = 40
 
 
+# What a forum says of a member.
+_MEMBER = "action.member"
+
+
 class Turn(NamedTuple):
     """An author or date line. ``shape`` names its fields in order; ``name`` is empty where the line has none."""
 
@@ -70,7 +74,7 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
 def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
     """The turns by row; each distinct line is read once."""
     ago = _may_be_ago(lines, phrases)
-    rows = np.flatnonzero(_candidates(lines, ago))
+    rows = np.flatnonzero(_candidates(lines, ago) & ~_of_members(lines, phrases))
     index = pa.array(rows)
     columns = [lines[name].take(index).to_pylist() for name in ("clean", "folded", "turn_phrase")]
     asked = list(zip(*columns, ago[rows].tolist(), strict=True))
@@ -94,15 +98,16 @@ def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
 
 
 def _are_votes(lines: pa.Table) -> Bools:
-    """Numbers alone on their lines, right above or below a button."""
+    """Numbers alone on their lines, right above or below a button, and a second one beside such a number."""
     rows = np.flatnonzero(bools(lines["has_digit"]) & (ints(lines["n_words"]) == 1))
     rows = rows[matches(one_chunk(lines["folded"]).take(pa.array(rows)), "^[0-9]{1,5}$")]
-    doc_no = ints(lines["doc_no"])
+    doc_no = np.append(ints(lines["doc_no"]), -1)
     button = np.append(has(ints(lines["families"]), "action", "furniture"), False)  # row -1 and the one past the end
-    doc_no = np.append(doc_no, -1)
     out = np.zeros(lines.num_rows, np.bool_)
-    for step in (-1, 1):
-        out[rows] |= button[rows + step] & (doc_no[rows + step] == doc_no[rows])
+    for _ in range(2):  # up and down votes
+        for step in (-1, 1):
+            out[rows] |= button[rows + step] & (doc_no[rows + step] == doc_no[rows])
+        button[:-1] |= out
     return out
 
 
@@ -122,6 +127,12 @@ def _candidates(lines: pa.Table, ago: Bools) -> Bools:
     families = ints(lines["families"])
     telling = bools(lines["has_date"]) | ago | has(families, "turn")
     return np.asarray(_short(lines) & telling & ~has(families, "caption"))
+
+
+def _of_members(lines: pa.Table, phrases: Phrases) -> Bools:
+    """*Joined: 3 May 2009, 10:15* and the like, which forums print beside every post of a member."""
+    rule = ints(lines["phrase_rule"])
+    return np.asarray((rule >= 0) & (rule == phrases.rules.index(_MEMBER)))
 
 
 def read_turn(line: str, folded: str, known: int, ago: bool, *, phrases: Phrases) -> Turn | None:
