@@ -27,6 +27,7 @@ from corpus_pipeline.columns import (
 from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Segmenter, Start
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.labels import Labels
+from corpus_pipeline.stages.turns import MAX_NAME_WORDS, could_be_name
 
 # Shares of a site's distinct documents, and least counts, from which a repeated line is furniture.
 SITE_SHARE, SITE_LEAST, SITE_SURE = 0.05, 2, 20
@@ -235,7 +236,7 @@ def _controls(lines: pa.Table, first: Ints, marker: Bools, rest: Bools) -> Bools
 def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, starts: list[Start | None]) -> Labels:
     """Within comments: author and date lines of the document's templates, names above them, buttons."""
     doc_no, families = ints(lines["doc_no"]), ints(lines["families"])
-    buttons = inside & has(families, "action") & ~has(families, "turn")
+    buttons = inside & has(families, "action") & ~(has(families, "turn") & _has_turn(lines))
     labels = labels.fill_phrases(buttons, "comment_meta", ints(lines["phrase_rule"]), 0.95)
     labels = labels.fill(inside & bools(lines["is_buttons"]), "comment_meta", "thread.action", 0.9)
     date, name = np.zeros(len(inside), np.bool_), np.zeros(len(inside), np.bool_)
@@ -246,10 +247,37 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, st
         if start is not None and turn in start.templates:
             date[row] = True
             name[row - 1] |= above[row] and inside[row - 1]
+    name |= _answering(lines, name, inside & ~date & labels.open)
     known = date & has(families, "turn")
     labels = labels.fill_phrases(known, "comment_meta", ints(lines["phrase_rule"]), 0.95)
     labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
     return labels.fill(name, "comment_meta", "thread.name", 0.95)
+
+
+def _answering(lines: pa.Table, name: Bools, rest: Bools) -> Bools:
+    """Names above the name of somebody who is answered: *Ada*, *Bo* and the time, below a comment of Bo's.
+
+    ``name``: lines right above times; ``rest``: lines of comments that are no date.
+    """
+    rows = np.flatnonzero(name & np.append(False, (rest & ~name)[:-1]))
+    rows = rows[(ints(lines["n_words"])[rows - 1] <= MAX_NAME_WORDS) & ~bools(lines["ends_sentence"])[rows - 1]]
+    out = np.zeros(len(name), np.bool_)
+    if not len(rows):
+        return out
+    doc_no = ints(lines["doc_no"])
+    named = np.flatnonzero(name)
+    asked = np.union1d(named, rows - 1)
+    texts = dict(zip(asked.tolist(), lines["folded"].take(pa.array(asked)).to_pylist(), strict=True))
+    first: dict[tuple[int, str], int] = {}
+    for row in named.tolist():
+        first.setdefault((int(doc_no[row]), texts[row]), row)
+    for row in rows.tolist():
+        writer, answered = ((int(doc_no[row]), texts[own]) for own in (row - 1, row))
+        starts = not rest[row - 2] or name[row - 2] or writer in first
+        if starts and first.get(answered, row) < row and could_be_name(texts[row - 1]):
+            out[row - 1] = True
+            first[writer] = min(first.get(writer, row - 1), row - 1)
+    return out
 
 
 def name_above(lines: pa.Table) -> Bools:

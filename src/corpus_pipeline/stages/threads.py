@@ -183,6 +183,8 @@ def _walk(reader: _Reader, doc_no: int, rows: Ints, start: Start) -> _Run:
         elif turn is not None:
             basis = "marker" if turn.is_phrase else "template"
             run.meta(row, turn, basis, opens=not _completes(run, turn, row, reader))
+        elif reader.is_name[row] and reader.is_name[row - 1]:  # whom the one above answers
+            run.meta(row, Turn("", reply_to=reader.clean[row]), "template", opens=False)
         elif reader.is_name[row]:
             run.meta(row, Turn("name", reader.clean[row]), "template", opens=True)
         else:

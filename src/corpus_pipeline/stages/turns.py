@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, bools, ints, matches, one_chunk, with_columns
+from corpus_pipeline.columns import Bools, Ints, bools, holding, ints, matches, one_chunk, with_columns
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.pieces import Piece, dates_in, plainly_apart, take_apart
 from corpus_pipeline.text.dates import FoundDate
@@ -20,10 +20,6 @@ MAX_WORDS, MAX_BUTTON_WORDS = 16, 9
 # A commenter's name on a line of its own: nicknames are not always capitalised, but they are short.
 MAX_NAME_WORDS = 4
 MAX_NAME_CHARS = 40
-
-
-# What a forum says of a member.
-_MEMBER = "action.member"
 
 
 class Turn(NamedTuple):
@@ -74,12 +70,24 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
 def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
     """The turns by row; each distinct line is read once."""
     ago = _may_be_ago(lines, phrases)
-    rows = np.flatnonzero(_candidates(lines, ago) & ~_of_members(lines, phrases))
+    rows = np.flatnonzero(_candidates(lines, ago))
+    rows = rows[~_of_members(lines, rows, phrases)]
     index = pa.array(rows)
     columns = [lines[name].take(index).to_pylist() for name in ("clean", "folded", "turn_phrase")]
     asked = list(zip(*columns, ago[rows].tolist(), strict=True))
     read = {key: read_turn(*key, phrases=phrases) for key in dict.fromkeys(asked)}
     return {row: turn for row, key in zip(rows.tolist(), asked, strict=True) if (turn := read[key]) is not None}
+
+
+def _of_members(lines: pa.Table, rows: Ints, phrases: Phrases) -> Bools:
+    """*Joined: 3 May 2009, 10:15* and the like, which forums print beside every post of a member."""
+    out = np.zeros(len(rows), np.bool_)
+    asked = np.flatnonzero(has(ints(lines["families"]), "action")[rows])
+    asked = asked[holding(one_chunk(lines["folded"]).take(pa.array(rows[asked])), b":")]
+    for i, text in zip(asked.tolist(), lines["folded"].take(pa.array(rows[asked])).to_pylist(), strict=True):
+        found = phrases.groups(text, "action")
+        out[i] = found is not None and found[0].name == "member"
+    return out
 
 
 def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
@@ -127,12 +135,6 @@ def _candidates(lines: pa.Table, ago: Bools) -> Bools:
     families = ints(lines["families"])
     telling = bools(lines["has_date"]) | ago | has(families, "turn")
     return np.asarray(_short(lines) & telling & ~has(families, "caption"))
-
-
-def _of_members(lines: pa.Table, phrases: Phrases) -> Bools:
-    """*Joined: 3 May 2009, 10:15* and the like, which forums print beside every post of a member."""
-    rule = ints(lines["phrase_rule"])
-    return np.asarray((rule >= 0) & (rule == phrases.rules.index(_MEMBER)))
 
 
 def read_turn(line: str, folded: str, known: int, ago: bool, *, phrases: Phrases) -> Turn | None:

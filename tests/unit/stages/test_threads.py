@@ -372,3 +372,13 @@ def test_who_quotes_an_earlier_comment_is_somebody_else() -> None:
     assert release.column("comments", "boundary_basis")[-1] == "quote"
     assert parents(release)[-1] is not None
     assert release.column("comments", "parent_basis")[-1] == "quote"
+
+
+def test_the_name_above_a_name_is_who_writes() -> None:
+    thread = ["Comments (3)", "marta_77", "14 Oct 2017 8:41", "I saw it.", "Report", "TinOfSprats", "marta_77"]
+    thread += ["14 Oct 2017 9:02", "With the wind from the sea perhaps.", "Report"]
+    thread += ["marta_77", "TinOfSprats", "14 Oct 2017 9:15", "With any wind at all.", "Report"]
+    release = publish(page(*thread), names=True)
+    assert release.column("comments", "commenter_name") == ["marta_77", "TinOfSprats", "marta_77"]
+    assert parents(release) == [None, 0, 1]
+    assert release.comments == ["I saw it.", "With the wind from the sea perhaps.", "With any wind at all."]
