@@ -28,6 +28,7 @@ from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Segment
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.turns import MAX_NAME_WORDS, could_be_name
+from corpus_pipeline.text.names import is_name_like
 
 # Shares of a site's distinct documents, and least counts, from which a repeated line is furniture.
 SITE_SHARE, SITE_LEAST, SITE_SURE = 0.05, 2, 20
@@ -50,6 +51,8 @@ _LINKS = rf"^(?:[*+-] +|[0-9]+[.)] +)?{_LINK}(?:[ |·•,/>»]*{_LINK})*$"
 
 # Lines between a thread's head and its first comment that are controls, and the longest of them.
 CONTROL_ROWS, CONTROL_WORDS = 14, 5
+# Longest line with a name and what somebody is above a comment, least such comments, and the share that has one.
+FOOTER_NAME_WORDS, LEAST_FOOTERS, MOST_FIT = 10, 3, 0.8
 # A document in which nothing hints at comments.
 NO_HINT = Start(0.02)
 
@@ -247,11 +250,36 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, st
         if start is not None and turn in start.templates:
             date[row] = True
             name[row - 1] |= above[row] and inside[row - 1]
+    name |= _above_text(lines, date, inside & ~date & labels.open)
     name |= _answering(lines, name, inside & ~date & labels.open)
     known = date & has(families, "turn")
     labels = labels.fill_phrases(known, "comment_meta", ints(lines["phrase_rule"]), 0.95)
     labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
     return labels.fill(name, "comment_meta", "thread.name", 0.95)
+
+
+def _above_text(lines: pa.Table, date: Bools, rest: Bools) -> Bools:
+    """Names that stand above comments whose times stand below: *Ada Brill · Harbour School*, text, *Like · 3 May 2015*.
+
+    Told where one opens the thread and nearly all times have one below. ``rest``: other lines of comments than times.
+    """
+    doc_no = ints(lines["doc_no"])
+    rows = np.flatnonzero(rest | date)
+    begins = np.diff(doc_no[rows], prepend=-1) != 0
+    opens = begins | np.append(False, date[rows[:-1]])
+    opens &= rest[rows]
+    begins, rows = begins[opens], rows[opens]
+    maybe = (ints(lines["n_words"])[rows] <= FOOTER_NAME_WORDS) & ~bools(lines["ends_sentence"])[rows]
+    maybe &= np.append(rest[1:], False)[rows]
+    texts = lines["clean"].take(pa.array(rows)).to_pylist()
+    fits = np.array(
+        [ok and is_name_like(text.partition(" · ")[0]) for ok, text in zip(maybe, texts, strict=True)], bool
+    )
+    n, n_fits, first = (np.bincount(doc_no[rows], own) for own in (np.ones(len(rows)), fits, fits & begins))
+    told = (n >= LEAST_FOOTERS) & (n_fits >= MOST_FIT * n) & (first > 0)
+    out = np.zeros(len(date), np.bool_)
+    out[rows] = fits & told[doc_no[rows]]
+    return out
 
 
 def _answering(lines: pa.Table, name: Bools, rest: Bools) -> Bools:
