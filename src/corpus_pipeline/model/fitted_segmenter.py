@@ -75,11 +75,13 @@ class FittedSegmenter:
         features = self._features(candidates)
         rows = open_rows(candidates, features, self.model.line.score(features), len(starts))
         posterior = self.model.posterior(rows)
+        heads = np.flatnonzero(has(ints(candidates.lines["families"]), "thread"))
         for doc in asked:
             own = slice(rows.at[doc], rows.at[doc + 1])
             if own.stop > own.start:
                 place = rows.row[own] - first[doc]
-                found = decide(self.model, place, posterior.start[own], float(posterior.none[doc]), starts[doc])
+                start = _below_head(place, posterior.start[own], starts[doc], heads - first[doc])
+                found = decide(self.model, place, start, float(posterior.none[doc]), starts[doc])
                 if found.basis or doc not in decoded:
                     out[doc] = _with_templates(found, candidates, int(first[doc]), int(first[doc + 1]))
         return out
@@ -196,6 +198,14 @@ def _spread(model: StartModel, place: Ints, weight: Weights) -> tuple[int, int, 
         int(place[min(int(np.searchsorted(share, s)), last)]) for s in (OUTSIDE, model.late, 1 - OUTSIDE)
     )
     return low, int(place[weight.argmax()]), late, high
+
+
+def _below_head(place: Ints, start: Weights, rule: Start | None, heads: Ints) -> Weights:
+    """A posterior without the rows above the head of the thread, where author lines tell the start right below it."""
+    if rule is None or rule.basis != "comment.turn":
+        return start
+    head = int(heads[(heads >= 0) & (heads < rule.best)].max(initial=-1))
+    return start if rule.best - head > NEARBY else np.where(place < head, 0.0, start)
 
 
 def _nearby(place: Ints, start: Weights, rule: Start) -> Start:

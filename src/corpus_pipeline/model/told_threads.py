@@ -14,12 +14,15 @@ from corpus_pipeline.phrases import has
 MOST_CONTROLS = 10
 # Author lines of one form that make a thread.
 LEAST = 2
+# A sentence stands so close below the author line of a comment; below a date in a list stands the next headline.
+MOST_BETWEEN = 2
 
 
 def told_threads(lines: pa.Table, name_above: Bools, at: Ints) -> Bools:
     """Lines from the first author line of a thread to the one below the last; further down the weights tell.
 
-    ``at``: bounds of the documents. Needs: families, turn, turn_strong, turn_timed, n_words, has_digit.
+    ``at``: bounds of the documents. Needs: families, turn, turn_strong, turn_timed,
+    n_words, ends_sentence, has_digit.
     """
     doc = np.repeat(np.arange(len(at) - 1), np.diff(at))
     rows = _author_lines(lines, name_above, doc, at)
@@ -35,6 +38,15 @@ def told_threads(lines: pa.Table, name_above: Bools, at: Ints) -> Bools:
     return np.asarray((np.cumsum(told[:-1]) > 0) & ~count)
 
 
+def _timed_or_spoken(lines: pa.Table) -> Bools:
+    """Times of day, which lists of articles seldom tell, and dates that a sentence stands below."""
+    spoken = bools(lines["ends_sentence"]) & (ints(lines["n_words"]) > 1)
+    below = np.zeros(len(spoken), np.bool_)
+    for step in range(1, MOST_BETWEEN + 1):
+        below[:-step] |= spoken[step:]
+    return np.asarray(bools(lines["turn_timed"]) | below)
+
+
 def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> Ints:
     """Rows of the author lines of one form below the head of a thread, where the first of them stands close to it.
 
@@ -43,7 +55,7 @@ def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> In
     """
     families = ints(lines["families"])
     turn = one_chunk(lines["turn"]).dictionary_encode()
-    named = (bools(lines["turn_strong"]) | name_above) & bools(lines["turn_timed"])
+    named = (bools(lines["turn_strong"]) & bools(lines["turn_timed"])) | (name_above & _timed_or_spoken(lines))
     heads = has(families, "thread") & (Running(reads_as_prose(lines), at).above() > 0)
     in_thread = Running(heads, at).above() > 0
     rows = np.flatnonzero(named & in_thread)

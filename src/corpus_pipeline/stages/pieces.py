@@ -11,7 +11,7 @@ from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.phrases.short import ShortPhrases, short_phrases
 from corpus_pipeline.text.dates import FoundDate, find_dates
 from corpus_pipeline.text.folding import fold_text, trim_span
-from corpus_pipeline.text.names import Name, is_name_like, parse_byline, tells_place
+from corpus_pipeline.text.names import Name, is_name_like, parse_byline, tells_office, tells_place
 from corpus_pipeline.text.plain_dates import Form, PlainDate, example_of, like, plain_date
 
 # What stands between the fields of one line. Commas and dots only separate beside blanks: "J. K. Rowan".
@@ -20,6 +20,8 @@ _SEPARATOR = re.compile(
 )
 # A number inside a stretch, with what may join it to what stands before.
 _NUMBER = re.compile(r"(?: with| and| avec| mit| con| с)? (?=[0-9]{1,6} ?\w)")
+# Comments are numbered: *12. William Ash - August 8, 2012*.
+_NUMBERED = re.compile(r"#?[0-9]{1,4}[.)]$")
 _BEFORE_TAIL = frozenset(["byline", "name", "icon", "furniture"])
 _EDGES = " \t\u00a0|•·–—-/\\,;:()[]»›>،"
 MAX_CHARS = 300
@@ -236,7 +238,11 @@ def _byline(text: str, words: ShortPhrases) -> list[Piece]:
         return [Piece(0, cut, "byline", text, names=tuple(names))]
     byline = Piece(0, last, "byline", text[:last], names=tuple(names))
     rest = _explain(text, last, len(text), words)
-    return [byline, *rest] if all(p.kind != "other" or p.start >= cut for p in rest) else []
+    if all(p.kind != "other" or p.start >= cut for p in rest):
+        return [byline, *rest]
+    behind = text[last:].lstrip(" ,|·-–—/(")  # only what is set apart from the name
+    apart = len(text) - last > len(behind) + 1 and " " in names[-1].name
+    return [Piece(0, cut, "byline", text, names=tuple(names))] if apart and tells_office(behind) else []
 
 
 def _signed(text: str, words: ShortPhrases) -> list[Piece]:
@@ -263,8 +269,9 @@ def _name_with_neighbours(text: str, words: ShortPhrases) -> list[Piece]:
     end = len(text)
     if behind and words.is_section(fold_text(last)) and _is_full_name(before):
         return [Piece(0, end - len(last) - 1, "name", before), Piece(end - len(last), end, "section", last)]
-    if len(first) == 1 and first.isupper() and _is_full_name(behind):
-        return [Piece(0, 1, "icon", first), Piece(end - len(behind), end, "name", behind)]
+    numbered = _NUMBERED.match(first)
+    if (numbered or (len(first) == 1 and first.isupper())) and _is_full_name(behind):
+        return [Piece(0, len(first), "icon", first), Piece(end - len(behind), end, "name", behind)]
     if behind and words.is_section(fold_text(first)) and _is_full_name(behind):
         return [Piece(0, len(first), "section", first), Piece(end - len(behind), end, "name", behind)]
     return [Piece(0, end, "name", text)] if is_name_like(text) else []

@@ -27,6 +27,8 @@ from corpus_pipeline.columns import (
 from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Segmenter, Start
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.labels import Labels
+from corpus_pipeline.stages.turns import MAX_NAME_WORDS, could_be_name
+from corpus_pipeline.text.names import is_name_like
 
 # Shares of a site's distinct documents, and least counts, from which a repeated line is furniture.
 SITE_SHARE, SITE_LEAST, SITE_SURE = 0.05, 2, 20
@@ -49,6 +51,8 @@ _LINKS = rf"^(?:[*+-] +|[0-9]+[.)] +)?{_LINK}(?:[ |·•,/>»]*{_LINK})*$"
 
 # Lines between a thread's head and its first comment that are controls, and the longest of them.
 CONTROL_ROWS, CONTROL_WORDS = 14, 5
+# Longest line with a name and what somebody is above a comment, least such comments, and the share that has one.
+FOOTER_NAME_WORDS, LEAST_FOOTERS, MOST_FIT = 10, 3, 0.8
 # A document in which nothing hints at comments.
 NO_HINT = Start(0.02)
 
@@ -162,9 +166,11 @@ def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     last_prose = last_by(prose, at)[doc_no]
     said = _has_turn(lines) & has(families, "turn")
     short = ~bools(lines["ends_sentence"]) & ~said & ~has(families, "ago", "note") & ~_in_article(lines)
-    for family, most, rule in (("list_head", LIST_WORDS, "list.tail"), ("form", FORM_WORDS, "form.tail")):
-        head = first_by(has(families, family) & (row > last_prose), at)[doc_no]
-        labels = labels.fill((row > head) & short & (n_words <= most), "boilerplate", rule, 0.85)
+    heads = {name: first_by(has(families, name) & (row > last_prose), at)[doc_no] for name in ("list_head", "form")}
+    listed = (row > heads["list_head"]) & short & (n_words <= LIST_WORDS)
+    labels = labels.fill(listed, "boilerplate", "list.tail", 0.85)
+    fields = (row > heads["form"]) & short & (n_words <= FORM_WORDS) & ~_opens_comment(lines)
+    labels = labels.fill(fields, "boilerplate", "form.tail", 0.85)
     # Nothing but a list between the article and a thread, whose comments are prose as well.
     thread = first_by(has(families, "thread") & (row > first_by(prose, at)[doc_no]), at)[doc_no]
     last_above = last_by(prose & (row < thread), at)[doc_no]
@@ -174,6 +180,13 @@ def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     listed = (row > head) & (row < thread) & (thread < at[doc_no + 1])
     listed[listed] &= others[thread[listed]] == others[head[listed]]
     return labels.fill(listed & short, "boilerplate", "list.tail", 0.85)
+
+
+def _opens_comment(lines: pa.Table) -> Bools:
+    """Names with a time below them and a sentence below that: no fields of a form, but a thread that follows one."""
+    ends = np.append(bools(lines["ends_sentence"])[1:], False)
+    time = name_above(lines) & ends
+    return np.asarray(time | np.append(time[1:], False))
 
 
 def label_comments(
@@ -226,7 +239,7 @@ def _controls(lines: pa.Table, first: Ints, marker: Bools, rest: Bools) -> Bools
 def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, starts: list[Start | None]) -> Labels:
     """Within comments: author and date lines of the document's templates, names above them, buttons."""
     doc_no, families = ints(lines["doc_no"]), ints(lines["families"])
-    buttons = inside & has(families, "action") & ~has(families, "turn")
+    buttons = inside & has(families, "action") & ~(has(families, "turn") & _has_turn(lines))
     labels = labels.fill_phrases(buttons, "comment_meta", ints(lines["phrase_rule"]), 0.95)
     labels = labels.fill(inside & bools(lines["is_buttons"]), "comment_meta", "thread.action", 0.9)
     date, name = np.zeros(len(inside), np.bool_), np.zeros(len(inside), np.bool_)
@@ -237,10 +250,62 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, st
         if start is not None and turn in start.templates:
             date[row] = True
             name[row - 1] |= above[row] and inside[row - 1]
+    name |= _above_text(lines, date, inside & ~date & labels.open)
+    name |= _answering(lines, name, inside & ~date & labels.open)
     known = date & has(families, "turn")
     labels = labels.fill_phrases(known, "comment_meta", ints(lines["phrase_rule"]), 0.95)
     labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
     return labels.fill(name, "comment_meta", "thread.name", 0.95)
+
+
+def _above_text(lines: pa.Table, date: Bools, rest: Bools) -> Bools:
+    """Names that stand above comments whose times stand below: *Ada Brill · Harbour School*, text, *Like · 3 May 2015*.
+
+    Told where one opens the thread and nearly all times have one below. ``rest``: other lines of comments than times.
+    """
+    doc_no = ints(lines["doc_no"])
+    rows = np.flatnonzero(rest | date)
+    begins = np.diff(doc_no[rows], prepend=-1) != 0
+    opens = begins | np.append(False, date[rows[:-1]])
+    opens &= rest[rows]
+    begins, rows = begins[opens], rows[opens]
+    maybe = (ints(lines["n_words"])[rows] <= FOOTER_NAME_WORDS) & ~bools(lines["ends_sentence"])[rows]
+    maybe &= np.append(rest[1:], False)[rows]
+    texts = lines["clean"].take(pa.array(rows)).to_pylist()
+    fits = np.array(
+        [ok and is_name_like(text.partition(" · ")[0]) for ok, text in zip(maybe, texts, strict=True)], bool
+    )
+    n, n_fits, first = (np.bincount(doc_no[rows], own) for own in (np.ones(len(rows)), fits, fits & begins))
+    told = (n >= LEAST_FOOTERS) & (n_fits >= MOST_FIT * n) & (first > 0)
+    out = np.zeros(len(date), np.bool_)
+    out[rows] = fits & told[doc_no[rows]]
+    return out
+
+
+def _answering(lines: pa.Table, name: Bools, rest: Bools) -> Bools:
+    """Names above the name of somebody who is answered: *Ada*, *Bo* and the time, below a comment of Bo's.
+
+    ``name``: lines right above times; ``rest``: lines of comments that are no date.
+    """
+    rows = np.flatnonzero(name & np.append(False, (rest & ~name)[:-1]))
+    rows = rows[(ints(lines["n_words"])[rows - 1] <= MAX_NAME_WORDS) & ~bools(lines["ends_sentence"])[rows - 1]]
+    out = np.zeros(len(name), np.bool_)
+    if not len(rows):
+        return out
+    doc_no = ints(lines["doc_no"])
+    named = np.flatnonzero(name)
+    asked = np.union1d(named, rows - 1)
+    texts = dict(zip(asked.tolist(), lines["folded"].take(pa.array(asked)).to_pylist(), strict=True))
+    first: dict[tuple[int, str], int] = {}
+    for row in named.tolist():
+        first.setdefault((int(doc_no[row]), texts[row]), row)
+    for row in rows.tolist():
+        writer, answered = ((int(doc_no[row]), texts[own]) for own in (row - 1, row))
+        starts = not rest[row - 2] or name[row - 2] or writer in first
+        if starts and first.get(answered, row) < row and could_be_name(texts[row - 1]):
+            out[row - 1] = True
+            first[writer] = min(first.get(writer, row - 1), row - 1)
+    return out
 
 
 def name_above(lines: pa.Table) -> Bools:

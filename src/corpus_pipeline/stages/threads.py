@@ -183,8 +183,10 @@ def _walk(reader: _Reader, doc_no: int, rows: Ints, start: Start) -> _Run:
         elif turn is not None:
             basis = "marker" if turn.is_phrase else "template"
             run.meta(row, turn, basis, opens=not _completes(run, turn, row, reader))
+        elif reader.is_name[row] and reader.is_name[row - 1]:  # whom the one above answers
+            run.meta(row, Turn("", reply_to=reader.clean[row]), "template", opens=False)
         elif reader.is_name[row]:
-            run.meta(row, Turn("name", reader.clean[row]), "template", opens=True)
+            run.meta(row, Turn("name", reader.clean[row].partition(" · ")[0]), "template", opens=True)
         else:
             run.meta(row, Turn("", reply_to=reader.reply_to(row)), _basis_of(run), opens=False)
     return run
@@ -195,8 +197,11 @@ def _basis_of(run: _Run) -> str:
 
 
 def _completes(run: _Run, turn: Turn, row: int, reader: _Reader) -> bool:
-    """Whether a date line belongs to the name right above it."""
-    return bool(run.current and not run.current.rows and not turn.name and reader.is_name[row - 1])
+    """Whether a date line belongs to the name right above it, or to one above the text."""
+    if run.current is None or turn.name:
+        return False
+    untimed = bool(run.current.rows and run.current.name and not run.current.when)
+    return untimed or (not run.current.rows and bool(reader.is_name[row - 1]))
 
 
 def _are_footers(reader: _Reader, rows: Ints, turns: Mapping[int, Turn], start: Start) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, bools, ints, matches, one_chunk, with_columns
+from corpus_pipeline.columns import Bools, Ints, bools, holding, ints, matches, one_chunk, with_columns
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.pieces import Piece, dates_in, plainly_apart, take_apart
 from corpus_pipeline.text.dates import FoundDate
@@ -71,11 +71,23 @@ def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
     """The turns by row; each distinct line is read once."""
     ago = _may_be_ago(lines, phrases)
     rows = np.flatnonzero(_candidates(lines, ago))
+    rows = rows[~_of_members(lines, rows, phrases)]
     index = pa.array(rows)
     columns = [lines[name].take(index).to_pylist() for name in ("clean", "folded", "turn_phrase")]
     asked = list(zip(*columns, ago[rows].tolist(), strict=True))
     read = {key: read_turn(*key, phrases=phrases) for key in dict.fromkeys(asked)}
     return {row: turn for row, key in zip(rows.tolist(), asked, strict=True) if (turn := read[key]) is not None}
+
+
+def _of_members(lines: pa.Table, rows: Ints, phrases: Phrases) -> Bools:
+    """*Joined: 3 May 2009, 10:15* and the like, which forums print beside every post of a member."""
+    out = np.zeros(len(rows), np.bool_)
+    asked = np.flatnonzero(has(ints(lines["families"]), "action")[rows])
+    asked = asked[holding(one_chunk(lines["folded"]).take(pa.array(rows[asked])), b":")]
+    for i, text in zip(asked.tolist(), lines["folded"].take(pa.array(rows[asked])).to_pylist(), strict=True):
+        found = phrases.groups(text, "action")
+        out[i] = found is not None and found[0].name == "member"
+    return out
 
 
 def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
@@ -94,15 +106,16 @@ def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
 
 
 def _are_votes(lines: pa.Table) -> Bools:
-    """Numbers alone on their lines, right above or below a button."""
+    """Numbers alone on their lines, right above or below a button, and a second one beside such a number."""
     rows = np.flatnonzero(bools(lines["has_digit"]) & (ints(lines["n_words"]) == 1))
     rows = rows[matches(one_chunk(lines["folded"]).take(pa.array(rows)), "^[0-9]{1,5}$")]
-    doc_no = ints(lines["doc_no"])
+    doc_no = np.append(ints(lines["doc_no"]), -1)
     button = np.append(has(ints(lines["families"]), "action", "furniture"), False)  # row -1 and the one past the end
-    doc_no = np.append(doc_no, -1)
     out = np.zeros(lines.num_rows, np.bool_)
-    for step in (-1, 1):
-        out[rows] |= button[rows + step] & (doc_no[rows + step] == doc_no[rows])
+    for _ in range(2):  # up and down votes
+        for step in (-1, 1):
+            out[rows] |= button[rows + step] & (doc_no[rows + step] == doc_no[rows])
+        button[:-1] |= out
     return out
 
 

@@ -108,6 +108,8 @@ _HOUSES = _set(
 # Words inside the name of a place or a medium, and the most others in it.
 _PLACE_WORDS = _set("the of and de la le les der die das den del")
 MAX_PLACE = 4
+# Words behind a name that say who somebody is.
+MAX_OFFICE = 5
 _PREPOSITIONS = _set(
     "in for at from of with on to about für aus bei mit nach pour avec dans chez à au para con desde en em im am"
     " в из для с на о із з için üçün без"
@@ -156,6 +158,13 @@ def tells_place(text: str) -> bool:
     first, _, rest = text.strip(" ,").partition(" ")
     place = [word for word in rest.split() if word not in _PLACE_WORDS]
     return first in _PREPOSITIONS and 0 < len(place) <= MAX_PLACE and all(word[0].isupper() for word in place)
+
+
+def tells_office(text: str) -> bool:
+    """Whether what stands behind a name says who somebody is or where: *Staff writer*, *G1 — Serra Alta*."""
+    words = [word for word in _WORDS.findall(text) if any(map(str.isalnum, word))]
+    known = _OFFICES | _RANKS | _PLACE_WORDS
+    return 0 < len(words) <= MAX_OFFICE and all(w[0].isupper() or w.casefold() in known for w in words)
 
 
 # --- cutting a byline into pieces ---

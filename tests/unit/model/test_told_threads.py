@@ -31,6 +31,16 @@ def test_from_the_first_name_to_the_line_below_the_last_author_line() -> None:
     assert told(f"Menu\n{prose(3)}\nComments (2)\nSort by\nOldest\n{COMMENTS}\nMost viewed") == wanted
 
 
+def test_dates_alone_with_sentences_below() -> None:
+    dated = "Lena K.\nJun 9, 2021\nLiked by the author\nI lost two of them.\nOmar\nJun 9, 2021\nSo did I.\n45"
+    assert told(f"{prose(3)}\nResponses (14)\n{dated}") == dated.split("\n")[:-1]
+
+
+def test_dates_alone_with_headlines_below() -> None:
+    listed = "Miro Tanev\nJun 9, 2021\nThe lost boats\nAda Brill\nJun 8, 2021\nA pond that froze twice"
+    assert not told(f"{prose(3)}\nResponses (0)\n{listed}")
+
+
 def test_documents_do_not_mix() -> None:
     whole = f"{prose(3)}\nComments (2)\n{COMMENTS}"
     assert told(whole, prose(2), f"{whole}\nMost viewed") == told(whole) * 2

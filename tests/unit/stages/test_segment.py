@@ -290,6 +290,24 @@ def test_controls_between_head_and_first_comment_are_furniture() -> None:
     assert {"Newest first", "Sort by best"} <= set(taken(text, "boilerplate"))
 
 
+AFTER_FORM = {
+    "fr": "Vos réactions (2)\nRéagir à cet article\nmarin29\nle 03/02/2016 à 09:12\nBravo à lui.\n"
+    "Josette\nle 03/02/2016 à 10:40\nEt le courant, il revient quand ?",
+    "ar": "شارك برأيك\nالتعليقات\nسمير\n15/4/2018 10:20\nأتمنى أن أراه.\nهدى من الشام\n16/4/2018 08:05\nذكرتني بجدي.",
+    "en": "Leave a Reply\nName\nEmail\n2 Comments\nAda Brill\nMarch 3, 2021 at 5:14 pm\nI saw it myself.\n"
+    "Orrin\nMarch 4, 2021 at 6:14 pm\nNo you did not.",
+}
+after_form = together({name: page(prose(4), "Nobody on the boats saw it.", form) for name, form in AFTER_FORM.items()})
+
+
+@pytest.mark.parametrize("name", AFTER_FORM)
+def test_a_thread_below_a_form_keeps_its_names_and_times(name: str) -> None:
+    release = after_form(name)
+    assert release.comments == [AFTER_FORM[name].split("\n")[i] for i in (-4, -1)]
+    assert len(set(release.column("comments", "posted_raw"))) == 2
+    assert release.paragraphs[-1] == "Nobody on the boats saw it."
+
+
 def test_two_echoes_prove_a_thread_and_the_interval_is_published() -> None:
     text = page(prose(6), "My uncle says otherwise.", f"“{SENTENCES[0]}”", "Not so.", f"“{SENTENCES[4]}”", "Nor that.")
     (release,) = each(text)

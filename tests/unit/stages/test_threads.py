@@ -372,3 +372,30 @@ def test_who_quotes_an_earlier_comment_is_somebody_else() -> None:
     assert release.column("comments", "boundary_basis")[-1] == "quote"
     assert parents(release)[-1] is not None
     assert release.column("comments", "parent_basis")[-1] == "quote"
+
+
+def test_the_name_above_a_name_is_who_writes() -> None:
+    thread = ["Comments (3)", "marta_77", "14 Oct 2017 8:41", "I saw it.", "Report", "TinOfSprats", "marta_77"]
+    thread += ["14 Oct 2017 9:02", "With the wind from the sea perhaps.", "Report"]
+    thread += ["marta_77", "TinOfSprats", "14 Oct 2017 9:15", "With any wind at all.", "Report"]
+    release = publish(page(*thread), names=True)
+    assert release.column("comments", "commenter_name") == ["marta_77", "TinOfSprats", "marta_77"]
+    assert parents(release) == [None, 0, 1]
+    assert release.comments == ["I saw it.", "With the wind from the sea perhaps.", "With any wind at all."]
+
+
+def test_names_above_the_comments_and_times_below() -> None:
+    thread = ["3 Comments", "Ada Brill · Works at Brill & Sons", "I saw it myself.", "Like · Reply · 3 May 2015 7:12am"]
+    thread += ["Orrin Weld", "No you did not.", "Honestly.", "Like · Reply · 14 · 4 May 2015 8:30am · Edited"]
+    thread += ["Marta Pell · Harbour School", "Stop it, both.", "Like · Reply · 1 · 5 May 2015 10:05pm"]
+    release = publish(page(*thread), names=True)
+    assert people(release) == [
+        ("Ada Brill", "I saw it myself."),
+        ("Orrin Weld", "No you did not.\nHonestly."),
+        ("Marta Pell", "Stop it, both."),
+    ]
+    assert [str(own)[:10] for own in release.column("comments", "posted_at")] == [
+        "2015-05-03",
+        "2015-05-04",
+        "2015-05-05",
+    ]

@@ -45,6 +45,7 @@ NAMED = {
     "J. K. Rowan | March 3, 2021 at 5:14 pm": "J. K. Rowan",
     "Jory P. | March 3, 2021 at 5:14 pm": "Jory P.",
     "Posted by: Ada Brill | March 3, 2021 at 5:14 pm": "Ada Brill",
+    "12. Ada Brill - March 3, 2021": "Ada Brill",
 }
 
 
@@ -128,6 +129,9 @@ NO_TURNS = [
     "Chapter 3",
     "1,200 people came",
     "© 2021 Pond Paper",
+    "Joined: Thu Jan 01, 2009 5:14 pm",
+    "Зарегистрирован: 10 май 2011, 08:15",
+    "Registriert: 10.05.2011, 08:15",
     "Two days ago the heron came back, and nobody in the whole of the village has seen it since then.",
 ]
 
@@ -159,6 +163,12 @@ def test_commenters_may_be_called_so(text: str) -> None:
 )
 def test_commenters_are_not_called_so(text: str) -> None:
     assert not could_be_name(text)
+
+
+def test_votes_for_and_against_stand_side_by_side() -> None:
+    lines = lines_of("I saw it.\n12\n3\nReport\nHe left in\n1962\n1963\nand came back.")
+    assert bools(lines["is_buttons"]).tolist()[:4] == [False, True, True, False]
+    assert not bools(lines["is_buttons"])[4:].any()
 
 
 def test_numbers_beside_buttons_are_votes() -> None:
