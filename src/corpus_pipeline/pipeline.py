@@ -46,6 +46,7 @@ from corpus_pipeline.stages.markup_labels import close_heads, label_markup, quie
 from corpus_pipeline.stages.markup_lines import add_markup
 from corpus_pipeline.stages.mask import mask_batch
 from corpus_pipeline.stages.page_facts import PageRow, add_page_facts, title_of
+from corpus_pipeline.stages.page_heads import read_page_heads
 from corpus_pipeline.stages.paragraphs import label_paragraphs
 from corpus_pipeline.stages.relate import find_languages, link_threads
 from corpus_pipeline.stages.repeated import Repeats, add_line_hashes, add_repeats, line_keys
@@ -161,6 +162,7 @@ def _label(
     add_page_facts(heads, pages, givens)
     labels = close_pages(close_heads(lines, labels), held)
     labels = close_threads(lines, context.weigh(lines, labels, pages), posts)
+    labels, cuts = read_page_heads(lines, labels, cuts, list(zip(heads, pages, givens, strict=True)), phrases)
     labels = label_shown(lines, labels, heads, pages)
     labels, paragraphs = label_paragraphs(lines, labels, heads)
     orders = [given.day_first for given in givens]

@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from corpus_pipeline.markup.byline_places import author_links
 from corpus_pipeline.markup.dom import Dom
-from corpus_pipeline.markup.evidence import NEAR, Evidence
+from corpus_pipeline.markup.evidence import CLEAR, NEAR, Evidence
 from corpus_pipeline.markup.shown_lines import MAX_SIDE, is_above, lines_between
 from corpus_pipeline.markup.sites import words_key
 from corpus_pipeline.markup.words import terms
@@ -88,6 +89,13 @@ def named_lines(page: Evidence, lines: Sequence[DateLine]) -> list[DateLine]:
     asides = page.clues.asides
     named = [line for line in lines if line.is_named and not line.is_update]
     return [line for line in named if not any(low <= line.node < high for low, high in asides)]
+
+
+def lines_beside_authors(page: Evidence, lines: Sequence[DateLine]) -> list[DateLine]:
+    """Lines that are a date and little else, beside an element that names the author, also far from the title."""
+    nodes = [*author_links(page, None), *(m.node for m in page.clues.marked if m.field == "author" and m.rank <= CLEAR)]
+    bare = [line for line in lines if _is_bare(line) and not line.is_update]
+    return [line for line in bare if any(0 <= line.node - node <= VERY_NEAR for node in nodes)]
 
 
 def update_lines(lines: Sequence[DateLine]) -> list[DateLine]:

@@ -11,6 +11,7 @@ from corpus_pipeline.markup.clues import fields_shown
 from corpus_pipeline.markup.date_lines import (
     DateLine,
     lines_anywhere,
+    lines_beside_authors,
     lines_near,
     named_lines,
     says_modified,
@@ -49,6 +50,8 @@ CREATED = words(
 VAGUE = words("date dc.date dcterms.date dc.date.published article:date article-date og:date time")
 
 _DAY_IN_URL = r"(0[1-9]|[12][0-9]|3[01]|[1-9])(?:[/_.?#&-]|$)"
+# The other way round only where it cannot be misread, and as a segment of its own.
+_IN_URL_REVERSED = re.compile(r"/(1[3-9]|2[0-9]|3[01])[-.](0[1-9]|1[0-2])[-.](20[0-9]{2})(?:[/_.?#&-]|$)")
 _IN_URL = re.compile(rf"[/_.=-]((?:19|20)[0-9]{{2}})(?:[/_.-](0[1-9]|1[0-2]|[1-9])[/_.-]|(0[1-9]|1[0-2])){_DAY_IN_URL}")
 _UNIX = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
 # What programs print without being asked otherwise: Fri May 23 10:00:00 EDT 2014.
@@ -140,9 +143,11 @@ def url_date(url: str | None) -> str | None:
     """The full date in an address (/2014/05/23/), as written there."""
     if not url:
         return None
-    match = _IN_URL.search(url.partition("?")[0][8:300])
+    path = url.partition("?")[0][8:300]
+    match = _IN_URL.search(path)
     if not match:
-        return None
+        turned = _IN_URL_REVERSED.search(path)
+        return "-".join(turned.groups()[::-1]) if turned else None
     year, month, packed_month, day = match.groups()
     return f"{year}-{int(month or packed_month):02d}-{int(day):02d}"
 
@@ -187,9 +192,11 @@ def _tiers(page: Evidence, title: int | None, name: str) -> Iterator[list[Stated
         yield _told(lines_near(page, heading))
     lines = lines_anywhere(page)
     yield _told(named_lines(page, lines))
+    yield _agreed(_told(lines_beside_authors(page, lines)))
     yield _agreed(_shown(page, [m.node for m in clues.marked if m.field == "date"]))
     yield _agreed(_shown(page, _times(page, None)))
     yield _shown(page, [m.node for m in page.near("modified", title)])
+    yield _structured(page, "dateModified")
     yield [Stated(line.text, "text", line.node, is_update=True) for line in update_lines(lines)]
 
 

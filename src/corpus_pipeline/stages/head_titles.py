@@ -96,7 +96,7 @@ def _repeated_title(lines: Sequence[HeadLine], head: Head) -> HeadLine | None:
 
 def _publisher(lines: Sequence[HeadLine], title: HeadLine | None, given: Given, phrases: Phrases) -> HeadLine | None:
     """The first line, where it repeats on the site, is named like the site, or like a medium above a longer line."""
-    if not lines or lines[0] is title or lines[0].n_words > PUBLISHER_WORDS:
+    if not lines or lines[0] is title or lines[0].n_words > PUBLISHER_WORDS or lines[0].text.startswith("<"):
         return None
     first = lines[0]
     follows = title is not None or any(line.titular and line.n_words > first.n_words for line in lines[1:])

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, matches, one_chunk, sum_by
+from corpus_pipeline.markup.elements import LIST_ITEM, TABLE, TERM
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.rules import FURNITURE_MODEL
 from corpus_pipeline.stages.field_heads import cut_fields
@@ -34,6 +35,8 @@ TAIL_ROWS = 3
 SENTENCE_WORDS = 6
 
 
+# Elements of pages whose lines are no title and no standfirst.
+_NO_TITLES = (LIST_ITEM, TERM, TABLE)
 # Columns that lines of a head are told by.
 _TEXTS = ("text", "clean", "folded", "repairs")
 _FLAGS = ("n_words", "n_chars", "is_short", "ends_sentence", "ends_open", "starts_low", "is_list")
@@ -46,9 +49,11 @@ class _Reader:
         self, lines: pa.Table, labels: Labels, repeats: Bools, titles: Bools, n_docs: int, phrases: Phrases
     ) -> None:
         at = bounds(ints(lines["doc_no"]), n_docs)
-        prose, clue = is_prose(lines), _clues(lines)
+        # A heading may be a whole sentence, as questions and standfirsts are.
+        prose, clue = is_prose(lines) & (ints(lines["heading_level"]) == 0), _clues(lines)
         counted = labels.open | ~(bools(lines["is_markup"]) | _in_whole_pages(lines, labels, at))
         head, tail = _zones(labels.open, prose & ~clue, counted, at)
+        head &= clue | ~np.isin(ints(lines["block_kind"]), _NO_TITLES)
         rows = np.flatnonzero(head | (tail & clue))
         self._at, self._is_head = np.searchsorted(rows, at).tolist(), head[rows].tolist()
         read = lines.select([*_TEXTS, *_FLAGS]).take(pa.array(rows))
@@ -147,14 +152,15 @@ def read_heads(
         cuts += _read_head(head, tail, givens[doc_no], heads[doc_no], phrases)
     n_chars = (ints(lines["char_end"]) - ints(lines["char_start"]))[[cut.row for cut in cuts]].tolist()
     parts = [cut for cut, end in zip(cuts, n_chars, strict=True) if cut.start > 0 or cut.end < end]
-    labels = _fill(labels, cuts)
+    labels = fill_cuts(labels, cuts)
     mails = {int(ints(lines["doc_no"])[cut.row]) for cut in cuts if cut.rule == "header.mail"}
     labels = label_ends(lines, labels, sorted(mails), bounds(ints(lines["doc_no"]), len(givens)))
     labels = labels.fill(_above_prose(lines, labels, repeats, len(givens)), "boilerplate", "repeat.site", 0.9)
     return labels, parts, heads
 
 
-def _fill(labels: Labels, cuts: list[Cut]) -> Labels:
+def fill_cuts(labels: Labels, cuts: Sequence[Cut]) -> Labels:
+    """Labels with the rows of some cuts filled; of several cuts of one row any will do, since they stand for it."""
     rows: dict[tuple[str, str, float], list[int]] = {}
     for cut in cuts:
         rows.setdefault((cut.label, cut.rule, cut.score), []).append(cut.row)

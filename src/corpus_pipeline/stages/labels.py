@@ -50,8 +50,11 @@ class Labels:
 
     def change(self, mask: Bools, label: str, rule: str, score: float) -> Labels:
         """Labels with the rows under the mask filled anew, whatever was said of them."""
-        emptied = replace(self, label=np.where(mask, -1, self.label).astype(np.int8))
-        return emptied.fill(mask, label, rule, score) if mask.any() else self
+        return self.emptied(mask).fill(mask, label, rule, score) if mask.any() else self
+
+    def emptied(self, mask: Bools) -> Labels:
+        """Labels with the rows under the mask open again."""
+        return replace(self, label=np.where(mask, -1, self.label).astype(np.int8))
 
     def fill_phrases(self, mask: Bools, label: str, phrase_rule: Ints, score: float) -> Labels:
         """The same, with each row's rule the phrase it matched (index among the phrase rules)."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from corpus_pipeline.text import calendars, lower_same_length
 from corpus_pipeline.text.clocks import Clock, clock_after, clock_before, free_after, free_before, joins
+from corpus_pipeline.text.weekdays import told_by_weekday
 
 # Longer lines are prose, where a date is not the article's own; it also bounds every pattern below.
 MAX_CHARS = 300
@@ -276,13 +277,16 @@ def _complete(line: str, day: _Day, floor: int, words: DateWords) -> FoundDate:
     if clock is None:
         clock = clock_before(line, start, floor)
         start = _weekday_start(line, clock.start, floor, words) if clock else start
-    certain = day.readings[0] if len(day.readings) == 1 else None
+    readings = day.readings
+    if len(readings) > 1:
+        readings = told_by_weekday(readings, line[start : day.start].strip() or line[day.end : end])
+    certain = readings[0] if len(readings) == 1 else None
     return FoundDate(
         start=start,
         end=end,
         on=certain,
-        swapped=None if certain else day.readings[1],
-        first=None if certain else day.readings[0],
+        swapped=None if certain else readings[1],
+        first=None if certain else readings[0],
         at=_wall_time(certain, clock.time) if certain and clock else None,
         time_of_day=clock.time if clock else None,
         utc_offset_min=clock.offset if clock else None,

@@ -8,6 +8,7 @@ import pytest
 
 from corpus_pipeline.markup.dom import read_dom
 from corpus_pipeline.markup.metadata import Metadata, read_metadata
+from corpus_pipeline.markup.published import url_date
 
 LATEST = dt.date(2025, 6, 30)
 TITLE = "<h1>The night boat sails again</h1>"
@@ -124,3 +125,34 @@ def test_deep_inline_elements_and_many_dates_take_linear_time() -> None:
     deep = "<b>" * 3000 + "5 March 2021 " + "</b>5 April 2022" * 3000
     many = "<p>5 March 2021, 6 April 2022</p>" * 5000
     assert told(TITLE + deep + many)[0] is None
+
+
+AUTHOR = "<div><a href=/author/lena>Lena Marrow</a><p>5 March 2021</p></div>"
+
+
+def test_a_date_beside_the_author_far_from_the_title() -> None:
+    far = TEXT * 2 + "<p>Tickets are sold at the old customs house.</p>" * 200
+    assert told(TITLE + far + AUTHOR) == ("2021-03-05", "text", "5 March 2021")
+    other = AUTHOR.replace("5 March", "9 March")
+    assert told(TITLE + far + AUTHOR + "<p>Gates and boats</p>" * 20 + other)[0] is None
+
+
+def test_the_day_of_a_change_where_an_article_states_no_other() -> None:
+    data = '{"@type": "Article", "headline": "The night boat sails again", "dateModified": "2021-03-05"}'
+    head = f'<script type="application/ld+json">{data}</script>'
+    assert told(TITLE + TEXT, head) == ("2021-03-05", "structured", "2021-03-05")
+    assert told(TITLE + TEXT, "<meta property=article:modified_time content=2021-03-05>")[0] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("news/29-10-2021", "2021-10-29"),
+        ("news/29.10.2021/boat", "2021-10-29"),
+        ("news/05-10-2021", None),
+        ("news/x29-10-2021", None),
+        ("2021/10/29/boat", "2021-10-29"),
+    ],
+)
+def test_the_day_in_an_address(path: str, day: str | None) -> None:
+    assert url_date(f"https://harbour-gazette.example/{path}") == day

@@ -14,8 +14,8 @@ POST = (
 
 def test_a_title_and_a_byline_apart_from_the_article_are_labelled_so() -> None:
     head = "<head><title>What the basin held</title><meta name=author content='Mara Quill'></head>"
-    apart = "<div><div><h2>What the basin held</h2></div><div>Mara Quill - a note</div></div>"
     filler = "".join(f"<div>Gate {i}</div>" for i in range(20))
+    apart = f"<div>Mara Quill - a note</div><div>{filler}</div><div><h2>What the basin held</h2></div>"
     page = f"{head}<body>{apart}<div>{filler}</div><div id=x><div>{f'<p>{PROSE}</p>' * 5}</div></div></body>"
     found = {rule: label for label, rule, _ in labels_of(tables_of(page))}
     assert (found.get("markup.title"), found.get("markup.credit")) == ("title", "byline")
