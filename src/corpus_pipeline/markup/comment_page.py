@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from corpus_pipeline.markup.comment_words import (
@@ -21,7 +22,10 @@ from corpus_pipeline.markup.comment_words import (
     word_set,
 )
 from corpus_pipeline.markup.dom import Dom
+from corpus_pipeline.text.folding import fold_text
 
+# Buttons and headings of lists are short, with a number before or behind them.
+MAX_SHORT, _COUNT = 40, " \t\r\n\u00a0()[]0123456789"
 _QUOTES = word_set(
     "quote bbcodeblock bbcodeblockquote bbcodequote quoteblock quotebox quoteheader quotecontent uncited"
 )
@@ -116,6 +120,19 @@ class Page:
                 signs = self._known[words] = NO_SIGNS if words.isdisjoint(_TELLING) else _signs(words)
             self._signs[number] = signs
         return signs
+
+    @cached_property
+    def short_texts(self) -> Mapping[str, list[int]]:
+        """The text nodes of few characters by what they say: folded, without a number before or behind it."""
+        found: dict[str, list[int]] = {}
+        texts = self.dom.texts
+        for leaf in self.dom.words:
+            if len(texts[leaf]) <= MAX_SHORT:
+                found.setdefault(texts[leaf], []).append(leaf)
+        folded: dict[str, list[int]] = {}
+        for text, leaves in found.items():
+            folded.setdefault(fold_text(text.strip(_COUNT)), []).extend(leaves)
+        return folded
 
     def text(self, node: int) -> str:
         """The text of a subtree with single blanks."""

@@ -124,6 +124,7 @@ def _shows(page: Page, leaf: int, text: str) -> int:
 _SURE_AUTHOR = 2
 # What stands in place of the name of a user who is gone, among the first texts of a comment.
 _GONE, _HEAD = frozenset(("[deleted]", "[removed]")), 6
+_BY = word_set("by von par por от door av af przez da di")
 _SPEAKING = word_set("a b strong cite h3 h4 h5 h6 em i dt")
 
 
@@ -133,7 +134,11 @@ def _first_line(page: Page, found: Found) -> tuple[int, str] | None:
     covered = [(node, dom.ends[node]) for rank, node in found.texts if rank == 0]
     leaves = [leaf for leaf in found.leaves if not found.is_quoted(leaf)]
     outside = [leaf for leaf in leaves if not any(a <= leaf < b for a, b in covered)]
-    for leaf in [*outside[:6], *outside[-6:]] if covered and outside else leaves[:4]:
+    if covered and outside:
+        asked = [*outside[:6], *outside[-6:]]
+    else:
+        asked = [*(leaf for leaf in leaves[-6:] if _is_announced(page, found, leaf)), *leaves[:4]]
+    for leaf in asked:
         text = dom.texts[leaf]
         bare = dom.tags[dom.parents[leaf]] in _SPEAKING or _is_said(page, found, leaf) or _is_timed(page, found, leaf)
         if bare or text.rstrip().endswith(":") or (len(text) < MAX_BYLINE and read_time(text)):
@@ -148,6 +153,18 @@ def _is_said(page: Page, found: Found, leaf: int) -> bool:
     at = bisect_left(found.leaves, leaf) + 1
     behind = page.dom.texts[found.leaves[at]].strip() if at < len(found.leaves) else ""
     return behind.endswith(":") and is_glue(behind)
+
+
+def _is_announced(page: Page, found: Found, leaf: int) -> bool:
+    """Whether a link or other marked words stand behind a text that ends as *posted on 3 May by*."""
+    at = bisect_left(found.leaves, leaf) - 1
+    if at < 0 or page.dom.tags[page.dom.parents[leaf]] not in _SPEAKING:
+        return False
+    before = " ".join(page.dom.texts[found.leaves[at]].split()).rstrip(" :").lower()
+    if len(before) > MAX_BYLINE or before.rpartition(" ")[2] not in _BY:
+        return False
+    when = read_time(before)
+    return is_glue(before if when is None else before[: when.start] + before[when.end :])
 
 
 def _is_timed(page: Page, found: Found, leaf: int) -> bool:

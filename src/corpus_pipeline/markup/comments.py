@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +19,15 @@ from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_parts import Parts, read_parts
 from corpus_pipeline.markup.comment_repeats import find_repeated
 from corpus_pipeline.markup.comment_replies import find_parents
+from corpus_pipeline.markup.comment_seeds import find_seeded
 from corpus_pipeline.markup.comment_threads import is_later_page
-from corpus_pipeline.markup.comment_words import ARTICLES
+from corpus_pipeline.markup.comment_words import ARTICLES, ELSEWHERE
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.line_columns import AUTHOR, OTHER, TEXT, TIME
 
 # Among like elements in a part called comments there may be a heading, a form, an advertisement.
 MOST = 0.6
+_OTHERS = ARTICLES | ELSEWHERE
 # Pieces of an extract of a page that links here, and the characters before it, which are that page's title.
 MAX_EXTRACT, MAX_TITLE = 4, 100
 
@@ -65,7 +68,10 @@ def find_comments(dom: Dom) -> list[MarkedComment]:
         several = _not_alone(dom, marks.candidates)
         chosen = _several(checked if several == strong else _checked(page, several, marks.pings))
     if not chosen:
-        groups = (_most(page, group, marks.pings) for group in find_repeated(page, marks.regions))
+        groups = chain(
+            (_most(page, group, marks.pings) for group in find_repeated(page, marks.regions)),
+            (_of_several(_most(page, group, marks.pings)) for group in find_seeded(page)),
+        )
         chosen = next((group for group in groups if group), [])
     return _assembled(page, chosen)
 
@@ -111,6 +117,11 @@ def _most(page: Page, group: list[Candidate], pings: frozenset[int]) -> list[tup
     """Like elements, where most of them have author, time and text."""
     chosen = _several(_checked(page, group, pings))
     return chosen if len(chosen) >= MOST * len(group) else []
+
+
+def _of_several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
+    """Comments of more than one author; what one wrote alone is his own diary."""
+    return chosen if len({parts.author for _, parts in chosen}) > 1 else []
 
 
 def _several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
@@ -180,9 +191,9 @@ def _is_form(page: Page, candidate: Candidate) -> bool:
 
 
 def _is_article(page: Page, candidate: Candidate) -> bool:
-    """Whether the program that made the page calls an element an article of its own, or its announcement."""
+    """Whether the program that made the page calls an element an article, its announcement, an extract of comments."""
     words = page.words(candidate.node)
-    return not words.isdisjoint(ARTICLES) or any(word.endswith("teaser") for word in words)
+    return not words.isdisjoint(_OTHERS) or any(word.endswith("teaser") for word in words)
 
 
 def _is_teaser(page: Page, candidate: Candidate) -> bool:
