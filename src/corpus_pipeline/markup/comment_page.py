@@ -12,6 +12,7 @@ from corpus_pipeline.markup.comment_words import (
     CONTROLS,
     MAX_ATTRIBUTE,
     OTHERS,
+    REPLY_LISTS,
     SIGNATURES,
     TEXTS,
     TIMES,
@@ -34,7 +35,15 @@ _MORE = word_set("readmore seemore showmore morelink readmorelink expandtext mor
 
 
 _TELLING = (
-    frozenset((*TEXTS, *AUTHORS, *TIMES)) | USER_BOXES | OTHERS | CONTROLS | SIGNATURES | _QUOTES | _DELETED | _MORE
+    frozenset((*TEXTS, *AUTHORS, *TIMES))
+    | USER_BOXES
+    | OTHERS
+    | CONTROLS
+    | SIGNATURES
+    | REPLY_LISTS
+    | _QUOTES
+    | _DELETED
+    | _MORE
 )
 
 
@@ -51,6 +60,7 @@ class Signs(NamedTuple):
     is_deleted: bool = False
     is_more: bool = False
     is_signature: bool = False
+    is_reply_list: bool = False
 
 
 def _signs(words: frozenset[str]) -> Signs:
@@ -65,6 +75,7 @@ def _signs(words: frozenset[str]) -> Signs:
         not words.isdisjoint(_DELETED),
         not words.isdisjoint(_MORE),
         not words.isdisjoint(SIGNATURES),
+        not words.isdisjoint(REPLY_LISTS),
     )
 
 

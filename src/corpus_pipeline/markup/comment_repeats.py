@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -36,10 +36,15 @@ class Region(NamedTuple):
     selector: Selector
 
 
-def find_repeated(page: Page, regions: list[tuple[int, Selector]]) -> Iterator[list[Candidate]]:
+def find_regions(page: Page, called: Iterable[tuple[int, Selector]]) -> Iterator[Region]:
+    """The parts of a page that are called comments, then those that are headed so."""
+    yield from (Region(node, node + 1, selector) for node, selector in called)
+    yield from _headed(page)
+
+
+def find_repeated(page: Page, regions: Iterable[Region]) -> Iterator[list[Candidate]]:
     """Groups of like siblings inside the regions, from the outside in: each may be the comments of the page."""
-    called = (Region(node, node + 1, selector) for node, selector in regions)
-    for region in chain(called, _headed(page)):
+    for region in regions:
         level = [region.node]
         for _ in range(MAX_LEVELS):
             for node in level:

@@ -6,12 +6,13 @@ all seeds and holds no other seed of its own level is the comment.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus_pipeline.markup.comment_elements import Candidate, as_candidate
 from corpus_pipeline.markup.comment_elsewhere import Elsewhere
 from corpus_pipeline.markup.comment_families import SELECTORS
 from corpus_pipeline.markup.comment_page import Page
+from corpus_pipeline.markup.comment_repeats import Region
 from corpus_pipeline.markup.comment_words import normal_id, word_set
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.phrases import load_phrases
@@ -43,13 +44,29 @@ def find_seeded(page: Page) -> Iterator[list[Candidate]]:
         if len(own) >= MIN_SEEDS:
             for items in _items(page, own):
                 yield [as_candidate(page, [node], _SELECTOR) for node in items]
+            if runs := _runs(page.dom, own):
+                yield [as_candidate(page, run, _SELECTOR) for run in runs]
+
+
+def find_alone(page: Page, regions: Iterable[Region]) -> Iterator[list[Candidate]]:
+    """The one thing in a part of the page for comments that can be answered."""
+    dom = page.dom
+    buttons = [leaf for leaves in _actions(page).values() for leaf in leaves]
+    for region in regions if buttons else ():
+        inside = [leaf for leaf in buttons if region.start <= leaf < dom.ends[region.node]]
+        if inside:
+            item = inside[0]
+            while dom.parents[item] != region.node:
+                item = dom.parents[item]
+            if inside[-1] < dom.ends[item]:
+                yield [as_candidate(page, [item], region.selector)]
 
 
 def _actions(page: Page) -> dict[str, list[int]]:
-    """Texts that are the button of an answer or a complaint, by what they say; each kind is told by two at least."""
+    """Texts that are the button of an answer or a complaint, by what they say."""
     phrases, found = load_phrases(), dict[str, list[int]]()
     for text, leaves in page.short_texts.items():
-        if len(leaves) > 1 and (phrase := phrases.phrase_of(text, "action")) and phrase.name in _ACTIONS:
+        if (phrase := phrases.phrase_of(text, "action")) and phrase.name in _ACTIONS:
             found.setdefault(phrase.name, []).extend(leaf for leaf in leaves if _is_button(page, leaf))
     return {name: sorted(leaves) for name, leaves in found.items()}
 
@@ -93,6 +110,24 @@ def _items(page: Page, seeds: Sequence[int]) -> Iterator[list[int]]:
     sizes = {look: _own_size(dom, items) for look, items in around.items() if _is_each(items, len(seeds))}
     for look in sorted(sizes, key=lambda look: (-sizes[look], look)):
         yield sorted(set(around[look]))
+
+
+def _runs(dom: Dom, seeds: Sequence[int]) -> list[list[int]]:
+    """Anchors that stand side by side, each with what follows it up to the next one or a ruled line."""
+    parent = dom.parents[seeds[0]]
+    if any(dom.parents[seed] != parent or dom.tags[seed] != "a" for seed in seeds):
+        return []
+    runs: list[list[int]] = []
+    is_open = False
+    for child in dom.children(parent):
+        if child in seeds:
+            runs.append([child])
+            is_open = True
+        elif dom.tags[child] == "hr":
+            is_open = False
+        elif is_open:
+            runs[-1].append(child)
+    return runs
 
 
 def _is_each(items: Sequence[int], n_seeds: int) -> bool:
