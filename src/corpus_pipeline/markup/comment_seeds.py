@@ -25,9 +25,10 @@ _STEMS = word_set(
     "#c+ #cmt+ #comment+ #comments+ #com+ #comm+ #commento+ #kommentar+ #comentario+ #commentaire+ #koment+ #reply+"
     " #response+ #post+ #msg+ #message+ #r+ #p+"
 )
-# Elements of which a page has one, or that hold no comment.
-_BANDS = frozenset(("nav", "header", "footer", "aside"))
-_NO_ITEMS = _BANDS | word_set("html body main form a span button p b i em strong small ul ol dl tbody table thead")
+# Elements of which a page has one, or that are part of a comment.
+_NO_ITEMS = word_set(
+    "html body main form nav header footer aside a span button p b i em strong small ul ol dl tbody table thead"
+)
 # A look is that of an element around this share of the seeds at least, of each around one of its own.
 MOST, MIN_SEEDS = 0.8, 2
 _SELECTOR = next(selector for selector in SELECTORS["comments"] if selector.kind == "regions")
@@ -40,12 +41,20 @@ def find_seeded(page: Page) -> Iterator[list[Candidate]]:
     kinds = {**_actions(page), **_anchors(page.dom)}
     away = Elsewhere(page)
     for seeds in sorted(kinds.values(), key=len, reverse=True):
-        own = [seed for seed in seeds if not away.holds(seed, _SELECTOR)]
+        own = [seed for seed in seeds if not (away.holds(seed, _SELECTOR) or _is_in_menu(page.dom, seed))]
         if len(own) >= MIN_SEEDS:
             for items in _items(page, own):
                 yield [as_candidate(page, [node], _SELECTOR) for node in items]
             if runs := _runs(page.dom, own):
                 yield [as_candidate(page, run, _SELECTOR) for run in runs]
+
+
+def _is_in_menu(dom: Dom, node: int) -> bool:
+    while node >= 0:
+        if dom.tags[node] == "nav":
+            return True
+        node = dom.parents[node]
+    return False
 
 
 def find_alone(page: Page, regions: Iterable[Region]) -> Iterator[list[Candidate]]:
@@ -101,7 +110,7 @@ def _items(page: Page, seeds: Sequence[int]) -> Iterator[list[int]]:
     for seed in seeds:
         nearest: dict[Look, int] = {}
         node = dom.parents[seed]
-        while node > 0 and dom.tags[node] not in _BANDS:
+        while node > 0:
             if dom.tags[node] not in _NO_ITEMS:
                 nearest.setdefault(_look(dom, node), node)
             node = dom.parents[node]
