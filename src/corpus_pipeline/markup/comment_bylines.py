@@ -9,8 +9,9 @@ from corpus_pipeline.markup.comment_words import word_set
 from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.text.dates import find_dates
 from corpus_pipeline.text.folding import fold_text
+from corpus_pipeline.text.relative import is_relative
 
-MAX_BYLINE, MAX_NAME = 160, 60
+MAX_BYLINE, MAX_NAME, MAX_AGO = 160, 60, 40
 _LEADING = word_set(
     "by von par por от автор author posted comment commented submitted written from name user guest-post reply"
     " review reviewed poster posté publié geschrieben escrito yazan door av af przez posteado autor beitrag"
@@ -75,7 +76,7 @@ def is_commenter(name: str) -> bool:
     folded = fold_text(name)
     if "://" in name or name[-1] in "?!" or folded in _NOBODY or folded.startswith(_NO_NAMES):
         return False
-    known = folded in _GLUE or load_phrases().is_text(folded, "action") or load_phrases().is_text(folded, "form")
+    known = folded in _GLUE or any(load_phrases().is_text(folded, family) for family in ("action", "form", "thread"))
     return not known and not _NUMBER.fullmatch(name) and not all(load_phrases().is_date_word(w) for w in name.split())
 
 
@@ -96,7 +97,8 @@ _DAY = re.compile(
     r"(?i)(?:(?:today|yesterday|heute|gestern|hier|aujourd.hui|ayer|hoy|oggi|ieri|hoje|ontem|вчера|сегодня|dün|bugün)"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}(?:st|nd|rd|th)?\b"
     r"|[0-9]{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?)"
-    r"(?:[ ,@|-]{1,3}(?:at |um |à )?[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?: ?[ap]\.?m\b\.?)?)?"
+    r"(?:[ ,@|-]{1,3}(?:at |um |à |в |om |alle |a las |às |o |saat |kl\.? )?"
+    r"[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?: ?[ap]\.?m\b\.?)?)?"
 )
 _CLOCK = re.compile(
     r"(?i)\b(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[ap]\.?m\b\.?| uhr)?|[0-9]{1,2}[.h][0-9]{2} ?(?:[ap]\.?m\b|uhr))"
@@ -111,18 +113,29 @@ _AGO = re.compile(
     r"минут[ыу]?|час(?:а|ов)?|дн(?:я|ей)|день|недел[ьюи]|месяц(?:а|ев)?|лет|года?)\b)"
     r"(?:,? [0-9]{1,3} [a-z]{3,8})?(?: ago| назад| fa| atrás| önce| geleden| siden)?"
 )
-_RELATIVES = (_DAY, _AGO, _CLOCK)
+_BEFORE = re.compile(
+    r"[0-9]{1,4} ?[个個]?(?:秒钟?|分钟?|分鐘|小时|小時|時間|天|日|周|週間?|星期|月|年)"
+    r" ?(?:以?前)|[0-9]{1,4} ?(?:か月|ヶ月)前|[0-9]{1,4} ?(?:초|분|시간|일|주|개월|년) ?전"
+)
 
 
 def _relative(text: str) -> When | None:
     """A relative or partial time that takes up most of a short text."""
     if len(text) > MAX_BYLINE:
         return None
-    for pattern in _RELATIVES:
-        found = pattern.search(text)
-        if found:
-            return When(found[0].strip(), found.start(), found.end())
-    return None
+    plain = text.strip()
+    if not plain.isascii() and (found := _BEFORE.search(text)):
+        return When(found[0], found.start(), found.end())
+    found = _DAY.search(text) or _AGO.search(text)
+    if found is None and len(plain) <= MAX_AGO and not (plain.isascii() and plain.isalpha()) and _is_ago(plain):
+        return When(plain, text.index(plain), text.index(plain) + len(plain))
+    found = found or _CLOCK.search(text)
+    return When(found[0].strip(), found.start(), found.end()) if found else None
+
+
+def _is_ago(text: str) -> bool:
+    """Whether a whole text is a relative time in one of the languages of the phrase lists."""
+    return is_relative(text) or load_phrases().groups(fold_text(text), "ago") is not None
 
 
 _JOINING = (

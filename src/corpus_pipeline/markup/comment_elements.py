@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from corpus_pipeline.markup.comment_elsewhere import Elsewhere
 from corpus_pipeline.markup.comment_families import FAMILIES, SELECTOR_WORDS, SELECTORS, Selector
 from corpus_pipeline.markup.comment_ids import inner_id, own_ids
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_words import (
     AUTHORS,
-    ELSEWHERE,
     PINGS,
     id_stems,
     normal_id,
@@ -160,7 +160,7 @@ def find_candidates(page: Page) -> Marks:
     marks = list(_marks(dom))
     if not marks:
         return Marks([], [], frozenset())
-    away = _Elsewhere(page)
+    away = Elsewhere(page)
     found: dict[int, Candidate] = {}
     for node, selector in marks:
         if dom.tags[node] == "dd":
@@ -220,7 +220,7 @@ def _is_alike(page: Page, node: int, selector: Selector) -> bool:
 def _add(
     found: dict[int, Candidate],
     nodes: Iterable[tuple[int, Selector]],
-    away: _Elsewhere,
+    away: Elsewhere,
     tops: list[int] | None = None,
 ) -> None:
     for node, selector in nodes:
@@ -249,39 +249,7 @@ def find_inner_ids(dom: Dom, candidates: list[Candidate]) -> None:
             candidate.ids = inner_id(dom, range(candidate.node, min(dom.ends[last], following, candidate.node + 120)))
 
 
-class _Elsewhere:
-    """Whether a node stands in a part of the page that holds no comments of its own."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self._known: dict[int, bool] = {-1: False}
-
-    def holds(self, node: int, selector: Selector) -> bool:
-        """Whether an ancestor is called a sidebar, a list of recent comments, a form, and is not most of the page.
-
-        Numbered comments are real ones wherever they stand.
-        """
-        return not selector.is_numbered and self._is(self.page.dom.parents[node])
-
-    def _is(self, node: int) -> bool:
-        path = []
-        while node not in self._known:
-            path.append(node)
-            node = self.page.dom.parents[node]
-        found = self._known[node]
-        for below in reversed(path):
-            found = self._known[below] = found or self._named(below)
-        return found
-
-    def _named(self, node: int) -> bool:
-        dom = self.page.dom
-        if dom.tags[node] in ("body", "html") or not dom.attributes[node] or 2 * (dom.ends[node] - node) > len(dom):
-            return False
-        words = self.page.words(node)
-        return not words.isdisjoint(ELSEWHERE) and "blog" not in words
-
-
-def _grown(page: Page, seeds: list[tuple[int, Selector]], found: dict[int, Candidate], away: _Elsewhere) -> None:
+def _grown(page: Page, seeds: list[tuple[int, Selector]], found: dict[int, Candidate], away: Elsewhere) -> None:
     """Texts without an element of a comment around them, each with all that lies between it and its neighbours."""
     dom = page.dom
     innermost = _innermost(dom, found)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from corpus_pipeline.markup.comment_families import SELECTORS
-from corpus_pipeline.markup.comment_words import normal_id
+from corpus_pipeline.markup.comment_words import MAX_ATTRIBUTE, normal_id
 from corpus_pipeline.markup.dom import Dom
 
 ID_ATTRIBUTES = (
@@ -22,6 +24,9 @@ ID_ATTRIBUTES = (
     "thingid",
     "data-fullname",
 )
+MAX_ID = 80
+# What addresses call the comment that they point to.
+_ASKED = re.compile(r"[?&](?:lc|cid|comment|comment_?[iI][dD]|reply)=([A-Za-z0-9_.-]{1,80})")
 _STEMS = frozenset(key for key in SELECTORS if key.startswith("#") and key.endswith("+"))
 
 
@@ -49,4 +54,20 @@ def inner_id(dom: Dom, nodes: range) -> list[str]:
             name = dom.get(node, "name") if dom.tags[node] == "a" else ""
         if any(char.isdigit() for char in name):
             return [name]
+    return []
+
+
+def permalink_id(dom: Dom, time: int) -> list[str]:
+    """The numbered place to which the time of a comment links, or what its address asks for; none or one."""
+    inside = (node for node in range(time, dom.ends[time]) if dom.tags[node] == "a")
+    around = (
+        node for node in (dom.parents[time], dom.parents[dom.parents[time]]) if node >= 0 and dom.tags[node] == "a"
+    )
+    for node in chain(inside, around):
+        href = dom.get(node, "href")
+        name = href.rpartition("#")[2]
+        if "#" in href and len(name) <= MAX_ID and any(map(str.isdigit, name)):
+            return [name]
+        if asked := _ASKED.search(href[-MAX_ATTRIBUTE:]):
+            return [asked[1]]
     return []

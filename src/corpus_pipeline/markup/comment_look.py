@@ -21,6 +21,8 @@ _TELLING = frozenset(("a", "abbr", "blockquote", "cite", "time"))
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 # Lines in which a user is named are no boxes of facts about him.
 _LINES = frozenset(("p", "span", "a", "strong", "b", "h1", *_HEADINGS))
+# Elements inside a line.
+_MARKS = frozenset(("i", "em", "b", "strong", "small", "font", "span", "a", "u"))
 # Elements around a line that tells of an edit, and their nodes, at most.
 MAX_NOTE_LEVELS, MAX_NOTE_NODES = 4, 16
 
@@ -103,10 +105,12 @@ def _note_around(page: Page, leaf: int, top: int) -> int | None:
     """The line that tells when a comment was changed, and by whom, by its first text; None where more follows it."""
     dom, around = page.dom, leaf
     for _ in range(MAX_NOTE_LEVELS):
-        above = dom.parents[around]
+        above, is_whole = dom.parents[around], is_edit_note(page.text(around), whole=True)
         if above <= top or dom.ends[above] - above > MAX_NOTE_NODES:
             break
         if any(dom.texts[i] and not dom.texts[i].isspace() for i in range(above + 1, leaf)):
+            break
+        if is_whole and dom.tags[above] not in _MARKS:
             break
         around = above
     return around if is_edit_note(page.text(around), whole=True) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from corpus_pipeline.markup.comment_words import (
@@ -11,6 +12,7 @@ from corpus_pipeline.markup.comment_words import (
     CONTROLS,
     MAX_ATTRIBUTE,
     OTHERS,
+    REPLY_LISTS,
     SIGNATURES,
     TEXTS,
     TIMES,
@@ -21,7 +23,10 @@ from corpus_pipeline.markup.comment_words import (
     word_set,
 )
 from corpus_pipeline.markup.dom import Dom
+from corpus_pipeline.text.folding import fold_text
 
+# Buttons and headings of lists are short, with a number before or behind them.
+MAX_SHORT, _COUNT = 40, " \t\r\n\u00a0()[]0123456789"
 _QUOTES = word_set(
     "quote bbcodeblock bbcodeblockquote bbcodequote quoteblock quotebox quoteheader quotecontent uncited"
 )
@@ -30,7 +35,15 @@ _MORE = word_set("readmore seemore showmore morelink readmorelink expandtext mor
 
 
 _TELLING = (
-    frozenset((*TEXTS, *AUTHORS, *TIMES)) | USER_BOXES | OTHERS | CONTROLS | SIGNATURES | _QUOTES | _DELETED | _MORE
+    frozenset((*TEXTS, *AUTHORS, *TIMES))
+    | USER_BOXES
+    | OTHERS
+    | CONTROLS
+    | SIGNATURES
+    | REPLY_LISTS
+    | _QUOTES
+    | _DELETED
+    | _MORE
 )
 
 
@@ -47,6 +60,7 @@ class Signs(NamedTuple):
     is_deleted: bool = False
     is_more: bool = False
     is_signature: bool = False
+    is_reply_list: bool = False
 
 
 def _signs(words: frozenset[str]) -> Signs:
@@ -61,6 +75,7 @@ def _signs(words: frozenset[str]) -> Signs:
         not words.isdisjoint(_DELETED),
         not words.isdisjoint(_MORE),
         not words.isdisjoint(SIGNATURES),
+        not words.isdisjoint(REPLY_LISTS),
     )
 
 
@@ -116,6 +131,19 @@ class Page:
                 signs = self._known[words] = NO_SIGNS if words.isdisjoint(_TELLING) else _signs(words)
             self._signs[number] = signs
         return signs
+
+    @cached_property
+    def short_texts(self) -> Mapping[str, list[int]]:
+        """The text nodes of few characters by what they say: folded, without a number before or behind it."""
+        found: dict[str, list[int]] = {}
+        texts = self.dom.texts
+        for leaf in self.dom.words:
+            if len(texts[leaf]) <= MAX_SHORT:
+                found.setdefault(texts[leaf], []).append(leaf)
+        folded: dict[str, list[int]] = {}
+        for text, leaves in found.items():
+            folded.setdefault(fold_text(text.strip(_COUNT)), []).extend(leaves)
+        return folded
 
     def text(self, node: int) -> str:
         """The text of a subtree with single blanks."""

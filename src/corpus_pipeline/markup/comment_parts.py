@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from corpus_pipeline.markup.comment_bylines import (
     MAX_BYLINE,
+    MAX_NAME,
     is_commenter,
     is_edit_note,
     is_glue,
@@ -58,10 +59,17 @@ class Parts:
     is_truncated: bool = False
 
 
-def read_parts(page: Page, tops: Sequence[int], nested: AbstractSet[int]) -> Parts:
-    """The parts of the comment that is made of the subtrees ``tops`` without those of ``nested``."""
+def read_parts(page: Page, tops: Sequence[int], nested: AbstractSet[int], *, is_nameless: bool = False) -> Parts:
+    """The parts of the comment that is made of the subtrees ``tops`` without those of ``nested``.
+
+    ``is_nameless``: nothing in it has a name that tells what it is, so that the author's may be but the first words.
+    """
     found = look(page, tops, nested)
-    author_node, author = _author(page, found, tops)
+    author_node, author = _on_button(page, found) if is_nameless else (None, None)
+    if author is None:
+        author_node, author = _author(page, found, tops)
+    if author_node is None and is_nameless:
+        author_node, author = _foremost(page, found, tops)
     time_node, raw, stamp = _time(page, found, tops)
     texts = find_texts(page, found, tops, [n for n in (author_node, time_node) if n is not None])
     shown = " ".join(page.text(node) for node in texts)[:200]
@@ -124,6 +132,7 @@ def _shows(page: Page, leaf: int, text: str) -> int:
 _SURE_AUTHOR = 2
 # What stands in place of the name of a user who is gone, among the first texts of a comment.
 _GONE, _HEAD = frozenset(("[deleted]", "[removed]")), 6
+_BY = word_set("by von par por от door av af przez da di")
 _SPEAKING = word_set("a b strong cite h3 h4 h5 h6 em i dt")
 
 
@@ -133,7 +142,11 @@ def _first_line(page: Page, found: Found) -> tuple[int, str] | None:
     covered = [(node, dom.ends[node]) for rank, node in found.texts if rank == 0]
     leaves = [leaf for leaf in found.leaves if not found.is_quoted(leaf)]
     outside = [leaf for leaf in leaves if not any(a <= leaf < b for a, b in covered)]
-    for leaf in [*outside[:6], *outside[-6:]] if covered and outside else leaves[:4]:
+    if covered and outside:
+        asked = [*outside[:6], *outside[-6:]]
+    else:
+        asked = [*(leaf for leaf in leaves[-6:] if _is_announced(page, found, leaf)), *leaves[:4]]
+    for leaf in asked:
         text = dom.texts[leaf]
         bare = dom.tags[dom.parents[leaf]] in _SPEAKING or _is_said(page, found, leaf) or _is_timed(page, found, leaf)
         if bare or text.rstrip().endswith(":") or (len(text) < MAX_BYLINE and read_time(text)):
@@ -143,11 +156,43 @@ def _first_line(page: Page, found: Found) -> tuple[int, str] | None:
     return None
 
 
+def _on_button(page: Page, found: Found) -> tuple[int | None, str | None]:
+    """The name on a button that opens a comment."""
+    buttons = (node for node in found.chrome if page.dom.tags[node] == "button" and node < min(found.leaves, default=0))
+    return next(((node, name) for node in buttons if (name := _short_name(page.text(node)))), (None, None))
+
+
+def _foremost(page: Page, found: Found, tops: Sequence[int]) -> tuple[int | None, str | None]:
+    """The name that opens a comment in an element of its own."""
+    for leaf in found.leaves[:1] if len(found.leaves) > 1 else ():
+        name = _short_name(page.dom.texts[leaf])
+        if name and page.dom.parents[leaf] not in tops:
+            return _shows(page, leaf, page.dom.texts[leaf]), name
+    return None, None
+
+
+def _short_name(text: str) -> str | None:
+    name = read_name(text) if len(text) <= MAX_NAME else None
+    return name if name and len(name.split()) <= 4 and _ends_as_name(name) else None
+
+
 def _is_said(page: Page, found: Found, leaf: int) -> bool:
     """Whether a word such as *writes:* follows a text."""
     at = bisect_left(found.leaves, leaf) + 1
     behind = page.dom.texts[found.leaves[at]].strip() if at < len(found.leaves) else ""
     return behind.endswith(":") and is_glue(behind)
+
+
+def _is_announced(page: Page, found: Found, leaf: int) -> bool:
+    """Whether a link or other marked words stand behind a text that ends as *posted on 3 May by*."""
+    at = bisect_left(found.leaves, leaf) - 1
+    if at < 0 or page.dom.tags[page.dom.parents[leaf]] not in _SPEAKING:
+        return False
+    before = " ".join(page.dom.texts[found.leaves[at]].split()).rstrip(" :").lower()
+    if len(before) > MAX_BYLINE or before.rpartition(" ")[2] not in _BY:
+        return False
+    when = read_time(before)
+    return is_glue(before if when is None else before[: when.start] + before[when.end :])
 
 
 def _is_timed(page: Page, found: Found, leaf: int) -> bool:
@@ -157,7 +202,7 @@ def _is_timed(page: Page, found: Found, leaf: int) -> bool:
 
 
 def _ends_as_name(name: str) -> bool:
-    return name[-1] not in "!?,;" and (name[-1] != "." or len(name.rsplit(maxsplit=1)[-1]) <= 3)
+    return name[-1] not in "!?,;。！？，；" and (name[-1] != "." or len(name.rsplit(maxsplit=1)[-1]) <= 3)
 
 
 def _starts_sentence(text: str, name: str) -> bool:
@@ -203,7 +248,9 @@ def _times(page: Page, found: Found) -> Iterator[_Time]:
             and not is_inside(page.dom, leaf, found.boxes)
             and (raw := _time_of_leaf(page, leaf))
         ):
-            yield _shows(page, leaf, page.dom.texts[leaf]), raw, None
+            node = _shows(page, leaf, page.dom.texts[leaf])
+            stamp = _stamp(page.dom, node)
+            yield node, raw, stamp if stamp and _is_time(stamp) else None
     yield from (shown for node in inside if (shown := _time_in(page, node)))
 
 
@@ -216,7 +263,7 @@ def _is_of_edit(page: Page, node: int) -> bool:
 def _time_of_leaf(page: Page, leaf: int) -> str | None:
     """The time that takes up most of a short text."""
     text = page.dom.texts[leaf]
-    if len(text) > MAX_BYLINE or not any(char.isdigit() for char in text):
+    if len(text) > MAX_BYLINE or not (any(char.isdigit() for char in text) or len(text) <= MAX_STAMPED):
         return None
     plain = " ".join(text.split())
     when = read_time(plain)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from corpus_pipeline.markup.comment_elements import Candidate, as_candidate
@@ -19,6 +20,8 @@ MAX_HEADING, MAX_WORDS, MAX_NODES, MAX_HEADINGS = 80, 4, 16, 4
 # A comment of several siblings has at most so many, and a list of them is repeated this often at least.
 PERIODS, MIN_TURNS = (2, 3), 2
 _ITEMS = frozenset(("li", "div", "article", "section", "table", "tr", "p", "dt"))
+# Elements that show a heading without being one.
+_TITLES = frozenset(("div", "p", "strong", "b", "span", "td", "font", "dt"))
 _LISTS = frozenset(("ul", "ol"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
 _BORDERS = frozenset((TEXT, "hr", "br", "a", "script", "style"))
@@ -33,10 +36,15 @@ class Region(NamedTuple):
     selector: Selector
 
 
-def find_repeated(page: Page, regions: list[tuple[int, Selector]]) -> Iterator[list[Candidate]]:
+def find_regions(page: Page, called: Iterable[tuple[int, Selector]]) -> Iterator[Region]:
+    """The parts of a page that are called comments, then those that are headed so."""
+    yield from (Region(node, node + 1, selector) for node, selector in called)
+    yield from _headed(page)
+
+
+def find_repeated(page: Page, regions: Iterable[Region]) -> Iterator[list[Candidate]]:
     """Groups of like siblings inside the regions, from the outside in: each may be the comments of the page."""
-    called = [Region(node, node + 1, selector) for node, selector in regions]
-    for region in called or _headed(page):
+    for region in regions:
         level = [region.node]
         for _ in range(MAX_LEVELS):
             for node in level:
@@ -45,19 +53,24 @@ def find_repeated(page: Page, regions: list[tuple[int, Selector]]) -> Iterator[l
             level = [c for c in children if page.dom.ends[c] - c > 4]
 
 
-def _headed(page: Page) -> list[Region]:
+def _headed(page: Page) -> Iterator[Region]:
     """What follows headings such as *12 comments* in the elements that they stand in."""
     dom = page.dom
-    found: list[Region] = []
-    for node, tag in enumerate(dom.tags):
-        if tag in _HEADINGS and dom.ends[node] - node <= MAX_NODES and _is_heading(page.text(node)):
-            above = dom.parents[node]
-            while above > 0 and dom.ends[above] == dom.ends[node]:
-                above = dom.parents[above]
-            found.append(Region(above, dom.ends[node], _SELECTOR))
-            if len(found) == MAX_HEADINGS:
-                break
-    return found
+    nodes = [node for node, tag in enumerate(dom.tags) if tag in _HEADINGS and dom.ends[node] - node <= MAX_NODES]
+    headings = (node for node in nodes if _is_heading(page.text(node)))
+    for node in islice(chain(headings, _titled(page)), MAX_HEADINGS):
+        above = dom.parents[node]
+        while above > 0 and dom.ends[above] == dom.ends[node]:
+            above = dom.parents[above]
+        yield Region(above, dom.ends[node], _SELECTOR)
+
+
+def _titled(page: Page) -> Iterator[int]:
+    """Texts that say no more than *Comments (12)* and stand in an element that is no heading."""
+    dom, phrases = page.dom, load_phrases()
+    for text, leaves in page.short_texts.items():
+        if (phrase := phrases.phrase_of(text, "thread")) and phrase.name == "heading":
+            yield from (leaf for leaf in leaves if dom.tags[dom.parents[leaf]] in _TITLES)
 
 
 def _is_heading(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpus_pipeline.markup.comment_elements import Candidate
 from corpus_pipeline.markup.comment_page import Page
-from corpus_pipeline.markup.comment_words import MAX_ATTRIBUTE, REPLY_LISTS, word_set
+from corpus_pipeline.markup.comment_words import MAX_ATTRIBUTE, word_set
 from corpus_pipeline.markup.dom import Dom
 
 _PARENT_ATTRIBUTES = (
@@ -90,7 +90,7 @@ def _indent(dom: Dom, node: int) -> int | None:
 def _lists_around(page: Page, node: int) -> int:
     n, above = 0, page.dom.parents[node]
     while above >= 0:
-        if page.dom.attributes[above] and not page.words(above).isdisjoint(REPLY_LISTS):
+        if page.signs(above).is_reply_list:
             n += 1
         above = page.dom.parents[above]
     return n

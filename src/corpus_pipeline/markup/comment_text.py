@@ -9,7 +9,11 @@ from corpus_pipeline.markup.comment_bylines import MAX_BYLINE, is_glue
 from corpus_pipeline.markup.comment_look import Found
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.dom import Dom
+from corpus_pipeline.phrases import load_phrases
+from corpus_pipeline.text.folding import fold_text
 
+# Buttons have few characters.
+MAX_BUTTON = 30
 _RESTS = " []()|·•-–—,.:;/#\u00a0"
 
 
@@ -38,7 +42,12 @@ def find_texts(page: Page, found: Found, tops: Sequence[int], meta: list[int]) -
 
 def _left_over(page: Page, nodes: Iterable[int], closed: Sequence[int]) -> tuple[int, ...]:
     pieces = [piece for node in nodes for piece in cover(page, node, closed)]
-    return tuple(piece for piece in pieces if not is_glue(page.text(piece)))
+    return tuple(piece for piece in pieces if not _is_beside(page.text(piece)))
+
+
+def _is_beside(text: str) -> bool:
+    """Whether a text joins the parts of a comment or is a button, rather than words of it."""
+    return is_glue(text) or (len(text) <= MAX_BUTTON and load_phrases().is_text(fold_text(text), "action"))
 
 
 def _without_rests(page: Page, pieces: Iterable[int]) -> tuple[int, ...]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_words import MAX_ATTRIBUTE, word_set
 from corpus_pipeline.markup.dom import Dom
 
+# Characters of a text that is prose, and those of all such texts that make an article.
+PROSE, ARTICLE = 60, 120
 _LATER = re.compile(r"(?:page[-=/]?|seite[-=/]?|p=|-p)([0-9]{1,5})(?:$|[^0-9])|(?:start|offset)=([0-9]{1,6})")
 _CURRENT = word_set("current active selected pagenavcurrent pagenavpagecurrent ispaginationactive curpage")
 _PAGING = word_set("pagination pagenav pages paging pagelinks paginator ipspagination pager pagecontrols")
@@ -24,6 +27,13 @@ def is_later_page(page: Page) -> bool:
         elif tag == "body":
             return _current_page(page, node) > 1
     return False
+
+
+def has_article_above(page: Page, node: int) -> bool:
+    """Whether more prose stands above a node than the rules of a forum and the lines of its head."""
+    dom = page.dom
+    above = dom.words[: bisect_left(dom.words, node)]
+    return sum(len(dom.texts[leaf]) for leaf in above if len(dom.texts[leaf]) >= PROSE) >= ARTICLE
 
 
 def _is_later(url: str) -> bool:

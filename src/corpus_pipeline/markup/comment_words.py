@@ -25,6 +25,10 @@ _STYLED = re.compile(r"([A-Za-z][A-Za-z0-9]{1,40})__([A-Za-z][A-Za-z0-9]{1,40})-
 _WHOLE_BLOCKS = word_set("root container wrapper item main block self box card outer")
 # What stands before a word and makes another thing of it.
 _NO_PREFIX = word_set("no new add has show hide my all top last see view btn icon num fa post user edit form")
+# Any other name of a block of comments, whatever stands before it: my-site-comment, siteComment__item.
+_ANY = re.compile(r"([A-Za-z][A-Za-z0-9]{1,24})(?:[-_]{1,2}c|C)omment(?:[-_]{1,2}(?:item|box|wrapper|row|card))?")
+ANY_COMMENT = "anycomment"
+_NO_SITE = _NO_PREFIX | word_set("recent latest leave write count number total load more first featured related hot")
 
 
 def normal_words(text: str) -> list[str]:
@@ -37,6 +41,8 @@ def normal_words(text: str) -> list[str]:
             found = _PREFIX.fullmatch(word)
             if found and found[1] not in _NO_PREFIX:
                 words.append((found[2] or found[3]).lower().translate(_DROPPED))
+            elif (named := _ANY.fullmatch(word)) and named[1].lower() not in _NO_SITE:
+                words.append(ANY_COMMENT)
     return words
 
 
@@ -117,6 +123,7 @@ AUTHORS = _ranks(
     " srccomponentsusernameindexwrapper uauthor pauthor personlisting bbpauthorname liausername"
     " wpblockcommentauthorname singlecommentname idci"
     " posterdetails postuserusername"
+    " authi ucboxnick commentsourceauthor commentoname forumauteur forumqui wcommentspostauthor displaynamehtml pname"
     " reviewername commentusername membername userlogin dsqcite dsqauthoruser kmtauthor uficommentactorname"
     " lfcommentusernick fyrecommentusername profilename crayonsauthor userlink wccommentauthor wpdcommentauthor"
     " commentsauthor commentauthorlink forumpostauthor authorlink ipsusername @username",
@@ -127,7 +134,8 @@ AUTHORS = _ranks(
     "small meta infocell smallcopy",
 )
 TIMES = _ranks(
-    "publishedtimetext talkstreamcommentpublisheddate coralcommenttimestamp momenttime bbpreplypostdate"
+    "authorposton ucboxdate commentsourcedate commentotimeago reldate posttime restime tiedate pubtime"
+    " publishedtimetext talkstreamcommentpublisheddate coralcommenttimestamp momenttime bbpreplypostdate"
     " bbptopicpostdate liamessagepostedon wpblockcommentdate singlecommentdate"
     " idctime commentdate commenttime postdate posttime timestamp datetime date time published age dtstart"
     " dtreviewed"
@@ -141,7 +149,9 @@ TIMES = _ranks(
     " messageattribution details posted footer head dsqcommentheader",
 )
 TEXTS = _ranks(
-    "contenttext talkpluginrichtexttext talkstreamcommentcontent coralcommentcontent econtent pcontent"
+    "tf ucboxcontents serendipitycommentbody commentobody forumtexte wcommentsposttext"
+    " bbscontent tiecnt"
+    " contenttext talkpluginrichtexttext talkstreamcommentcontent coralcommentcontent econtent pcontent"
     " postarticlecontent bbpreplycontent bbptopiccontent liamessagebodycontent wpblockcommentcontent singlecommenttext"
     " idcctinner messagecell commtext commentcontent commenttext commentmessage commentbodytext"
     " postmessage postcontent postmsg"
@@ -152,7 +162,7 @@ TEXTS = _ranks(
     " commentscontent uficommentbody messagecontent textcontent commentbodycontent responsetextcontent @text"
     " @articlebody @commenttext @reviewbody @description",
     "commentbody commentsbody postbody message content text body comment post commentdescription bd desc inner"
-    " entry reply posting answer description msg commentarea commententry fieldcomment",
+    " entry reply posting answer replycontent description msg commentarea commententry fieldcomment",
 )
 # What a user adds to all that he writes.
 SIGNATURES = word_set(
@@ -164,7 +174,7 @@ OTHERS = word_set(
     "smallcopy commentlikes cldlikedislikewrap likedislike postsignature avatar commentavatar userextras"
     " messageuserextras userinfo postprofile messageuser postauthor commentactions messageactionbar commentform"
     " commentrespond respond quickreply adsbygoogle advertisement commentawaitingmoderation messagelastedit"
-    " lastedit lastedited postedit editedby editnote bposteditnote codehead codeheader bbcodedescription"
+    " pstatus lastedit lastedited postedit editedby editnote bposteditnote codehead codeheader bbcodedescription"
     " bbcodeblockexpandlink postfoot postfooter postcontrols"
     " postbuttons reactionsbar messagefooter actionbar sharebar actionbuttons userdetails postuserinfo posterinfo"
     " poster sharedaddy jplikes commentmeta commentmetadata commentauthor commentfooter"
@@ -177,12 +187,13 @@ USER_BOXES = word_set(
 )
 # Never text where they are short: some systems call the whole comment so.
 CONTROLS = word_set(
-    "inreplyto replyingto replytotab reply replylink commentreplylink commentreply replyto actions"
+    "control inreplyto replyingto replytotab reply replylink commentreplylink commentreply replyto actions"
     " controls buttons button votes vote voting"
     " rating ratings likes like likebutton share sharing social report flag editlink commenteditlink edit"
     " permalink says toolbar menu dropdown links postlinks commentlinks screenreadertext sronly hidden noticeblock"
     " commentcount numreplies showreplies morereplies viewreplies ad ads postcount joindate userstats badge rank"
     " role reputation thanks karma score points footer header meta info details commentnumber number count"
     " indexnumber tools options helpful commenttools commentoptions commentcontrols commentlinks commentbuttons"
-    " commentvote commentrating thumbs postnumber postno subject posttitle flat flatlist"
+    " forumtitre forumrepondremessage commentvote commentrating"
+    " thumbs postnumber postno subject posttitle flat flatlist"
 )

@@ -8,23 +8,29 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus_pipeline.markup.comment_elements import Candidate, find_candidates, find_inner_ids
+from corpus_pipeline.markup.comment_elements import Candidate, Marks, find_candidates, find_inner_ids
 from corpus_pipeline.markup.comment_families import FAMILIES, Selector
+from corpus_pipeline.markup.comment_ids import permalink_id
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_parts import Parts, read_parts
-from corpus_pipeline.markup.comment_repeats import find_repeated
+from corpus_pipeline.markup.comment_repeats import find_regions, find_repeated
 from corpus_pipeline.markup.comment_replies import find_parents
-from corpus_pipeline.markup.comment_threads import is_later_page
-from corpus_pipeline.markup.comment_words import ARTICLES
+from corpus_pipeline.markup.comment_seeds import find_alone, find_seeded
+from corpus_pipeline.markup.comment_threads import has_article_above, is_later_page
+from corpus_pipeline.markup.comment_words import ARTICLES, ELSEWHERE, word_set
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.line_columns import AUTHOR, OTHER, TEXT, TIME
 
 # Among like elements in a part called comments there may be a heading, a form, an advertisement.
 MOST = 0.6
+_OTHERS = ARTICLES | ELSEWHERE
+# What answers are called inside a comment, and the nodes that one has at least: a button for it has fewer.
+_ANSWERS, MIN_ANSWER = word_set("reply answer response"), 8
 # Pieces of an extract of a page that links here, and the characters before it, which are that page's title.
 MAX_EXTRACT, MAX_TITLE = 4, 100
 
@@ -58,16 +64,37 @@ def find_comments(dom: Dom) -> list[MarkedComment]:
     """The comments of a page in document order; none where nothing is sure to be one."""
     page = Page(dom)
     marks = find_candidates(page)
-    strong = [c for c in marks.candidates if not FAMILIES[c.selector.family].weak]
+    strong = _with_answers(dom, marks.candidates)
     checked = _checked(page, strong, marks.pings)
     chosen = _sure(checked)
     if not chosen:
         several = _not_alone(dom, marks.candidates)
         chosen = _several(checked if several == strong else _checked(page, several, marks.pings))
-    if not chosen:
-        groups = (_most(page, group, marks.pings) for group in find_repeated(page, marks.regions))
-        chosen = next((group for group in groups if group), [])
-    return _assembled(page, chosen)
+    return _assembled(page, chosen or _nameless(page, marks))
+
+
+def _nameless(page: Page, marks: Marks) -> list[tuple[Candidate, Parts]]:
+    """Comments that no known name tells: like elements in a part for them, or around buttons, or one with a button."""
+    regions = list(find_regions(page, marks.regions))
+    groups = chain(
+        (_most(page, group, marks.pings) for group in find_repeated(page, regions)),
+        (_of_several(_most(page, group, marks.pings)) for group in find_seeded(page)),
+        (_checked(page, group, marks.pings) for group in find_alone(page, regions)),
+    )
+    return next((group for group in groups if group), [])
+
+
+def _with_answers(dom: Dom, candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates whose names are sure, with those in them that are called answers."""
+    kept, end = [], -1
+    for candidate in candidates:
+        is_sure = not FAMILIES[candidate.selector.family].weak
+        is_answer = candidate.node < end and not candidate.selector.words.isdisjoint(_ANSWERS)
+        if is_sure or (is_answer and dom.ends[candidate.node] - candidate.node >= MIN_ANSWER):
+            kept.append(candidate)
+        if is_sure:
+            end = max(end, dom.ends[candidate.end_key])
+    return kept
 
 
 def _sure(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
@@ -113,6 +140,11 @@ def _most(page: Page, group: list[Candidate], pings: frozenset[int]) -> list[tup
     return chosen if len(chosen) >= MOST * len(group) else []
 
 
+def _of_several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
+    """Comments of more than one author; what one wrote alone is his own diary."""
+    return chosen if len({parts.author for _, parts in chosen}) > 1 else []
+
+
 def _several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
     """Those that do not stand alone: one element with a doubtful name is more often the article."""
     n_alike = Counter(candidate.selector for candidate, _ in chosen)
@@ -125,7 +157,7 @@ def _checked(page: Page, candidates: list[Candidate], pings: frozenset[int]) -> 
     nested = set(pings)
     n_alike: Counter[Selector] = Counter()
     for candidate in reversed(candidates):
-        parts = read_parts(page, candidate.tops, nested)
+        parts = read_parts(page, candidate.tops, nested, is_nameless=candidate.selector.kind == "regions")
         if _is_comment(page, candidate, parts, n_alike[candidate.selector]):
             n_alike[candidate.selector] += 1
             nested.update(candidate.tops)
@@ -180,9 +212,9 @@ def _is_form(page: Page, candidate: Candidate) -> bool:
 
 
 def _is_article(page: Page, candidate: Candidate) -> bool:
-    """Whether the program that made the page calls an element an article of its own, or its announcement."""
+    """Whether the program that made the page calls an element an article, its announcement, an extract of comments."""
     words = page.words(candidate.node)
-    return not words.isdisjoint(ARTICLES) or any(word.endswith("teaser") for word in words)
+    return not words.isdisjoint(_OTHERS) or any(word.endswith("teaser") for word in words)
 
 
 def _is_teaser(page: Page, candidate: Candidate) -> bool:
@@ -199,6 +231,9 @@ def _is_teaser(page: Page, candidate: Candidate) -> bool:
 def _assembled(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[MarkedComment]:
     candidates = [candidate for candidate, _ in chosen]
     find_inner_ids(page.dom, candidates)
+    for candidate, parts in chosen:
+        if not candidate.ids and parts.time_node is not None:
+            candidate.ids = permalink_id(page.dom, parts.time_node)
     links = _links(page, candidates)
     parents = find_parents(page, candidates, links)
     opening = _opening(page, candidates)
@@ -233,8 +268,10 @@ def _opening(page: Page, candidates: list[Candidate]) -> int | None:
     named = next((i for i, c in enumerate(candidates) if c.is_opening), None)
     if named is not None or not candidates:
         return named
-    is_forum = FAMILIES[candidates[0].selector.family].forum
-    return 0 if is_forum and not is_later_page(page) else None
+    family = FAMILIES[candidates[0].selector.family]
+    if not family.forum or is_later_page(page) or (family.weak and has_article_above(page, candidates[0].node)):
+        return None
+    return 0
 
 
 def _called(page: Page, candidate: Candidate, links: list[int]) -> str | None:

@@ -27,10 +27,13 @@ _UNITS = _each(
     (_SECOND, "s sec secs second seconds sekunde sekunden seconde secondes segundo segundos secondi saniye saniyə"),
     (_SECOND, "секунд секунду секунды ثانية ثوان ثانیه 秒 초"),
     (_MINUTE, "min mins minute minutes minuten minuto minutos minuti minuut minut minuty dakika dəqiqə"),
+    (_MINUTE, "minutter minutt minuter minuuttia minutami minutą menit мин"),
     (_MINUTE, "минут минуту минуты دقيقة دقائق دقیقه 分 分钟 分鐘 분"),
     (_HOUR, "h hr hrs hour hours std stunde stunden heure heures hora horas ora ore uur uren godzin godziny saat"),
-    (_HOUR, "час часа часов ساعة ساعات ساعت 小时 小時 時間 시간"),
+    (_HOUR, "std godz timer time timmar timme tuntia tunti hodinami hodinou jam"),
+    (_HOUR, "час часа часов ч ساعة ساعات ساعت 小时 小時 時間 시간"),
     (_DAY, "d day days tag tage tagen jour jours día días dia dias giorno giorni dag dagen dni gün"),
+    (_DAY, "tg dager dagar päivää dny dnem hari"),
     (_DAY, "день дня дней يوم أيام روز 天 日 일"),
 )
 # Days before that of retrieval.
@@ -46,6 +49,7 @@ _NUMBERS = _each(
 # Words that change nothing, and those that make a number a rough one.
 _FILLERS = _each(
     (False, "ago vor hace há fa atrás geleden назад önce əvvəl قبل منذ پیش 前 전 temu posted gepostet publié"),
+    (False, "siden sedan för sitten před lalu yang"),
     (False, "veröffentlicht on at um à às las alle ore в and und et e uhr"),
     (True, "about over almost around more than etwa ca über fast rund environ casi cerca около"),
 )
@@ -79,6 +83,11 @@ def relative_date(raw: str, retrieved: dt.datetime) -> FoundDate | None:
         return None
     at = None if said.clock is None else dt.datetime.combine(on, said.clock)
     return FoundDate(0, len(raw), on, None, None, at, said.clock, None)
+
+
+def is_relative(raw: str) -> bool:
+    """Whether a text is no more than a relative time that says how long ago."""
+    return len(raw) <= MAX_CHARS and _read(_tokens(raw)) is not None
 
 
 def _tokens(raw: str) -> list[str]:

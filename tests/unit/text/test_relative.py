@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from corpus_pipeline.text.relative import relative_date
+from corpus_pipeline.text.relative import is_relative, relative_date
 
 NOON = dt.datetime.fromisoformat("2024-05-02T12:00:30")
 
@@ -20,7 +20,9 @@ def day(raw: str, retrieved: dt.datetime = NOON) -> str | None:
     "raw",
     ["3 hours ago", "Posted an hour ago", "about 2 hrs ago", "5 mins ago", "3h", "vor 3 Stunden", "vor einer Stunde",
      "il y a 3 heures", "hace 2 horas", "há 5 minutos", "2 ore fa", "3 uur geleden", "2 часа назад", "3 saat önce",
-     "منذ 3 ساعات", "3 ساعت پیش", "5分钟前", "3 小时前", "1 hour, 20 minutes ago", "today", "heute um 9:15 Uhr"],
+     "منذ 3 ساعات", "3 ساعت پیش", "5分钟前", "3 小时前", "1 hour, 20 minutes ago", "today", "heute um 9:15 Uhr",
+     "3 godz. temu", "för 3 timmar sedan", "3 timer siden", "3 tuntia sitten", "3 jam yang lalu", "3 ч. назад",
+     "3 Std."],
 )  # fmt: skip
 def test_hours_of_the_day_of_retrieval(raw: str) -> None:
     assert day(raw) == "2024-05-02"
@@ -64,3 +66,11 @@ def test_a_day_with_its_time(raw: str) -> None:
     found = relative_date(raw, NOON)
     assert found is not None
     assert (str(found.at), found.utc_offset_min) == ("2024-05-01 17:14:00", None)
+
+
+def test_relative_is_what_says_how_long_ago_and_no_more() -> None:
+    assert is_relative("3小时前")
+    assert is_relative("hace 2 horas")
+    assert not is_relative("3 hours at the weir")
+    assert not is_relative("17:14")
+    assert not is_relative("3 hours ago " + "x" * 60)

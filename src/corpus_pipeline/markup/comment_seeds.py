@@ -1,0 +1,161 @@
+"""Comments without a known name, by what stands once in each of them: a button to answer it, a numbered anchor.
+
+Whatever its elements are called, a thread repeats one such seed a comment. The element around a seed that is alike for
+all seeds and holds no other seed of its own level is the comment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from corpus_pipeline.markup.comment_elements import Candidate, as_candidate
+from corpus_pipeline.markup.comment_elsewhere import Elsewhere
+from corpus_pipeline.markup.comment_families import SELECTORS
+from corpus_pipeline.markup.comment_page import Page
+from corpus_pipeline.markup.comment_repeats import Region
+from corpus_pipeline.markup.comment_words import normal_id, word_set
+from corpus_pipeline.markup.dom import Dom
+from corpus_pipeline.phrases import load_phrases
+
+# A button is at most so many elements above its text.
+MAX_LEVELS = 3
+_ACTIONS = word_set("reply report")
+# Stems of ids and names by which pages that are written by hand number their comments.
+_STEMS = word_set(
+    "#c+ #cmt+ #comment+ #comments+ #com+ #comm+ #commento+ #kommentar+ #comentario+ #commentaire+ #koment+ #reply+"
+    " #response+ #post+ #msg+ #message+ #r+ #p+"
+)
+# Elements of which a page has one, or that are part of a comment.
+_NO_ITEMS = word_set(
+    "html body main form nav header footer aside a span button p b i em strong small ul ol dl tbody table thead"
+)
+# A look is that of an element around this share of the seeds at least, of each around one of its own.
+MOST, MIN_SEEDS = 0.8, 2
+_SELECTOR = next(selector for selector in SELECTORS["comments"] if selector.kind == "regions")
+
+Look = tuple[str, str]
+
+
+def find_seeded(page: Page) -> Iterator[list[Candidate]]:
+    """Groups of like elements with one seed each, from the commonest kind of seed on: each may be the comments."""
+    kinds = {**_actions(page), **_anchors(page.dom)}
+    away = Elsewhere(page)
+    for seeds in sorted(kinds.values(), key=len, reverse=True):
+        own = [seed for seed in seeds if not (away.holds(seed, _SELECTOR) or _is_in_menu(page.dom, seed))]
+        if len(own) >= MIN_SEEDS:
+            for items in _items(page, own):
+                yield [as_candidate(page, [node], _SELECTOR) for node in items]
+            if runs := _runs(page.dom, own):
+                yield [as_candidate(page, run, _SELECTOR) for run in runs]
+
+
+def _is_in_menu(dom: Dom, node: int) -> bool:
+    while node >= 0:
+        if dom.tags[node] == "nav":
+            return True
+        node = dom.parents[node]
+    return False
+
+
+def find_alone(page: Page, regions: Iterable[Region]) -> Iterator[list[Candidate]]:
+    """The one thing in a part of the page for comments that can be answered."""
+    dom = page.dom
+    buttons = [leaf for leaves in _actions(page).values() for leaf in leaves]
+    for region in regions if buttons else ():
+        inside = [leaf for leaf in buttons if region.start <= leaf < dom.ends[region.node]]
+        if inside:
+            item = inside[0]
+            while dom.parents[item] != region.node:
+                item = dom.parents[item]
+            if inside[-1] < dom.ends[item]:
+                yield [as_candidate(page, [item], region.selector)]
+
+
+def _actions(page: Page) -> dict[str, list[int]]:
+    """Texts that are the button of an answer or a complaint, by what they say."""
+    phrases, found = load_phrases(), dict[str, list[int]]()
+    for text, leaves in page.short_texts.items():
+        if (phrase := phrases.phrase_of(text, "action")) and phrase.name in _ACTIONS:
+            found.setdefault(phrase.name, []).extend(leaf for leaf in leaves if _is_button(page, leaf))
+    return {name: sorted(leaves) for name, leaves in found.items()}
+
+
+def _is_button(page: Page, leaf: int) -> bool:
+    """Whether a text can be clicked, rather than being the name of a column of numbers."""
+    node = page.dom.parents[leaf]
+    for _ in range(MAX_LEVELS):
+        if page.dom.tags[node] in ("a", "button") or page.dom.get(node, "role") == "button":
+            return True
+        if page.signs(node).is_control:
+            return True
+        node = page.dom.parents[node]
+    return False
+
+
+def _anchors(dom: Dom) -> dict[str, list[int]]:
+    """Named anchors of comments, by the stem of their names."""
+    found: dict[str, list[int]] = {}
+    for node in [node for node, tag in enumerate(dom.tags) if tag == "a"]:
+        own = dom.attributes[node]
+        name = own.get("name") or own.get("id")
+        if name and name[-1].isdigit() and (stem := normal_id(name)) in _STEMS:
+            found.setdefault(stem, []).append(node)
+    return found
+
+
+def _items(page: Page, seeds: Sequence[int]) -> Iterator[list[int]]:
+    """The elements around the seeds, one each, by their looks, the largest first."""
+    dom = page.dom
+    around: dict[Look, list[int]] = {}
+    for seed in seeds:
+        nearest: dict[Look, int] = {}
+        node = dom.parents[seed]
+        while node > 0:
+            if dom.tags[node] not in _NO_ITEMS:
+                nearest.setdefault(_look(dom, node), node)
+            node = dom.parents[node]
+        for look, item in nearest.items():
+            around.setdefault(look, []).append(item)
+    sizes = {look: _own_size(dom, items) for look, items in around.items() if _is_each(items, len(seeds))}
+    for look in sorted(sizes, key=lambda look: (-sizes[look], look)):
+        yield sorted(set(around[look]))
+
+
+def _runs(dom: Dom, seeds: Sequence[int]) -> list[list[int]]:
+    """Anchors that stand side by side, each with what follows it up to the next one or a ruled line."""
+    parent = dom.parents[seeds[0]]
+    if any(dom.parents[seed] != parent or dom.tags[seed] != "a" for seed in seeds):
+        return []
+    runs: list[list[int]] = []
+    is_open = False
+    for child in dom.children(parent):
+        if child in seeds:
+            runs.append([child])
+            is_open = True
+        elif dom.tags[child] == "hr":
+            is_open = False
+        elif is_open:
+            runs[-1].append(child)
+    return runs
+
+
+def _is_each(items: Sequence[int], n_seeds: int) -> bool:
+    """Whether elements stand around most of the seeds, and each around one."""
+    n = len(set(items))
+    return n >= MIN_SEEDS and n >= MOST * n_seeds
+
+
+def _own_size(dom: Dom, items: Sequence[int]) -> int:
+    """How many nodes stand in elements, each counted once."""
+    size, end = 0, -1
+    for node in sorted(set(items)):
+        if node >= end:
+            end = dom.ends[node]
+            size += end - node
+    return size
+
+
+def _look(dom: Dom, node: int) -> Look:
+    """The tag of an element and its first class, without numbers."""
+    words = dom.get(node, "class").split(None, 1)
+    return dom.tags[node], words[0].strip("-_0123456789") if words else ""
