@@ -21,8 +21,9 @@ import pyarrow as pa
 from corpus_pipeline.columns import Bools, Ints, matches
 from corpus_pipeline.phrases.entries import FAMILIES, LINE_FAMILIES, Phrase, bits
 from corpus_pipeline.phrases.index import LiteralIndex
+from corpus_pipeline.phrases.likely import LikelyPatterns
 from corpus_pipeline.phrases.lists import load_lists
-from corpus_pipeline.phrases.literals import DIGITS, Literals
+from corpus_pipeline.phrases.literals import Literals
 from corpus_pipeline.phrases.matcher import Matcher, Matches
 from corpus_pipeline.text.dates import DateWords
 from corpus_pipeline.text.folding import fold_text
@@ -50,7 +51,7 @@ class Phrases:
         self._of = {family: tuple(p for p in self.phrases if p.family == family) for family in FAMILIES}
         self._by_text = {f: {t.strip(): p for p in reversed(own) for t in p.texts} for f, own in self._of.items()}
         self._matcher = Matcher(self.phrases, self.rules)
-        self._patterns = {f: tuple(p for p in own if p.match != "line") for f, own in self._of.items()}
+        self._patterns = {f: LikelyPatterns([p for p in own if p.match != "line"]) for f, own in self._of.items()}
         self._ago = "|".join(f"(?:{p.pattern})" for p in self._of["ago"]) or "^$a"
         self._ago_literals = LiteralIndex([Literals(p.literals.texts, at_start=False) for p in self._of["ago"]])
         roles = (("byline", "author"), ("translator", "translator"), ("editor", "editor"))
@@ -97,9 +98,8 @@ class Phrases:
         """The first phrase of a family that matches one folded line, with its named groups."""
         if phrase := self._by_text[family].get(folded):
             return phrase, {}
-        plain = folded.translate(DIGITS)
-        asked = (p for p in self._patterns[family] if not p.literals.at_start or plain.startswith(p.literals.texts))
-        return next((found for p in asked if (found := self._groups(p, folded))), None)
+        likely = self._patterns[family].of(folded)
+        return next((found for phrase in likely if (found := self._groups(phrase, folded))), None)
 
     def turn_groups(self, folded: str, turn: int) -> tuple[Phrase, dict[str, str]] | None:
         """The same for the one phrase of the turns that is known to match."""
