@@ -3,7 +3,8 @@
 PAGES is a Parquet table with one row a page; it stays outside the package, and the weights name its hash. The same
 table gives the same bytes. Columns: ``doc_id``, ``dataset``, ``url``, ``html``, ``page_type``, ``use`` (rows that are
 not ``train`` are left out), and what people said of the page: ``gold_body``, ``gold_comments`` of forums, or
-``with_snippets`` and ``without_snippets``.
+``with_snippets`` and ``without_snippets``. Each page with a text, but those of forums, is read a second time as
+``page_variants`` vary it.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from corpus_pipeline.model.block_training import BlockExamples, Judged, block_do
 from corpus_pipeline.model.fitted_segmenter import FittedSegmenter
 from corpus_pipeline.model.lookups import Features, Values
 from corpus_pipeline.model.start_model import load_model
+from corpus_pipeline.page_variants import vary
 from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.readers.records import Options, Record
 from corpus_pipeline.settings import Privacy
@@ -50,6 +52,8 @@ SNIPPETS = ("with_snippets", "without_snippets")
 # What a page of a set counts: extractors wrote some golds, others hold posts of forums alone or a few sentences.
 PAGE_WEIGHTS = {"wcxb": 1.0, "scrapinghub": 1.0, "harvest": 0.6, "mozilla": 0.5, "newspaper4k": 0.3}
 SNIPPET_WEIGHT = 0.2
+# A page that was varied counts as this much of it, and is of a set of its own.
+VARIED_WEIGHT, VARIED = 0.5, "varied"
 # Pages that name no <main> or <article> are few here, and many among old ones: each counts so many times.
 BARE_WEIGHT = 2.0
 # A line counts with its share of the article, at most MOST; all that is not the article no more than NEGATIVES. Short
@@ -73,6 +77,13 @@ def read_parts(path: Path) -> Iterator[_Part]:
     rows = [row for row in table.to_pylist() if row["use"] == "train" and row["html"]]
     for start in range(0, len(rows), BATCH):
         yield _read_part(rows[start : start + BATCH])
+    rows = [row for row in rows if row["gold_body"] and row["page_type"] != "forum" and row["dataset"] != "harvest"]
+    for start in range(0, len(rows), BATCH):
+        yield _read_part([_varied(row) for row in rows[start : start + BATCH]])
+
+
+def _varied(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "html": vary(row["html"], row["gold_body"], row["doc_id"]), VARIED: True}
 
 
 def _read_part(rows: Sequence[Mapping[str, Any]]) -> _Part:
@@ -109,12 +120,14 @@ def _judged(lines: pa.Table, blocks: Blocks, rows: Sequence[Mapping[str, Any]]) 
         text = row["gold_comments"] if row["dataset"] == "harvest" else row["gold_body"]
         if text:
             share[start:end] = shares_in(own, words_of(text))
-            page_words[start:end] = len(words_of(text))
-            weight[start:end] = _weights(share[start:end], words[start:end]) * PAGE_WEIGHTS.get(row["dataset"], 0.0)
+            found = round(float(share[start:end] @ words[start:end]))
+            page_words[start:end] = found if VARIED in row else len(words_of(text))
+            counts = PAGE_WEIGHTS.get(row["dataset"], 0.0) * (VARIED_WEIGHT if VARIED in row else 1.0)
+            weight[start:end] = _weights(share[start:end], words[start:end]) * counts
         else:
             share[start:end], weight[start:end] = _of_snippets(texts[start:end], row)
     weight *= np.where(_is_bare(lines, blocks, doc, len(rows)), BARE_WEIGHT, 1.0)
-    names = [f"{row['dataset']}:{row['page_type']}" if row["page_type"] else row["dataset"] for row in rows]
+    names = [":".join(filter(None, (row["dataset"], row["page_type"], VARIED * (VARIED in row)))) for row in rows]
     sites = np.array([_site(row) for row in rows], np.int64)
     return Judged(share, weight, words, page_words, doc, sites[doc], np.array(names, np.object_)[doc])
 

@@ -12,12 +12,15 @@ import pytest
 
 from corpus_pipeline.model.block_model import read_block_models
 from corpus_pipeline.model.boosting import Boosting
-from corpus_pipeline.refitting_blocks import BARE_WEIGHT, SNIPPET_WEIGHT, main, read_parts
+from corpus_pipeline.refitting_blocks import BARE_WEIGHT, MOST, SNIPPET_WEIGHT, VARIED_WEIGHT, main, read_parts
 
 PROSE = "The basin was drained in the spring, and the keeper walked through it in his boots, counting lost things"
 BODY = "\n".join(f"{PROSE}, year {i}." for i in range(4))
 PARAGRAPHS = "".join(f"<p>{line}</p>" for line in BODY.split("\n"))
 MENU = "<ul class=menu><li><a href=/a>Ponds</a><li><a href=/b>Wells</a></ul><aside><p>More of the ponds here</aside>"
+
+# The number of a page whose variant has less text, as its key tells.
+SHORTENED = 4
 
 
 def page(number: int, **changes: Any) -> dict[str, Any]:
@@ -38,7 +41,7 @@ def written(folder: Path, *rows: dict[str, Any]) -> Path:
 
 def test_lines_are_judged_by_what_people_said(tmp_path: Path) -> None:
     pieces = {"gold_body": None, "with_snippets": ["year 2"], "without_snippets": ["End of 1"], "dataset": "other"}
-    (part,) = read_parts(written(tmp_path, page(0), page(1, **pieces), page(2, use="eval")))
+    part, _ = read_parts(written(tmp_path, page(0), page(1, **pieces), page(2, use="eval")))
     judged = part.judged
     assert sorted(set(judged.page.tolist())) == [0, 1]
     first = judged.page == 0
@@ -51,9 +54,19 @@ def test_lines_are_judged_by_what_people_said(tmp_path: Path) -> None:
 
 def test_pages_with_a_main_element_count_once(tmp_path: Path) -> None:
     named = page(1)["html"].replace(b"<div>", b"<main>").replace(b"</div>", b"</main>")
-    (part,) = read_parts(written(tmp_path, page(0), page(1, html=named)))
+    part, _ = read_parts(written(tmp_path, page(0), page(1, html=named)))
     bare, other = (part.judged.weight[part.judged.page == number].sum() for number in (0, 1))
     assert bare == pytest.approx(BARE_WEIGHT * other)
+
+
+def test_pages_are_read_again_with_a_shorter_article(tmp_path: Path) -> None:
+    _, varied = read_parts(written(tmp_path, page(0), page(SHORTENED), page(2, page_type="forum")))
+    judged = varied.judged
+    assert set(judged.group) == {"wcxb:article:varied"}
+    own = judged.page == 1
+    assert 1 <= judged.is_body[own].sum() < 4
+    assert judged.page_words[own][0] == pytest.approx(judged.words[own & judged.is_body].sum(), abs=1)
+    assert judged.weight[own].max() <= BARE_WEIGHT * VARIED_WEIGHT * MOST
 
 
 def test_the_same_table_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,8 +78,8 @@ def test_the_same_table_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest
         main([str(table), "-o", str(file)])
     assert files[0].read_bytes() == files[1].read_bytes()
     found = json.loads(files[0].read_text())
-    assert found["manifest"]["examples"]["parts"]["pages"] == 6
-    assert found["manifest"]["cross_validated"]["page_f1"] == {"wcxb:article": pytest.approx(1.0, abs=0.1)}
+    assert found["manifest"]["examples"]["parts"]["pages"] == 12
+    assert found["manifest"]["cross_validated"]["page_f1"]["wcxb:article"] == pytest.approx(1.0, abs=0.1)
     assert PROSE not in files[0].read_text()
     found["pages"]["text"] = found["pages"]["parts"]
     assert set(read_block_models(json.dumps(found))) == {"text", "parts"}

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from corpus_pipeline.columns import Bools, Ints, bools, ints, one_chunk
 from corpus_pipeline.markup.block_places import heading_features, repeat_features, title_features, word_features
+from corpus_pipeline.markup.block_topics import topic_features
 from corpus_pipeline.markup.blocks import (
     Blocks,
     Floats,
@@ -61,8 +62,10 @@ def block_features(lines: pa.Table, blocks: Blocks, told: Ints, titles: Bools) -
     out: Columns = dict(own.features(lines, row))
     level = ints(lines["heading_level"])[row]
     text = (ints(lines["in_content"])[row] > 0) & (own.chars > SENTENCE_CHARS)
+    core = text & (own.told == 0) & (own.link_share < LINKED_SHARE)
     out |= _places(blocks, own) | title_features(blocks, titles[row], level, text) | word_features(lines, row)
     out |= repeat_features(blocks, one_chunk(lines["line_hash"]).to_numpy()[row], own.chars)
+    out |= topic_features(lines, blocks, core, titles[row])
     out |= heading_features(blocks, own.kind, level, own.link_share, own.told)
     for name, values in (("chars", own.chars), ("links", own.link_share), ("rule", own.told)):
         for step in (-1, 1):

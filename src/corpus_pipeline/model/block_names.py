@@ -14,6 +14,8 @@ _PLACES = (
     *("words rights", "head links", "head rule", "head level", "linked heads", "linked heads below", "prose above"),
     *("near 3 kept rows", "near 8 kept rows", "section kept rows", "page kept rows"),
     *(f"{name} kept rows" for name in _CONTAINERS),
+    *("long words", "shared words", "core words", "title words", "title share"),
+    *(f"core words of {level}" for level in (1, 2, 3)),
 )
 FIRST = (
     *("rule", "rule kind", "chars", "words", "links", "block_tag", "block_depth", "ends_sentence", "mark main"),

@@ -25,7 +25,7 @@ BINS, PENALTY = 7, (2.0, 30.0)
 MEAN_WEIGHT = 0.25
 TREES = Boosting(trees=140, depth=4, rate=0.12, penalty=20.0, stride=4)
 # Sites are divided into so many parts, of which each is read by weights from the others. A fit looks at so many lines.
-FOLDS, MOST_LOOK, MOST_TREES = 3, 40_000, 40_000
+FOLDS, MOST_LOOK, MOST_TREES = 3, 60_000, 60_000
 # Chances above which a line is taken in and below which one is taken out, of which the best are chosen. What is as
 # likely text as not stays: lost text is worse than a line too many.
 ADDS, DROPS = (0.5, 0.55, 0.6, 0.7), (0.1, 0.15, 0.2, 0.3, 0.4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 
@@ -28,11 +30,13 @@ def lines_of(*bodies: str) -> pa.Table:
     return add_features(lines, load_phrases())
 
 
-def features_of(*bodies: str) -> dict[str, Values]:
+def features_of(*bodies: str, titles: Sequence[int] = ()) -> dict[str, Values]:
+    """The features of some pages' lines, of which those with these numbers are titles."""
     lines = lines_of(*bodies)
     blocks = read_blocks(lines, np.ones(lines.num_rows, np.bool_))
-    told, titles = np.zeros(lines.num_rows, np.int64), np.zeros(lines.num_rows, np.bool_)
-    return block_features(lines, blocks, told, titles) | page_features(lines, blocks, told, told + 2)
+    told = np.zeros(lines.num_rows, np.int64)
+    is_title = np.isin(np.arange(lines.num_rows), titles)
+    return block_features(lines, blocks, told, is_title) | page_features(lines, blocks, told, told + 2)
 
 
 def test_lines_are_told_by_themselves() -> None:
