@@ -15,7 +15,7 @@ from typing import Any
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.inputs import Input
 from corpus_pipeline.readers.names import printable
-from corpus_pipeline.readers.records import GIVEN_FIELDS, Options, Record
+from corpus_pipeline.readers.records import CONTENT_FIELDS, GIVEN_FIELDS, Options, Record
 
 # So many names of columns are told where none holds pages, in so many characters.
 MAX_NAMES, MAX_SHOWN = 50, 200
