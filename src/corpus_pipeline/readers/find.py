@@ -32,13 +32,18 @@ def find_sources(raws: Sequence[str], root: Path | None = None, without: Path | 
     found = [start for raw in raws for start in _expand(raw)]
     names = _names([path for path, _ in found], root)
     sources = [s for (start, base), name in zip(found, names, strict=True) for s in _below(start, name, base)]
-    if without is not None:
-        inside = os.path.abspath(without) + os.sep  # noqa: PTH100 (links must not be resolved)
-        sources = [s for s in sources if not os.path.abspath(s.path).startswith(inside)]  # noqa: PTH100
+    starts = [_absolute(start) + os.sep for start, _ in found]
+    inside = _absolute(without) + os.sep if without is not None else ""
+    if any(inside.startswith(start) for start in starts):  # of many files no path is asked for that need not be
+        sources = [s for s in sources if not _absolute(s.path).startswith(inside)]
     sources.sort(key=lambda s: s.name.split("/"))
     if not sources:
         raise UsageError("no input files", where=" ".join(raws), hint="put pages below it, or name another RAW")
-    return _without_repeats(sources)
+    return _without_repeats(sources) if len(found) > 1 else sources
+
+
+def _absolute(path: Path | str) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 (links must not be resolved)
 
 
 def _expand(raw: str) -> list[tuple[Path, str | None]]:
@@ -79,7 +84,7 @@ def _below(start: Path, name: str, base: str | None) -> Iterator[Source]:
     if start.name in (SOURCES_CSV, WITHDRAWN_CSV):  # of a pattern such as raw/*
         return
     statements = _statements(os.fspath(start.parent), os.path.realpath(start.parent))
-    yield _source(str(start), name, [(start.name, statements)], root)
+    yield _source(str(start), name, [(start.name, statements)], (os.path.islink(start), root))  # noqa: PTH114
 
 
 def _walk(start: str, name: str, root: str) -> Iterator[Source]:
@@ -103,7 +108,7 @@ def _walk(start: str, name: str, root: str) -> Iterator[Source]:
                 folders.append((entry.path, below, spoken))
             else:
                 paths = [(os.path.relpath(below, base) if base else below, rows) for base, rows in spoken]
-                yield _source(entry.path, _join(name, below), paths, root, below)
+                yield _source(entry.path, _join(name, below), paths, (entry.is_symlink(), root), below)
 
 
 def _statements(folder: str, root: str) -> list[Statement]:
@@ -126,15 +131,21 @@ def _join(left: str, right: str) -> str:
     return f"{left}/{right}" if left and right else left or right
 
 
-def _source(path: str, name: str, spoken: list[tuple[str, list[Statement]]], root: str, below: str = "") -> Source:
-    """One input. ``below``: its path below RAW, whose first folder is its site where nothing else names one."""
+def _source(
+    path: str, name: str, spoken: list[tuple[str, list[Statement]]], link: tuple[bool, str], below: str = ""
+) -> Source:
+    """One input. ``below``: its path below RAW, whose first folder is its site where nothing else names one.
+
+    ``link``: whether it is one, and the folder that it must not lead out of.
+    """
     given: dict[str, str] = {}
     for place, statements in spoken:
         for statement in statements:
             if statement.path == place or (statement.is_pattern and fnmatch.fnmatchcase(place, statement.path)):
                 given |= statement.given
+    is_link, root = link
     try:
-        target = os.path.realpath(path) if os.path.islink(path) else ""  # noqa: PTH114 (names that are no UTF-8)
+        target = os.path.realpath(path) if is_link else ""
         n_bytes, refusal = _look_at(target or path, root if target else "")
     except OSError as error:  # a link into what may not be looked at, or one that vanishes
         target, n_bytes, refusal = "", 0, ("unreadable", reason_of(error))
@@ -161,5 +172,5 @@ def _look_at(path: str, root: str) -> tuple[int, tuple[str, str] | None]:
 
 def _without_repeats(sources: list[Source]) -> list[Source]:
     """Each file once, where RAW arguments overlap."""
-    by_path = {os.path.abspath(s.path): s for s in reversed(sources)}  # noqa: PTH100 (links must not be resolved)
-    return [s for s in sources if by_path[os.path.abspath(s.path)] is s]  # noqa: PTH100
+    by_path = {_absolute(s.path): s for s in reversed(sources)}
+    return [s for s in sources if by_path[_absolute(s.path)] is s]
