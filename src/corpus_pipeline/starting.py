@@ -6,6 +6,9 @@ import gc
 import os
 import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 from corpus_pipeline.errors import CorpusError
@@ -97,3 +100,26 @@ def _address_space() -> int | None:
         return None
     found = resource.getrlimit(resource.RLIMIT_AS)[0]
     return None if found == resource.RLIM_INFINITY else found
+
+
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """Hold back interruptions: what comes meanwhile is raised afterwards.
+
+    A mask of this thread would not do: the system hands a signal to any thread, and Arrow has some.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    caught: list[int] = []
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    ours = {number: handler for number, handler in before.items() if handler is not None}
+    for number in ours:
+        signal.signal(number, lambda got, _frame: caught.append(got))
+    try:
+        yield
+    finally:
+        for number, handler in ours.items():
+            signal.signal(number, handler)
+        for sent in caught:
+            signal.raise_signal(sent)

@@ -23,6 +23,7 @@ from typing import Any, Generic, TypeVar
 
 from corpus_pipeline.engines.fork_server import ForkServer
 from corpus_pipeline.errors import CorpusError, WorkerKilledError
+from corpus_pipeline.starting import signals_held
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -63,9 +64,10 @@ class Workers:
         driver = threading.Thread(target=run.drive, daemon=True)
         driver.start()
         try:
-            for name in self.meanwhile:
-                if callable(found := pkgutil.resolve_name(name)):
-                    found()
+            with signals_held():  # compiled modules swallow what is raised while they are loaded
+                for name in self.meanwhile:
+                    if callable(found := pkgutil.resolve_name(name)):
+                        found()
             yield from run.results()
         finally:
             if run.n_told < len(tasks):

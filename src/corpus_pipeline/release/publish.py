@@ -9,8 +9,6 @@ there is no target; a build that finds that name puts it back.
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,7 +17,7 @@ from corpus_pipeline.disk import Disk
 from corpus_pipeline.errors import PublishError, UsageError
 from corpus_pipeline.folder import SUMS, previous_of
 from corpus_pipeline.readers.gate import is_of_system
-from corpus_pipeline.starting import SIGNALS
+from corpus_pipeline.starting import signals_held
 
 # A dist/ that holds nothing but a generated card (as in this project's own repository) is ours to replace.
 CARD, CARD_MARK = "README.md", "<!-- made by corpus-pipeline -->"
@@ -155,7 +153,7 @@ def switch(new: Path, target: Path, disk: Disk) -> None:
     """
     disk.remove(previous_of(target))
     sync_folder(new, disk)
-    with _signals_held():
+    with signals_held():
         old = _put(new, target, disk)
         try:
             if old is not None:
@@ -191,26 +189,3 @@ def _put(new: Path, target: Path, disk: Disk) -> Path | None:
         disk.rename(aside, target)
         raise
     return aside
-
-
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Hold back interruptions: what comes meanwhile is raised afterwards.
-
-    A mask of this thread would not do: the system hands a signal to any thread, and Arrow has some.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    caught: list[int] = []
-    before = {number: signal.getsignal(number) for number in SIGNALS}
-    ours = {number: handler for number, handler in before.items() if handler is not None}
-    for number in ours:
-        signal.signal(number, lambda got, _frame: caught.append(got))
-    try:
-        yield
-    finally:
-        for number, handler in ours.items():
-            signal.signal(number, handler)
-        for sent in caught:
-            signal.raise_signal(sent)
