@@ -46,3 +46,15 @@ def test_too_little_address_space_is_one_line_of_validate(old: Path, kilobytes: 
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr[-2000:]
     assert "out of memory" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("streams", "jobs"),
+    [(">/dev/full 2>/dev/full", 1), (">&-", 1), ("2>&-", 1), ("<&- >&- 2>&-", 1), ("<&- >&- 2>&-", 2)],
+)
+def test_a_build_that_nobody_listens_to_is_whole(corpus: Path, tmp_path: Path, streams: str, jobs: int) -> None:
+    arguments = [COMMAND, "build", corpus, "-o", tmp_path / "dist", "--jobs", str(jobs), "--batch-bytes", "500"]
+    done = subprocess.run(["bash", "-c", f'exec "$@" {streams}', "-", *arguments], capture_output=True, check=False)
+    assert done.returncode == 0
+    assert corpus_pipeline.validate(tmp_path / "dist") == []
+    assert beside(tmp_path / "dist") == []
