@@ -41,6 +41,7 @@ _UNUSED = ("hypothesis",)
 # With less no build is possible (the smallest takes 350 MB), and some packages do not say so when they are loaded:
 # at 116 MB Arrow breaks the process, at 276 it aborts, OpenBLAS and numpy print lines of their own.
 _LEAST_ADDRESS_SPACE = 320 * 10**6
+_M_ARENA_MAX = -8  # of malloc.h
 # Read by packages when they are loaded, in workers too. A build uses no threads of theirs, and where the address space
 # is limited they cannot be made: OpenBLAS then interrupts the process, jemalloc prints 70,000 lines, Arrow aborts.
 _ENVIRONMENT = {
@@ -60,6 +61,8 @@ def before_imports() -> None:
     check_address_space()
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    if is_address_space_limited() and _is_glibc():
+        _use_one_arena()
     if pool := _arrow_pool():
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", pool)
     for module in _UNUSED:
@@ -73,10 +76,22 @@ def _arrow_pool() -> str:
     Its own keeps freed pages, and reads and writes files through it whatever pool is set later: 40 MB of 240 at the
     peak of 8 MB of text, where jemalloc gives them back.
     """
-    name = "CS_GNU_LIBC_VERSION"
-    if sys.platform != "linux" or not (name in os.confstr_names and os.confstr(name)):
+    if not _is_glibc():
         return ""
     return "system" if is_address_space_limited() else "jemalloc"
+
+
+def _is_glibc() -> bool:
+    name = "CS_GNU_LIBC_VERSION"
+    return sys.platform == "linux" and name in os.confstr_names and bool(os.confstr(name))
+
+
+def _use_one_arena() -> None:
+    """Let no thread map 64 MB for itself, here and in workers: where there is no room, libraries abort for it."""
+    import ctypes  # noqa: PLC0415 (rarely needed)
+
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
+    ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def is_address_space_limited() -> bool:

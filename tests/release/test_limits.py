@@ -33,6 +33,16 @@ def test_too_little_of_anything_is_one_line(old: Path, corpus: Path, limit: str)
     assert beside(old) == []
 
 
+@pytest.mark.parametrize("megabytes", [335, 350, 390, 407])
+def test_address_space_that_hardly_does_is_enough_or_one_line(corpus: Path, tmp_path: Path, megabytes: int) -> None:
+    """Threads that map 64 MB for themselves made libraries abort here."""
+    done = build(f"-v {megabytes}000", corpus, tmp_path / "dist", jobs=2)
+    assert done.returncode in (0, 1), done.stderr[-2000:]
+    assert done.stderr.count("\n") == done.returncode
+    assert (tmp_path / "dist").exists() == (done.returncode == 0)
+    assert beside(tmp_path / "dist") == []
+
+
 def test_threads_that_cannot_be_made_are_not_asked_for(corpus: Path, tmp_path: Path) -> None:
     """Where jemalloc has no room for its own it prints a line for each page that it frees."""
     done = build("-v 1700000", corpus, tmp_path / "dist")
@@ -46,3 +56,15 @@ def test_too_little_address_space_is_one_line_of_validate(old: Path, kilobytes: 
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr[-2000:]
     assert "out of memory" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("streams", "jobs"),
+    [(">/dev/full 2>/dev/full", 1), (">&-", 1), ("2>&-", 1), ("<&- >&- 2>&-", 1), ("<&- >&- 2>&-", 2)],
+)
+def test_a_build_that_nobody_listens_to_is_whole(corpus: Path, tmp_path: Path, streams: str, jobs: int) -> None:
+    arguments = [COMMAND, "build", corpus, "-o", tmp_path / "dist", "--jobs", str(jobs), "--batch-bytes", "500"]
+    done = subprocess.run(["bash", "-c", f'exec "$@" {streams}', "-", *arguments], capture_output=True, check=False)
+    assert done.returncode == 0
+    assert corpus_pipeline.validate(tmp_path / "dist") == []
+    assert beside(tmp_path / "dist") == []

@@ -21,6 +21,7 @@ import corpus_pipeline
 from corpus_pipeline import builder, tasks
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.errors import CheckError, CorpusError, PublishError, UsageError
+from corpus_pipeline.folder import previous_of, read_table
 from corpus_pipeline.quality.findings import Finding
 from corpus_pipeline.release import parquet, publish
 from corpus_pipeline.release.publish import CARD, CARD_MARK
@@ -152,6 +153,39 @@ def test_release_that_is_open_goes_on_to_give_its_own_tables(old: Path, tmp_path
     corpus_pipeline.build(write_corpus(tmp_path / "raw", 4), old)
     with pytest.raises(CorpusError, match="no longer there"):
         release.paragraphs().to_arrow()
+
+
+def test_open_release_is_found_behind_a_switch(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the two steps of a switch it stands neither in its place nor in that of the release before."""
+    release = open_release(old)
+    before = release.articles().to_arrow()
+    old.rename(tmp_path / "aside")
+    waited: list[float] = []
+
+    def move_on(seconds: float) -> None:
+        waited.append(seconds)
+        if seconds:
+            (tmp_path / "aside").rename(previous_of(old))
+
+    monkeypatch.setattr("corpus_pipeline.release.reading.time.sleep", move_on)
+    assert release.articles().to_arrow() == before
+    assert len(waited) == 2
+
+
+def test_table_that_is_replaced_while_it_is_opened_is_not_taken_for_damaged(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Arrow takes the size of one file and the bytes of the next."""
+    release = open_release(old)
+    before = release.articles().to_arrow()
+
+    def replaced_meanwhile(dist: Path, *_: object) -> object:
+        monkeypatch.setattr("corpus_pipeline.release.reading.read_table", read_table)
+        corpus_pipeline.build(write_corpus(tmp_path / "raw", 3), old)
+        raise CorpusError("is damaged", where=str(dist))
+
+    monkeypatch.setattr("corpus_pipeline.release.reading.read_table", replaced_meanwhile)
+    assert release.articles().to_arrow() == before
 
 
 def test_foreign_files_are_named_and_kept(old: Path, corpus: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 # What stands between the paragraphs of a body.
 PARAGRAPH_BREAK = "\n\n"
+# Seconds before a release is looked for again: between the two steps of a switch it stands in neither place.
+_PAUSES = (0, 0.02, 0.2)
 # Bodies joined at a time: an Arrow array of strings holds 2 GB at most.
 BODIES = 16_384
 
@@ -126,14 +129,26 @@ class Release:
 
         CorpusError where that has happened.
         """
-        for place in (self.dist, previous_of(self.dist)):
-            if identity_of(place) == self.identity:
-                with suppress(FileNotFoundError):
-                    table = read_table(place, name, columns, only)
-                    if identity_of(place) == self.identity:
-                        return table
+        for pause in _PAUSES:
+            time.sleep(pause)
+            for place in (self.dist, previous_of(self.dist)):
+                if identity_of(place) == self.identity:
+                    with suppress(FileNotFoundError):
+                        table = self._read_in(place, name, columns, only)
+                        if table is not None:
+                            return table
         what = "the release that was opened is no longer there"
         raise CorpusError(what, where=str(self.dist), hint="open the one that has taken its place")
+
+    def _read_in(self, place: Path, name: str, columns: list[str] | None, only: Any) -> pa.Table | None:
+        """A table as it stands in a place; None where another release came there meanwhile."""
+        try:
+            table = read_table(place, name, columns, only)
+        except CorpusError:  # Arrow asks for a file's size and opens it in two steps
+            if identity_of(place) == self.identity:
+                raise
+            return None
+        return table if identity_of(place) == self.identity else None
 
     def articles(self) -> Rows:
         """One row a published document: its article, with what the page says of it."""
