@@ -13,6 +13,8 @@ from corpus_pipeline.readers.gate import GateError, looks_binary
 
 # Where a page may say its encoding: browsers look at 1,024 bytes, many pages say it a little later.
 HEAD_BYTES = 4096
+# Of a page that is no UTF-8: browsers read it anew where they come upon the label late.
+LATE_HEAD_BYTES = 65_536
 _META = re.compile(rb"<meta[^>]{0,400}?charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([A-Za-z0-9_:.()-]{1,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s{0,8}<\?xml[^>]{0,100}?encoding\s{0,4}=\s{0,4}[\"']([A-Za-z0-9_:.()-]{1,40})", re.IGNORECASE)
 # Labels that mean another encoding than they name: the Encoding Standard, in Python's names.
@@ -73,17 +75,19 @@ def decode_html(payload: bytes, declared: str = "", header: str = "") -> HtmlSou
     if reason := looks_binary(payload):
         raise GateError("binary", reason)
     label, origin = _label(payload, declared, header)
-    if label.replace("-", "").replace("_", "").startswith(_SEVEN_BIT):
+    if payload.isascii() and label.replace("-", "").replace("_", "").startswith(_SEVEN_BIT):
         return HtmlSource(payload.decode(label, "replace"), label, origin)
     try:
         return HtmlSource(payload.decode(), "utf-8", origin if label == "utf-8" else "utf8")
     except UnicodeDecodeError:
+        if not label:
+            label, origin = _label(payload, "", "", LATE_HEAD_BYTES)
         return _other(payload, label, origin)
 
 
-def _label(payload: bytes, declared: str, header: str) -> tuple[str, str]:
-    """The first encoding named that there is, and by whom."""
-    head = payload[:HEAD_BYTES]
+def _label(payload: bytes, declared: str, header: str, most: int = HEAD_BYTES) -> tuple[str, str]:
+    """The first encoding named that there is, and by whom. ``most``: bytes in which the page may name it."""
+    head = payload[:most]
     for name, origin in ((declared, "declared"), (header, "header")):
         if found := meant_encoding(name):
             return found, origin

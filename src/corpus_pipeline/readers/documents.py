@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ PLAIN_RENDERER = "text-1"
 MAX_LINES = 100_000
 # 250,000 tags take up to 10 s, the largest threads of comments have 100,000.
 MAX_TAGS = 250_000
+_TAG = re.compile("<[a-zA-Z/!?]")
 _LINE_ENDS = tuple(end.encode() for end in "\n\r\x0b\x0c\x85\u2028\u2029")
 
 # What one batch knows of its documents before identifiers and duplicates are settled over the whole corpus.
@@ -165,7 +167,7 @@ def _rendered(record: Record, options: Options) -> tuple[Decoded, Page]:
     else:
         given = record.given
         source = decode_html(record.payload, given.get("encoding") or options.encoding, given.get("http_charset", ""))
-    if (n_tags := source.text.count("<")) > MAX_TAGS:
+    if source.text.count("<") > MAX_TAGS and (n_tags := len(_TAG.findall(source.text))) > MAX_TAGS:
         raise GateError("too_large", f"{n_tags} tags, of which a page may have {MAX_TAGS}")
     page = read_page(source.text, record.given.get("url"))
     return Decoded(page.text.encode("utf-8", "replace"), source.encoding, source.source), page

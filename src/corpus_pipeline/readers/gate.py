@@ -33,6 +33,10 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
     (b"WARC/", "application/warc"),
+    *((b"\x80" + version, "application/x-python-pickle") for version in (b"\x02", b"\x03", b"\x04\x95", b"\x05\x95")),
+    (b"\x93NUMPY", "application/x-npy"),
+    (b"\x89HDF\r\n", "application/x-hdf5"),
+    (b"\x04\x22\x4d\x18", "application/x-lz4"),
     (b"{\\rtf", "application/rtf"),
 )
 _MAGICS = tuple(magic for magic, _ in MAGIC)

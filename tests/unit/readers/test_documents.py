@@ -95,6 +95,11 @@ def test_a_refused_record_has_a_row_with_its_reason_and_no_text(record: Record, 
     assert found["sha256"] == hashlib.sha256(record.payload).hexdigest()
 
 
+def test_a_sign_is_no_tag() -> None:
+    record = Record("a", None, b"a < b << c " * MAX_TAGS, "text/html")
+    assert row(record, Options())["reason_code"] is None
+
+
 def test_rows_of_text_are_not_decoded_again() -> None:
     # A row that begins with the character U+FEFF or holds text in disguise is text already.
     text = "\ufeffЦапля"
