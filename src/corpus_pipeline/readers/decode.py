@@ -19,6 +19,8 @@ BOMS = (
 )
 # Encodings whose bytes are all ASCII would pass for UTF-8, so here the declaration is asked first.
 _SEVEN_BIT = ("iso2022", "hz", "utf-7", "utf7")
+# Encodings that no text of the web is in and that pass for a commoner one: short Russian in Windows-1251 did for Mac's.
+RARE = ["mac_cyrillic", "mac_greek", "mac_iceland", "mac_latin2", "mac_roman", "mac_turkish", "ptcp154", "kz1048"]
 # Python calls these encodings, but they do not turn bytes of a page into its text.
 _NO_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "unicode-escape"})
 
@@ -100,7 +102,7 @@ def _declared_or_detected(payload: bytes, wanted: str) -> Decoded:
 def _detected(payload: bytes, failure: GateError) -> Decoded:
     from charset_normalizer import from_bytes  # noqa: PLC0415 (15 ms, for the few files that do not tell)
 
-    for guess in from_bytes(payload[:SAMPLE_BYTES], preemptive_behaviour=False):
+    for guess in from_bytes(payload[:SAMPLE_BYTES], cp_exclusion=RARE, preemptive_behaviour=False):
         try:
             return _strict(payload, guess.encoding, "detected")
         except GateError:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from corpus_pipeline.readers.decode import BOMS, SAMPLE_BYTES, find_wide
+from corpus_pipeline.readers.decode import BOMS, RARE, SAMPLE_BYTES, find_wide
 from corpus_pipeline.readers.gate import GateError, looks_binary
 
 # Where a page may say its encoding: browsers look at 1,024 bytes, many pages say it a little later.
@@ -122,7 +122,7 @@ def _other(payload: bytes, label: str, origin: str) -> HtmlSource:
             return HtmlSource(text, label, origin)
     from charset_normalizer import from_bytes  # noqa: PLC0415 (15 ms, for the few pages that do not tell)
 
-    for guess in from_bytes(payload[:SAMPLE_BYTES], preemptive_behaviour=False):
+    for guess in from_bytes(payload[:SAMPLE_BYTES], cp_exclusion=RARE, preemptive_behaviour=False):
         name = _MEANT.get(codecs.lookup(guess.encoding).name, guess.encoding)
         return HtmlSource(_replaced(payload, name), name, "detected")
     return HtmlSource(_replaced(payload, FALLBACK), FALLBACK, "detected")

@@ -63,6 +63,11 @@ def test_without_a_declaration_cyrillic_bytes_are_detected() -> None:
     assert encoding == "cp1251"
 
 
+def test_short_russian_is_not_taken_for_that_of_a_mac() -> None:
+    text = "Мост был старым, и никто не думал, что он выдержит ещё одну зиму на реке.\n" * 3
+    assert facts(text.encode("cp1251")) == (text, "cp1251", "detected")
+
+
 def test_a_declaration_that_does_not_fit_gives_way_to_detection() -> None:
     text, _, source = facts(RUSSIAN.encode("cp1251"), "utf-8")
     assert (text, source) == (RUSSIAN, "detected")
