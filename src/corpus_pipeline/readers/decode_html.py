@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from corpus_pipeline.readers.decode import BOMS, RARE, SAMPLE_BYTES, find_wide
+from corpus_pipeline.readers.decode import BOMS, FALLBACK, find_wide, likely_encodings
 from corpus_pipeline.readers.gate import GateError, looks_binary
 
 # Where a page may say its encoding: browsers look at 1,024 bytes, many pages say it a little later.
@@ -50,7 +50,6 @@ _SEVEN_BIT = ("iso2022", "hz", "utf-7")
 _NO_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
 # One damaged character among so many whole ones does not speak against an encoding.
 WHOLE_PER_DAMAGED = 10
-FALLBACK = "cp1252"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +119,8 @@ def _other(payload: bytes, label: str, origin: str) -> HtmlSource:
         text = _replaced(payload, label)
         if _is_whole(text):
             return HtmlSource(text, label, origin)
-    from charset_normalizer import from_bytes  # noqa: PLC0415 (15 ms, for the few pages that do not tell)
-
-    for guess in from_bytes(payload[:SAMPLE_BYTES], cp_exclusion=RARE, preemptive_behaviour=False):
-        name = _MEANT.get(codecs.lookup(guess.encoding).name, guess.encoding)
+    for guess in likely_encodings(payload):
+        name = _MEANT.get(codecs.lookup(guess).name, guess)
         return HtmlSource(_replaced(payload, name), name, "detected")
     return HtmlSource(_replaced(payload, FALLBACK), FALLBACK, "detected")
 
