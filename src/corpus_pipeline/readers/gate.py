@@ -51,14 +51,18 @@ _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1b")
 class GateError(Exception):
     """Something that is not let through, as (reason_code, reason).
 
-    ``is_final``: it concerns the whole input file, so that nothing more of it is read.
+    ``is_final``: it concerns the whole input file, so that nothing more of it is read. ``unheld``: bytes and sha256 of
+    what was read and not held.
     """
 
-    def __init__(self, code: str, reason: str, *, is_final: bool = False) -> None:
+    def __init__(
+        self, code: str, reason: str, *, is_final: bool = False, unheld: tuple[int, str] | None = None
+    ) -> None:
         super().__init__(code, reason)
         self.code = code
         self.reason = reason
         self.is_final = is_final
+        self.unheld = unheld
 
 
 _FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
