@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from corpus_pipeline.readers.decode import BOMS, SAMPLE_BYTES, find_wide
+from corpus_pipeline.readers.decode import BOMS, FALLBACK, find_wide, likely_encodings
 from corpus_pipeline.readers.gate import GateError, looks_binary
 
 # Where a page may say its encoding: browsers look at 1,024 bytes, many pages say it a little later.
 HEAD_BYTES = 4096
+# Of a page that is no UTF-8: browsers read it anew where they come upon the label late.
+LATE_HEAD_BYTES = 65_536
 _META = re.compile(rb"<meta[^>]{0,400}?charset\s{0,4}=\s{0,4}[\"']?\s{0,4}([A-Za-z0-9_:.()-]{1,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s{0,8}<\?xml[^>]{0,100}?encoding\s{0,4}=\s{0,4}[\"']([A-Za-z0-9_:.()-]{1,40})", re.IGNORECASE)
 # Labels that mean another encoding than they name: the Encoding Standard, in Python's names.
@@ -48,7 +50,6 @@ _SEVEN_BIT = ("iso2022", "hz", "utf-7")
 _NO_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
 # One damaged character among so many whole ones does not speak against an encoding.
 WHOLE_PER_DAMAGED = 10
-FALLBACK = "cp1252"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,19 @@ def decode_html(payload: bytes, declared: str = "", header: str = "") -> HtmlSou
     if reason := looks_binary(payload):
         raise GateError("binary", reason)
     label, origin = _label(payload, declared, header)
-    if label.replace("-", "").replace("_", "").startswith(_SEVEN_BIT):
+    if payload.isascii() and label.replace("-", "").replace("_", "").startswith(_SEVEN_BIT):
         return HtmlSource(payload.decode(label, "replace"), label, origin)
     try:
         return HtmlSource(payload.decode(), "utf-8", origin if label == "utf-8" else "utf8")
     except UnicodeDecodeError:
+        if not label:
+            label, origin = _label(payload, "", "", LATE_HEAD_BYTES)
         return _other(payload, label, origin)
 
 
-def _label(payload: bytes, declared: str, header: str) -> tuple[str, str]:
-    """The first encoding named that there is, and by whom."""
-    head = payload[:HEAD_BYTES]
+def _label(payload: bytes, declared: str, header: str, most: int = HEAD_BYTES) -> tuple[str, str]:
+    """The first encoding named that there is, and by whom. ``most``: bytes in which the page may name it."""
+    head = payload[:most]
     for name, origin in ((declared, "declared"), (header, "header")):
         if found := meant_encoding(name):
             return found, origin
@@ -116,10 +119,8 @@ def _other(payload: bytes, label: str, origin: str) -> HtmlSource:
         text = _replaced(payload, label)
         if _is_whole(text):
             return HtmlSource(text, label, origin)
-    from charset_normalizer import from_bytes  # noqa: PLC0415 (15 ms, for the few pages that do not tell)
-
-    for guess in from_bytes(payload[:SAMPLE_BYTES], preemptive_behaviour=False):
-        name = _MEANT.get(codecs.lookup(guess.encoding).name, guess.encoding)
+    for guess in likely_encodings(payload):
+        name = _MEANT.get(codecs.lookup(guess).name, guess)
         return HtmlSource(_replaced(payload, name), name, "detected")
     return HtmlSource(_replaced(payload, FALLBACK), FALLBACK, "detected")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,12 @@ RENDERERS = {"text/html": "html-1"}
 PLAIN_RENDERER = "text-1"
 # 32 MB took 11 GB and over a minute as 1.5 million lines. Within these bounds a document stays below 1.5 GB and 10 s.
 MAX_LINES = 100_000
+# Lines in all, blank ones too: these take memory alone.
+MAX_BLANK = 1_000_000
+_LINE = re.compile("[^\\s][^\n\r\x0b\x0c\x85\u2028\u2029]*+")
 # 250,000 tags take up to 10 s, the largest threads of comments have 100,000.
 MAX_TAGS = 250_000
+_TAG = re.compile("<[a-zA-Z/!?]")
 _LINE_ENDS = tuple(end.encode() for end in "\n\r\x0b\x0c\x85\u2028\u2029")
 
 # What one batch knows of its documents before identifiers and duplicates are settled over the whole corpus.
@@ -138,9 +143,17 @@ def _read(record: Record, options: Options) -> tuple[Decoded | None, tuple[str, 
         text, page = _rendered(record, options) if is_html else (_decoded(record, options), None)
     except GateError as error:
         return None, (error.code, error.reason), None
-    if len(text.utf8) >= MAX_LINES and (n_lines := 1 + max(text.utf8.count(end) for end in _LINE_ENDS)) > MAX_LINES:
+    if (n_lines := _n_lines(text.utf8)) > MAX_LINES:
         return None, ("too_large", f"{n_lines} lines, of which a document may have {MAX_LINES}"), None
     return text, None, page
+
+
+def _n_lines(utf8: bytes) -> int:
+    """About how many lines a text has: those that are not blank where these are too many, unless blanks flood it."""
+    if len(utf8) < MAX_LINES:
+        return 0
+    n = 1 + max(utf8.count(end) for end in _LINE_ENDS)
+    return n if not MAX_LINES < n <= MAX_BLANK else sum(1 for _ in _LINE.finditer(utf8.decode("utf-8", "replace")))
 
 
 def _decoded(record: Record, options: Options) -> Decoded:
@@ -165,7 +178,7 @@ def _rendered(record: Record, options: Options) -> tuple[Decoded, Page]:
     else:
         given = record.given
         source = decode_html(record.payload, given.get("encoding") or options.encoding, given.get("http_charset", ""))
-    if (n_tags := source.text.count("<")) > MAX_TAGS:
+    if source.text.count("<") > MAX_TAGS and (n_tags := len(_TAG.findall(source.text))) > MAX_TAGS:
         raise GateError("too_large", f"{n_tags} tags, of which a page may have {MAX_TAGS}")
     page = read_page(source.text, record.given.get("url"))
     return Decoded(page.text.encode("utf-8", "replace"), source.encoding, source.source), page

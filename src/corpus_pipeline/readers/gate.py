@@ -33,6 +33,10 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
     (b"WARC/", "application/warc"),
+    *((b"\x80" + version, "application/x-python-pickle") for version in (b"\x02", b"\x03", b"\x04\x95", b"\x05\x95")),
+    (b"\x93NUMPY", "application/x-npy"),
+    (b"\x89HDF\r\n", "application/x-hdf5"),
+    (b"\x04\x22\x4d\x18", "application/x-lz4"),
     (b"{\\rtf", "application/rtf"),
 )
 _MAGICS = tuple(magic for magic, _ in MAGIC)
@@ -47,14 +51,18 @@ _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1b")
 class GateError(Exception):
     """Something that is not let through, as (reason_code, reason).
 
-    ``is_final``: it concerns the whole input file, so that nothing more of it is read.
+    ``is_final``: it concerns the whole input file, so that nothing more of it is read. ``unheld``: bytes and sha256 of
+    what was read and not held.
     """
 
-    def __init__(self, code: str, reason: str, *, is_final: bool = False) -> None:
+    def __init__(
+        self, code: str, reason: str, *, is_final: bool = False, unheld: tuple[int, str] | None = None
+    ) -> None:
         super().__init__(code, reason)
         self.code = code
         self.reason = reason
         self.is_final = is_final
+        self.unheld = unheld
 
 
 _FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))

@@ -64,7 +64,8 @@ class Input:
         record = self.at(where) if where else self.place or None
         given = self.source.given_rows if where else self.given
         refusal = (error.code, printable(error.reason))
-        return Record(self.source.name, record, payload, UNKNOWN_TYPE, given, refusal, is_row=bool(where))
+        is_row, unheld = bool(where), error.unheld
+        return Record(self.source.name, record, payload, UNKNOWN_TYPE, given, refusal, is_row=is_row, unheld=unheld)
 
     def nothing(self) -> Record:
         """The record that stands for an input in which there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 from corpus_pipeline.readers.gate import GateError
@@ -14,36 +15,55 @@ def split_lines(stream: Stream, max_row: int, n_before: int = 0) -> Iterator[tup
     Refused are a line of more than ``max_row``, of which nothing is kept, and one in which the stream is damaged.
     """
     number = n_before + 1
-    blocks: list[bytes] = []
-    size = 0
+    line = _Line(max_row)
     while True:
         try:
             data = stream.read(CHUNK)
         except GateError as error:
-            yield number, b"" if error.code == "bomb" else b"".join(blocks), error
-            number, blocks, size = number + 1, [], 0
+            yield number, b"" if error.code == "bomb" else line.end()[0], error
+            number, line = number + 1, _Line(max_row)
             if error.is_final:
                 return
             continue
         if not data:
             break
         first, *others = data.split(b"\n")
-        size += len(first)
-        _keep(blocks, first, is_kept=size <= max_row)
-        for line in others:
-            yield number, b"".join(blocks), _too_large(size, max_row)
-            number, size, blocks = number + 1, len(line), []
-            _keep(blocks, line, is_kept=size <= max_row)
-    if size:
-        yield number, b"".join(blocks), _too_large(size, max_row)
+        line.add(first)
+        for other in others:
+            yield number, *line.end()
+            number += 1
+            line.add(other)
+    if line.size:
+        yield number, *line.end()
 
 
-def _keep(blocks: list[bytes], block: bytes, *, is_kept: bool) -> None:
-    if is_kept:
-        blocks.append(block)
-    else:
-        blocks.clear()
+class _Line:
+    """A line as far as it was read: its bytes or, where they are too many, their number and hash."""
 
+    __slots__ = ("_blocks", "_digest", "_most", "size")
 
-def _too_large(size: int, max_row: int) -> GateError | None:
-    return GateError("too_large", f"{size} bytes, of which a row may have {max_row}") if size > max_row else None
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._blocks: list[bytes] = []
+        self._digest: hashlib._Hash | None = None
+        self.size = 0
+
+    def add(self, block: bytes) -> None:
+        """More of its bytes."""
+        self.size += len(block)
+        self._blocks.append(block)
+        if self.size > self._most:
+            self._digest = self._digest or hashlib.sha256()
+            for held in self._blocks:
+                self._digest.update(held)
+            self._blocks.clear()
+
+    def end(self) -> tuple[bytes, GateError | None]:
+        """Its bytes and refusal; the next line begins."""
+        kept, size, digest = b"".join(self._blocks), self.size, self._digest
+        self._blocks.clear()
+        self.size, self._digest = 0, None
+        if digest is None:
+            return kept, None
+        reason = f"{size} bytes, of which a row may have {self._most}"
+        return b"", GateError("too_large", reason, unheld=(size, digest.hexdigest()))

@@ -104,8 +104,8 @@ READERS: tuple[Reader, ...] = (
 
 
 def reader_of(head: bytes, name: str) -> Reader:
-    """The first reader that accepts an input, by content before suffix."""
-    suffix = suffix_of(name)
+    """The first reader that accepts an input, by content before suffix: only what may be any text asks its name."""
+    suffix = suffix_of(name) if media_type_of(head) == "text/plain" else ""
     return next(reader for reader in READERS if reader.accepts(head, suffix))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 
 import numpy as np
@@ -34,18 +35,20 @@ FIELD_CHARS, HEAD_ROWS = 80, 12
 LINKED_SHARE = 0.7
 # Structured data hold the article where the page itself shows less than this share of it.
 SHOWN_SHARE = 0.5
+# Of so many characters: articles are packed to a half or a third, the same sentence again and again to a hundredth.
+LITTLE_CHARS, LITTLE_RATIO = 65_536, 12
 SURE, LIKELY = 0.95, 0.85
 
 
 def label_markup(lines: pa.Table, labels: Labels) -> Labels:
     """Label what markup tells to be no part of the article; lines that may be of its head stay open.
 
-    Needs: is_markup and the columns of ``markup.page``; doc_no, n_chars, ends_sentence.
+    Needs: is_markup and the columns of ``markup.page``; doc_no, clean, n_chars, ends_sentence.
     """
     page = _Page(lines)
     if not page.is_markup.any():
         return labels
-    labels = _label_channels(page, labels)
+    labels = _label_channels(page, labels, one_chunk(lines["clean"]))
     for rule, told in page.side_matter():
         labels = labels.fill(told & ~page.is_head, "boilerplate", rule, LIKELY)
     labels = labels.fill(page.has(COMMENTS) & ~page.is_post, "boilerplate", "markup.comments", LIKELY)
@@ -155,7 +158,7 @@ for _rule, _marks in _FAMILIES:
 _NEVER_HEAD = Mark.NAV | Mark.W_NAV | Mark.W_RELATED | Mark.W_AD | Mark.CONTROL | Mark.W_NOTICE | Mark.FOOTER | COMMENTS
 
 
-def _label_channels(page: _Page, labels: Labels) -> Labels:
+def _label_channels(page: _Page, labels: Labels, texts: pa.Array) -> Labels:
     """Hidden text, text for pictures, and structured data, which are the article where the page shows none."""
     for channel, rule in ((elements.HIDDEN, "markup.hidden"), (elements.ALT, "markup.alt")):
         labels = labels.fill(page.is_markup & (page.channel == channel) & ~page.visible, "boilerplate", rule, SURE)
@@ -165,10 +168,19 @@ def _label_channels(page: _Page, labels: Labels) -> Labels:
     at = bounds(page.doc_no, int(page.doc_no[-1]) + 1)
     shown = sum_by(np.where(page.inside & ((page.marks & _SIDE) == 0), page.n_chars, 0), at)
     said = sum_by(np.where(structured, page.n_chars, 0), at)
+    for doc in np.flatnonzero(said):
+        own = texts.slice(at[doc], at[doc + 1] - at[doc]).filter(pa.array(structured[at[doc] : at[doc + 1]]))
+        said[doc] *= not _says_little(own)
     is_article = (shown < SHOWN_SHARE * said)[page.doc_no]
     labels = labels.fill(structured & ~is_article, "boilerplate", "markup.structured", SURE)
     labels = labels.fill(page.inside & is_article & ~page.is_head, "boilerplate", "markup.outside", LIKELY)
     return labels.fill(structured & is_article, "body", "markup.body", LIKELY)
+
+
+def _says_little(texts: pa.Array) -> bool:
+    """Whether some lines are one thing over and over, which must not take the place of what a page shows."""
+    text = "\n".join(texts.to_pylist())[:LITTLE_CHARS].encode()
+    return len(text) > LITTLE_RATIO * len(zlib.compress(text, 1))
 
 
 def kinds_of(lines: pa.Table, rest: Bools) -> dict[str, tuple[str, Bools]]:

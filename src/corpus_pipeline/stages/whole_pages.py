@@ -20,6 +20,8 @@ from corpus_pipeline.text.names import is_name_like
 # A head of an article has so many lines at most, with so many others between; its title has so many words.
 HEAD_ROWS, MAX_MISSED, TITLES, TITLE_WORDS = 6, 1, 2, (3, 30)
 NAME_WORDS, STANDFIRST_WORDS = (2, 4), 6
+# Menus and footers of so many lines are none: of 2,456 pages as text the longest have a few hundred.
+FLOOD, FLOOD_WORDS = 1000, 12
 
 
 def label_pages(lines: pa.Table, labels: Labels, pages: Pages, n_docs: int) -> tuple[Labels, Bools, Bools]:
@@ -34,6 +36,7 @@ def label_pages(lines: pa.Table, labels: Labels, pages: Pages, n_docs: int) -> t
     score = np.zeros(lines.num_rows, np.float32)
     kind = pages.classes()
     furniture[pages.row] = kind == FURNITURE
+    furniture &= ~_beside_floods(lines, furniture)
     score[pages.row] = np.round(pages.shares[:, FURNITURE], 3)
     body = held.copy()
     body[pages.row] = kind == BODY
@@ -50,6 +53,14 @@ def label_pages(lines: pa.Table, labels: Labels, pages: Pages, n_docs: int) -> t
 def close_pages(labels: Labels, held: Bools) -> Labels:
     """Label what the header stage left of the lines that might have been of the head."""
     return labels.fill(held, "boilerplate", FURNITURE_MODEL, 0.5)
+
+
+def _beside_floods(lines: pa.Table, furniture: Bools) -> Bools:
+    """Running text in documents of more furniture than any page has: what reads so is no page, and neither is this."""
+    doc_no = ints(lines["doc_no"])
+    flooded = np.bincount(doc_no, furniture)[doc_no] > FLOOD
+    prose = bools(lines["ends_sentence"]) & (ints(lines["n_words"]) >= FLOOD_WORDS)
+    return np.asarray(flooded & prose)
 
 
 def _may_be_head(lines: pa.Table, body: Bools, rest: Bools) -> Bools:

@@ -63,6 +63,17 @@ def test_without_a_declaration_cyrillic_bytes_are_detected() -> None:
     assert encoding == "cp1251"
 
 
+@pytest.mark.parametrize("words", ["où l’été", "año mañana", "Über die Brücke", "“so” – he said"])
+def test_few_western_letters_are_those_of_windows_1252(words: str) -> None:
+    text = f"The ferry of that evening carried forty people, a goat and the post. {words}\n"
+    assert facts(text.encode("cp1252"))[0] == text
+
+
+def test_short_russian_is_not_taken_for_that_of_a_mac() -> None:
+    text = "Мост был старым, и никто не думал, что он выдержит ещё одну зиму на реке.\n" * 3
+    assert facts(text.encode("cp1251")) == (text, "cp1251", "detected")
+
+
 def test_a_declaration_that_does_not_fit_gives_way_to_detection() -> None:
     text, _, source = facts(RUSSIAN.encode("cp1251"), "utf-8")
     assert (text, source) == (RUSSIAN, "detected")

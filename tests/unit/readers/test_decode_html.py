@@ -24,6 +24,7 @@ def page(encoding: str, label: str, text: str) -> bytes:
         (page("utf-8", "iso-8859-1", WORD), "", "utf-8", "utf8", WORD),
         (page("cp1250", "utf-8", "Łódź i kanał"), "windows-1250", "cp1250", "header", "Łódź i kanał"),
         (page("iso2022_jp", "iso-2022-jp", "渡し船"), "", "iso2022_jp", "declared", "渡し船"),
+        (page("utf-8", "hz-gb-2312", WORD), "", "utf-8", "utf8", WORD),
         (b"\xef\xbb\xbf" + page("utf-8", "x", WORD), "", "utf-8", "bom", WORD),
         (page("utf-16-le", "x", WORD), "", "utf-16-le", "detected", WORD),
         (page("ascii", "", "plain"), "", "utf-8", "utf8", "plain"),
@@ -44,6 +45,9 @@ def test_what_the_input_declares_comes_first() -> None:
 def test_a_label_of_another_syntax_and_place() -> None:
     http = b'<head><title>x</title><meta http-equiv="Content-Type" content="text/html; charset=windows-1251">'
     assert decode_html(http + "<p>паром и лёд".encode("cp1251")).encoding == "cp1251"
+    late = b"<!--" + b"x" * 20_000 + b"-->" + http
+    assert decode_html(late + "<p>паром и лёд".encode("cp1251")).encoding == "cp1251"
+    assert decode_html(late + "<p>паром и лёд".encode()).encoding == "utf-8"
     xml = b'<?xml version="1.0" encoding="windows-1251"?><html>'
     assert decode_html(xml + "<p>паром и лёд".encode("cp1251")).encoding == "cp1251"
 

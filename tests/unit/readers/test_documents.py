@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus_pipeline.readers.documents import MAX_DOCUMENT, MAX_LINES, MAX_TAGS, SCHEMA, documents_table
+from corpus_pipeline.readers.documents import MAX_BLANK, MAX_DOCUMENT, MAX_LINES, MAX_TAGS, SCHEMA, documents_table
 from corpus_pipeline.readers.records import Options, Record
 
 TEXT = "Der Müller zählte seine Säcke zweimal.\n"
@@ -80,8 +80,8 @@ REFUSED = [
     (page(b"text"), Options(encoding="klingon-8"), "unknown_encoding"),
     (page(b"too long"), Options(max_bytes=3), "too_large"),
     (page(b"x" * (MAX_DOCUMENT + 1)), Options(), "too_large"),
-    (page(b"x\r" * MAX_LINES), Options(), "too_large"),
-    (page("x\u2028".encode() * MAX_LINES), Options(), "too_large"),
+    (page(b"x\r" * (MAX_LINES + 1)), Options(), "too_large"),
+    (page("x\u2028".encode() * (MAX_LINES + 1)), Options(), "too_large"),
     (Record("a", None, b"<p>" * (MAX_TAGS + 1), "text/html"), Options(), "too_large"),
     (Record("a", None, b"", "text/plain", {}, ("unreadable", "permission denied")), Options(), "unreadable"),
 ]
@@ -93,6 +93,16 @@ def test_a_refused_record_has_a_row_with_its_reason_and_no_text(record: Record, 
     assert (found["reason_code"], found["text"], found["text_sha256"], found["encoding"]) == (code, "", None, None)
     assert found["reason"]
     assert found["sha256"] == hashlib.sha256(record.payload).hexdigest()
+
+
+def test_blank_lines_are_no_lines_unless_they_flood_a_text() -> None:
+    for n, code in ((MAX_LINES * 2, None), (MAX_BLANK + 1, "too_large")):
+        assert row(page(b"a word" + b"\n" * n + b"another"), Options())["reason_code"] == code
+
+
+def test_a_sign_is_no_tag() -> None:
+    record = Record("a", None, b"a < b << c " * MAX_TAGS, "text/html")
+    assert row(record, Options())["reason_code"] is None
 
 
 def test_rows_of_text_are_not_decoded_again() -> None:

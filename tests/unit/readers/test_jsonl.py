@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -69,6 +70,7 @@ def test_a_line_beyond_the_limit_is_one_refused_record(tmp_path: Path) -> None:
     long = b'{"text": "' + b"x" * 700_000 + b'"}'
     found = read_records(tmp_path, "a.jsonl", GOOD + b"\n" + long + b"\n" + GOOD + b"\n", max_bytes=300_000)
     assert fates(found) == [("line 1", None), ("line 2", "too_large"), ("line 3", None)]
+    assert (found[1].payload, found[1].unheld) == (b"", (len(long), hashlib.sha256(long).hexdigest()))
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path: Path) -> None:

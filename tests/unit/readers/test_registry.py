@@ -23,6 +23,13 @@ def source(path: Path, payload: bytes) -> Source:
     [
         ("a.txt", b"The heron.", "plain"),
         ("a", b"The heron.", "plain"),
+        ("a.parquet", b"PK\x03\x04", "zip"),
+        ("a.gz", b"PAR1", "parquet"),
+        ("a.zip", b"\x1f\x8b", "gzip"),
+        ("a.tar", b"WARC/1.0\r\n", "warc"),
+        ("a.warc", b"<!doctype html>", "plain"),
+        ("a.zst", b"%PDF-1.4", "plain"),
+        ("a.csv", b"\x80\x04\x95", "plain"),
         ("a.data", b"PAR1....", "parquet"),
         ("a.parquet", b"no table at all", "parquet"),
         ("A.PARQUET", b"", "parquet"),

@@ -104,6 +104,16 @@ def test_an_article_that_only_structured_data_hold_is_the_body() -> None:
     assert all(channel == "visible" for _, _, channel in labels_of(shown))
 
 
+@pytest.mark.parametrize("said", ["x" * 200_000, "body " * 50_000, "A sentence that stands there. " * 5_000])
+def test_structured_data_that_say_one_thing_without_end_take_no_articles_place(said: str) -> None:
+    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{said}"}}</script>'
+    found = labels_of(tables_of(f"<head>{script}</head><body><main>{BODY}</main>"))
+    assert ("body", "markup.paragraph", "visible") in found
+    assert {(label, rule) for label, rule, channel in found if channel == "structured"} == {
+        ("boilerplate", "markup.structured")
+    }
+
+
 def test_a_page_that_says_things_twice_has_no_comments() -> None:
     quote = f"<blockquote>“{PROSE}”</blockquote>"
     assert tables_of(page("", BODY + quote + "<p>Then they filled it again.</p>" + quote))["comments"] == []

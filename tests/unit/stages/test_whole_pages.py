@@ -12,7 +12,7 @@ from corpus_pipeline.model.start_model import load_model
 from corpus_pipeline.stages.header import read_heads
 from corpus_pipeline.stages.heads import Given
 from corpus_pipeline.stages.segment import is_prose, name_above
-from corpus_pipeline.stages.whole_pages import close_pages, label_pages
+from corpus_pipeline.stages.whole_pages import FLOOD, close_pages, label_pages
 
 TOPICS = ("Boats", "Nets", "Tides", "Harbour", "Weather", "Markets", "Letters", "Chess", "Recipes", "Obituaries")
 MENU = "\n".join(("Pond Paper", "Home", *TOPICS, "Sign in", "Subscribe"))
@@ -42,6 +42,15 @@ def test_menus_lists_and_footers_of_a_whole_page_are_furniture() -> None:
 def test_the_article_of_a_whole_page_stays() -> None:
     found, held = furniture(WHOLE)
     assert not {*SENTENCES} & {*found, *held}
+
+
+def test_running_text_below_more_lines_than_pages_have_stays() -> None:
+    """A flood of marks reads as a menu, and what stands beside it as a footer; with fewer of them it may be one."""
+    zalgo = [f"r\u0301\u0316\u0320o\u0301\u0316w\u0320 {i}" for i in range(FLOOD + 200)]
+    for page in ("\n".join((*zalgo, prose(6))), "\n".join((prose(3), *zalgo, prose(3, 3)))):
+        found, _ = furniture(page)
+        assert not {*SENTENCES} & {*found}
+        assert len(found) > FLOOD
 
 
 def test_the_title_is_left_to_the_header_stage() -> None:
