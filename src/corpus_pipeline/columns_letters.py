@@ -19,11 +19,11 @@ _ASCII_LETTER = np.array([chr(byte).isalnum() and byte < 0x80 for byte in range(
 _BLANK = np.uint8(ord(" "))
 # The first byte of the characters that may be words by themselves.
 _LONE_LEAD = 0xE2
-# Bytes that begin a character beyond ASCII, and how many bytes it has.
-_FIRST_LEAD = 0xC0
-_N_BYTES = np.repeat(np.array([1, 2, 3, 4], np.int64), [0xC0, 0x20, 0x10, 0x10])
+# Bytes of a character beyond ASCII, the first byte that begins one, and how many bytes do.
+_LEADS = ((2, np.uint8(0xC0), 0x20), (3, np.uint8(0xE0), 0x10), (4, np.uint8(0xF0), 0x10))
 # Characters are told by blocks of so many: a text is written in a few of them.
-BLOCK = 1 << 12
+BLOCK_BITS = 12
+BLOCK = 1 << BLOCK_BITS
 _NO_BLOCK = np.zeros(BLOCK, np.bool_)
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -67,33 +67,30 @@ def is_in_class(data: Bytes, of_ascii: Bools, letters: str) -> Bools:
 
     ``of_ascii``: a flag a byte, unset from 0x80 on; ``letters``: the other characters, as RE2 writes them in a class.
     """
-    out = of_ascii[data]
-    leads = np.flatnonzero(data >= _FIRST_LEAD)
-    if not len(leads):
+    out = of_ascii.take(data)
+    if not len(data) or data.max() < _LEADS[0][1]:
         return out
-    n_bytes = _N_BYTES[data[leads]]
-    found = np.zeros(len(leads), np.bool_)
-    for width in np.flatnonzero(np.bincount(n_bytes)).tolist():
-        own = np.flatnonzero(n_bytes == width)
-        found[own] = _are_in_class(_code_points(data, leads[own], width), letters)
-    leads, n_bytes = leads[found], n_bytes[found]
-    for extra in range(4):
-        out[leads[n_bytes > extra] + extra] = True
+    for width, first, n_leads in _LEADS:
+        leads = np.flatnonzero(data - first < n_leads)
+        if len(leads):
+            found = _are_in_class(_code_points(data, leads, width), letters)
+            for extra in range(width):
+                out[leads + extra] = found
     return out
 
 
 def _code_points(data: Bytes, leads: Ints, n_bytes: int) -> Ints:
-    points = data[leads].astype(np.int64) & (0xFF >> (n_bytes + 1))
+    points = data.take(leads).astype(np.int64) & (0xFF >> (n_bytes + 1))
     for extra in range(1, n_bytes):
-        points = points << 6 | (data[leads + extra] & 63)
+        points = points << 6 | (data.take(leads + extra) & 63)
     return points
 
 
 def _are_in_class(points: Ints, letters: str) -> Bools:
     """Whether RE2 finds each character in the class."""
-    used = np.bincount(points // BLOCK) > 0
+    used = np.bincount(points >> BLOCK_BITS) > 0
     blocks = [_class_block(letters, block) if own else _NO_BLOCK for block, own in enumerate(used.tolist())]
-    return np.asarray(np.concatenate(blocks)[points])
+    return np.asarray(np.concatenate(blocks).take(points))
 
 
 # RE2 takes 0.5 ms to make ready for a class of letters, and as long to be asked of a block.

@@ -99,7 +99,7 @@ def _blank_lone_words(data: Bytes, blank: Bools) -> Ints:
     if not len(data) or data.max() < 0xE3:
         return np.zeros(0, np.int64)
     # One look-up by two bytes is 1.8 times as fast on Chinese as gathering every character's code point.
-    classes = _PAIR[data[:-1].astype(np.uint16) << np.uint16(8) | data[1:]]
+    classes = _PAIR.take(data[:-1].astype(np.uint16) << np.uint16(8) | data[1:])
     unsure = np.flatnonzero(classes == UNSURE)
     classes[unsure] = _CLASS[_code_points(data, unsure)]
     separate = classes != WORD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ LINKED_SHARE = 0.4
 DIFFUSE_SHARE, LEAST_CHARS, COVERED_SHARE = 0.6, 250, 0.85
 # A character of Han or Kana tells as much as so many Latin ones.
 WIDE_FACTOR = 2.5
-_WIDE_FROM, _SAMPLE = "\u2e80", 50
+_WIDE, _SAMPLE = re.compile("[\u2e80-\U0010ffff]"), 50
 _STOPS = tuple('.!?…。！？؟۔॥।"”’»)')
 _NO_WEIGHT = -1e9
 
@@ -174,4 +175,4 @@ def _copies(lines: Sequence[str], visible: Ints, hidden: Ints) -> bool:
 def _is_wide(text: str) -> bool:
     """Whether a text is mostly Han, Kana or Hangul."""
     head = text[:_SAMPLE]
-    return sum(c >= _WIDE_FROM for c in head) > len(head) / 2
+    return len(_WIDE.findall(head)) > len(head) / 2

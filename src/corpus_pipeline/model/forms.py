@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, strings_from, text_buffer
+from corpus_pipeline.columns import Bools, strings_from, text_buffer
 from corpus_pipeline.columns_letters import is_in_class
 
 Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.int32]
 
 _ASCII = tuple(map(chr, range(128)))
 _IS_DIGIT = np.array([*(char.isdigit() for char in _ASCII), *[False] * 128], np.bool_)
@@ -31,7 +32,7 @@ def forms_of(texts: pa.Array) -> pa.Array:
     data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
     first = np.zeros(len(data) + 1, np.bool_)
     first[offsets] = True
-    words, digits = _words(data, first[:-1]), _IS_DIGIT[data]
+    words, digits = _words(data, first[:-1]), _IS_DIGIT.take(data)
     goes_on = np.zeros(len(data), np.bool_)
     for run in (words, digits):
         goes_on[1:] |= run[1:] & run[:-1]
@@ -44,7 +45,7 @@ def _words(data: Bytes, first: Bools) -> Bools:
     """Whether each byte belongs to a run of words. ``first``: bytes with which a string begins."""
     letter = is_in_class(data, _IS_LETTER, r"\pL")
     inside = letter | is_in_class(data, _IN_WORD, r"\pL\pM’")
-    place = np.arange(len(data))
+    place = np.arange(len(data), dtype=np.int32)
     opens = inside.copy()
     opens[1:] &= ~inside[:-1] | first[1:]
     words = inside & (_last(letter, place) >= _last(opens, place))
@@ -54,6 +55,6 @@ def _words(data: Bytes, first: Bools) -> Bools:
     return words
 
 
-def _last(mask: Bools, place: Ints) -> Ints:
+def _last(mask: Bools, place: Places) -> Places:
     """The last place under the mask up to each place, -1 for none."""
-    return np.asarray(np.maximum.accumulate(np.where(mask, place, -1)))
+    return np.asarray(np.maximum.accumulate(np.where(mask, place, np.int32(-1))))

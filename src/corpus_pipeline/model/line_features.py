@@ -150,7 +150,7 @@ class _Signs:
         data, offsets = text_buffer(texts)
         data = data[: offsets[-1]]
         self.n_lines, self.offsets = len(texts), offsets
-        self.at = np.flatnonzero(_KIND[data])
+        self.at = np.flatnonzero(_KIND.take(data))
         self.line = np.searchsorted(offsets, self.at, side="right") - 1
         self.code = _KIND[data[self.at]]
         wide = np.concatenate([data, np.zeros(4, np.uint8)])

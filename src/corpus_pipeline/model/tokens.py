@@ -79,7 +79,7 @@ def _find(data: Bytes, offsets: Ints, first: int, last: int) -> Words:
     at = offsets[first : last + 1] - offsets[first]
     own = data[offsets[first] : offsets[last]]
     padded = np.concatenate([own, np.full(WORD_BYTES, 32, np.uint8)])
-    kind = _LETTER[own]
+    kind = _LETTER.take(own)
     _clear_punctuation(padded, kind)
     begin, n_bytes = _extents(kind, at)
     if not len(begin):

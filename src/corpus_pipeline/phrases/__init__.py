@@ -65,6 +65,10 @@ class Phrases:
         """Every text of a family's ``line`` and ``start`` phrases, longest first."""
         return tuple(sorted({t for p in self._of[family] for t in p.texts}, key=lambda t: (-len(t), t)))
 
+    def by_text(self, family: str) -> Mapping[str, Phrase]:
+        """The first phrase of each text of a family's ``line`` and ``start`` phrases, without blanks around it."""
+        return self._by_text[family]
+
     def phrase_of(self, folded: str, family: str) -> Phrase | None:
         """The phrase of which a folded string is one text, or None."""
         return self._by_text[family].get(folded)

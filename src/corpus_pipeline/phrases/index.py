@@ -27,9 +27,7 @@ class LiteralIndex:
     """The literals of many patterns, by their first bytes. Patterns are numbered as given."""
 
     def __init__(self, literals: Sequence[Literals]) -> None:
-        heads = [text.encode()[:WORD_BYTES] for own in literals for text in own.texts]
-        words = np.frombuffer(b"".join(head.ljust(WORD_BYTES, b"\0") for head in heads), "<u8")
-        sizes = np.array([*map(len, heads)], np.int64)
+        words, sizes = _heads(pa.array([text for own in literals for text in own.texts], pa.string()))
         n_texts = [len(own.texts) for own in literals]
         owners = np.repeat(np.arange(len(literals)), n_texts)
         at_start = np.repeat(np.array([own.at_start for own in literals], np.bool_), n_texts)
@@ -53,6 +51,15 @@ class LiteralIndex:
         pairs = np.sort(np.concatenate(found))  # np.unique looks up hashes first, which takes ten times as long
         pairs = pairs[np.diff(pairs, prepend=-1) > 0]
         return pairs % n_rows, pairs // n_rows
+
+
+def _heads(texts: pa.Array) -> tuple[Hashes, Ints]:
+    """The first bytes of each text as one number, the first lowest, and how many they are."""
+    data, offsets = text_buffer(texts)
+    sizes = np.minimum(np.diff(offsets), WORD_BYTES)
+    padded = np.append(data[: offsets[-1]], np.zeros(WORD_BYTES, np.uint8))
+    words = np.ndarray(len(padded) - WORD_BYTES + 1, "<u8", padded, strides=(1,))[offsets[:-1]]
+    return words & (~np.uint64(0) >> ((WORD_BYTES - sizes) * 8).astype(np.uint64)), sizes
 
 
 def _tables(words: Hashes, sizes: Ints, owners: Ints, wanted: Bools) -> Iterator[_Table]:

@@ -56,7 +56,8 @@ class Matcher:
         self._script = np.array([SCRIPTS.index(p.script) if p.script else len(SCRIPTS) for p in patterns], np.int64)
         self._asker = Asker()
         self._bit = np.array([1 << FAMILIES.index(p.family) for p in self._phrases], np.int64)
-        self._rule = np.array([*(rules.index(p.rule) for p in self._phrases), -1], np.int16)
+        number_of = {rule: i for i, rule in enumerate(rules)}
+        self._rule = np.array([*(number_of[p.rule] for p in self._phrases), -1], np.int16)
         self._turn = self._turn_numbers(phrases)
 
     def _turn_numbers(self, phrases: Sequence[Phrase]) -> Ints:

@@ -32,10 +32,8 @@ class ShortPhrases:
     def _kind_of(self) -> dict[str, tuple[str, bool]]:
         kinds: dict[str, tuple[str, bool]] = {}
         for family, kind in _KINDS.items():
-            for text in self._phrases.texts(family):
-                phrase = self._phrases.phrase_of(text.strip(), family)
-                updated = kind != "furniture" and phrase is not None and phrase.name == "updated"
-                kinds.setdefault(text.strip(), (kind, updated))
+            for text, phrase in self._phrases.by_text(family).items():
+                kinds.setdefault(text, (kind, kind != "furniture" and phrase.name == "updated"))
         return kinds
 
     @cached_property

@@ -70,12 +70,14 @@ def _lettered(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], Ints]:
     """
     data, offsets = text_buffer(pc.utf8_lower(texts))
     data = data[: offsets[-1]]
-    return np.where(is_in_class(data, _ASCII, r"\pL\pM\pN"), data, _SPACE), offsets
+    letters = is_in_class(data, _ASCII, r"\pL\pM\pN")
+    # To reckon takes a sixth of the time of choosing byte by byte.
+    return (data - _SPACE) * letters.view(np.uint8) + _SPACE, offsets
 
 
 def _word_hashes(data: npt.NDArray[np.uint8], offsets: Ints) -> tuple[Hashes, Ints]:
     """A hash of every word of all texts, and the byte that it begins with."""
-    kind = _KINDS[data]
+    kind = _KINDS.take(data)
     is_word = kind != _SEPARATOR
     is_start = is_word & (kind == _HAN)
     is_start[1:] |= is_word[1:] & ~is_word[:-1]

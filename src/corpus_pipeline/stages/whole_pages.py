@@ -44,8 +44,9 @@ def label_pages(lines: pa.Table, labels: Labels, pages: Pages, n_docs: int) -> t
     certain = np.zeros(lines.num_rows, np.bool_)  # texts that only may be pages have no menus, but standfirsts
     certain[pages.row] = pages.certain
     titles = find_titles(lines, labels.open, body & certain, at)
-    head = _may_be_head(lines, body, labels.open) & ~_above_titles(titles, at)
-    head |= titles | _below_title(lines, titles, body, at) | _above_unsure(lines, body, pages)
+    meta = _are_meta(lines, _above_first(body, at))
+    head = _may_be_head(lines, body, labels.open, meta) & ~_above_first(titles, at)
+    head |= titles | _below_title(lines, titles, body, meta, at) | _above_unsure(lines, body, pages)
     held = furniture & labels.open & head
     return labels.fill(furniture & ~held, "boilerplate", FURNITURE_MODEL, score), held, titles
 
@@ -63,15 +64,15 @@ def _beside_floods(lines: pa.Table, furniture: Bools) -> Bools:
     return np.asarray(flooded & prose)
 
 
-def _may_be_head(lines: pa.Table, body: Bools, rest: Bools) -> Bools:
+def _may_be_head(lines: pa.Table, body: Bools, rest: Bools, meta: Bools) -> Bools:
     """Lines right above the article that could be its title, byline or date.
 
-    ``rest``: lines that no phrase has told to be furniture, of which any number may stand between.
+    ``rest``: lines that no phrase has told to be furniture, of which any number may stand between; ``meta``: lines that
+    may be byline or date.
     """
     doc_no = ints(lines["doc_no"])
-    meta = _are_meta(lines)
     title = _are_titular(lines) & ~meta & rest
-    meta &= rest
+    meta = meta & rest
     out = np.zeros(len(doc_no), np.bool_)
     at = bounds(doc_no, int(doc_no[-1]) + 1)
     first = first_by(body, at)
@@ -80,10 +81,10 @@ def _may_be_head(lines: pa.Table, body: Bools, rest: Bools) -> Bools:
     return out
 
 
-def _are_meta(lines: pa.Table) -> Bools:
-    """Lines that may be byline, date or source."""
+def _are_meta(lines: pa.Table, asked: Bools) -> Bools:
+    """Lines among those asked that may be byline, date or source."""
     meta = has(ints(lines["families"]), "byline", "dateline", "source") | bools(lines["has_date"])
-    return np.asarray((meta | _beside_dates(lines, ints(lines["n_words"]))) & bools(lines["is_short"]))
+    return np.asarray((meta | _beside_dates(lines, asked)) & bools(lines["is_short"]) & asked)
 
 
 def _are_titular(lines: pa.Table) -> Bools:
@@ -92,28 +93,28 @@ def _are_titular(lines: pa.Table) -> Bools:
     return np.asarray(fits & bools(lines["is_short"]))
 
 
-def _above_titles(titles: Bools, at: Ints) -> Bools:
-    """Lines above the title of their document, where it is known."""
-    title = first_by(titles, at)
-    return np.asarray(np.arange(len(titles)) < np.repeat(np.where(title < at[1:], title, at[:-1]), np.diff(at)))
+def _above_first(mask: Bools, at: Ints) -> Bools:
+    """Lines above the first one under the mask in their document, where any is."""
+    first = first_by(mask, at)
+    return np.asarray(np.arange(len(mask)) < np.repeat(np.where(first < at[1:], first, at[:-1]), np.diff(at)))
 
 
-def _below_title(lines: pa.Table, titles: Bools, body: Bools, at: Ints) -> Bools:
+def _below_title(lines: pa.Table, titles: Bools, body: Bools, meta: Bools, at: Ints) -> Bools:
     """Byline and date lines between a title and its article, and a standfirst right below it."""
     n = np.diff(at)
     row = np.arange(len(titles))
     title, first = np.repeat(first_by(titles, at), n), np.repeat(first_by(body, at), n)
     between = (row > title) & (row < first)
     standfirst = _are_titular(lines) & (row == title + 1) & (ints(lines["n_words"]) >= STANDFIRST_WORDS)
-    return np.asarray(between & (_are_meta(lines) | standfirst))
+    return np.asarray(between & (meta | standfirst))
 
 
-def _beside_dates(lines: pa.Table, n_words: Ints) -> Bools:
-    """Names alone right above or below a date: one may be the byline."""
-    dated = bools(lines["has_date"])
+def _beside_dates(lines: pa.Table, asked: Bools) -> Bools:
+    """Names alone among the lines asked, right above or below a date: one may be the byline."""
+    dated, n_words = bools(lines["has_date"]), ints(lines["n_words"])
     same = np.diff(ints(lines["doc_no"])) == 0
     beside = np.append(dated[1:] & same, False) | np.append(False, dated[:-1] & same)
-    rows = np.flatnonzero(beside & (n_words >= NAME_WORDS[0]) & (n_words <= NAME_WORDS[1]))
+    rows = np.flatnonzero(asked & beside & (n_words >= NAME_WORDS[0]) & (n_words <= NAME_WORDS[1]))
     names = [is_name_like(text) for text in lines["clean"].take(pa.array(rows)).to_pylist()]
     out = np.zeros(lines.num_rows, np.bool_)
     out[rows] = names
