@@ -309,8 +309,9 @@ def test_a_thread_below_a_form_keeps_its_names_and_times(name: str) -> None:
 
 
 def test_the_first_of_numbered_author_lines_is_where_comments_start() -> None:
-    thread = "1. Walter Kern - August 8, 2012\nSeems cruel.\n2. Ada Brill - August 8, 2012\nWill it go?"
-    assert first_comment(page(prose(5), "Thanks to Orrin and Bo for the pictures", thread)) == thread.split("\n")[0]
+    first = "1. Walter Kern - August 8, 2012"
+    thread = (first, "Seems cruel.", "2. Ada Brill - August 8, 2012", "Will it go?")
+    assert first_comment(page(prose(5), "Thanks to Orrin and Bo for the pictures", *thread)) == first
 
 
 def test_two_echoes_prove_a_thread_and_the_interval_is_published() -> None:
