@@ -31,11 +31,10 @@ class TextModel:
         return np.asarray((self.additive.score(features) + self.trees.score(features)) / 2, np.float32)
 
     def reasons(self, features: Features, row: int) -> list[tuple[str, float]]:
-        """What each feature of a row adds to its score, the strongest first; a feature may stand there for each look."""
+        """What each feature of a row adds to its score by either look, the strongest first."""
         both = self.additive.reasons(features, row) + self.trees.reasons(features, row)
-        return sorted(
-            ((reason, weight / 2) for reason, weight in both), key=lambda reason: (-abs(reason[1]), reason[0])
-        )
+        halves = [(reason, weight / 2) for reason, weight in both]
+        return sorted(halves, key=lambda reason: (-abs(reason[1]), reason[0]))
 
 
 @dataclass(frozen=True, slots=True)
