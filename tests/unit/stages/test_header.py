@@ -252,3 +252,14 @@ def test_what_stands_on_top_of_every_page_is_no_title() -> None:
     articles = publish(*pages).rows("articles")
     assert [article["title"] for article in articles] == [f"Title {i} of this paper" for i in range(5)]
     assert {article["publisher"] for article in articles} == {"The Reed"}
+
+
+def test_an_entry_below_its_day_is_named_by_the_line_below_that() -> None:
+    text = f"The Kettle Diaries\nThursday, March 8, 2012\nHow he learned to whistle\n{prose(4)}\nPosted by Mabel at 9:30 PM"
+    (release,) = each(text)
+    assert (release.article["title"], release.article["publisher"]) == (
+        "How he learned to whistle",
+        "The Kettle Diaries",
+    )
+    (other,) = each(text.replace(" at 9:30 PM", ""))
+    assert other.article["title"] == "The Kettle Diaries"
