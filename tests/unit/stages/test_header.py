@@ -255,11 +255,7 @@ def test_what_stands_on_top_of_every_page_is_no_title() -> None:
 
 
 def test_an_entry_below_its_day_is_named_by_the_line_below_that() -> None:
-    text = f"The Kettle Diaries\nThursday, March 8, 2012\nHow he learned to whistle\n{prose(4)}\nPosted by Mabel at 9:30 PM"
-    (release,) = each(text)
-    assert (release.article["title"], release.article["publisher"]) == (
-        "How he learned to whistle",
-        "The Kettle Diaries",
-    )
-    (other,) = each(text.replace(" at 9:30 PM", ""))
-    assert other.article["title"] == "The Kettle Diaries"
+    lines = ("The Kettle Diaries", "Thursday, March 8, 2012", "How he learned to whistle", prose(4), "Posted by Mabel")
+    entry, other = each("\n".join(lines) + " at 9:30 PM", "\n".join(lines))
+    assert (entry.article["title"], entry.article["publisher"]) == (lines[2], lines[0])
+    assert other.article["title"] == lines[0]
