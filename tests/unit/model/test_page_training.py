@@ -94,5 +94,7 @@ def test_the_weights_that_ship_are_sound() -> None:
     shipped = load_page_model()
     assert shipped.maybe < shipped.least
     assert 0 < shipped.drop < shipped.sure < 1
-    numbers = [w for part in (shipped.page, shipped.text, shipped.comment) for own in part.lookups for w in own.weights]
+    looks = (shipped.page, shipped.text.additive, shipped.comment)
+    numbers = [weight for look in looks for own in look.lookups for weight in own.weights]
+    numbers += [weight for tree in shipped.text.trees.trees for weight in tree.weights]
     assert np.isfinite(numbers).all()
