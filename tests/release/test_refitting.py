@@ -117,7 +117,7 @@ def test_titles_are_fitted_anew_with_their_figures(tmp_path: Path) -> None:
     documents = []
     for i in range(N_SITES):
         title = [(f"{' '.join(SENTENCES[i % len(SENTENCES)].split()[:5])}", "title"), ("March 3, 2021", "head")]
-        lines = furniture(i) * 4 + title + article(i) + furniture(i + 1) * 4
+        lines = furniture(i) * 6 + title + article(i) + furniture(i + 1) * 6
         documents.append(({"site": f"{i}.example", "kind": "full"}, lines))
     examples = table(tmp_path / "titles.parquet", documents)
     found = []

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pyarrow as pa
 
-from corpus_pipeline.columns import Ints, bools, bounds, ints
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, one_chunk
 from corpus_pipeline.model.boundary_features import Rows, since
 from corpus_pipeline.model.chain import COMMENT
 from corpus_pipeline.model.line_features import line_features
@@ -75,7 +76,7 @@ class FittedSegmenter:
         features = self._features(candidates)
         rows = open_rows(candidates, features, self.model.line.score(features), len(starts))
         posterior = self.model.posterior(rows)
-        heads = np.flatnonzero(has(ints(candidates.lines["families"]), "thread"))
+        heads = np.flatnonzero(_are_tops(candidates.lines))
         for doc in asked:
             own = slice(rows.at[doc], rows.at[doc + 1])
             if own.stop > own.start:
@@ -200,11 +201,19 @@ def _spread(model: StartModel, place: Ints, weight: Weights) -> tuple[int, int, 
     return low, int(place[weight.argmax()]), late, high
 
 
+def _are_tops(lines: pa.Table) -> Bools:
+    """Heads of threads, and author lines that are numbered as the first."""
+    tops = has(ints(lines["families"]), "thread")
+    turns = np.flatnonzero(one_chunk(lines["turn"]).is_valid().to_numpy(zero_copy_only=False))
+    tops[turns] |= matches(one_chunk(lines["clean"]).take(pa.array(turns)), r"^#?1[.)] ")
+    return tops
+
+
 def _below_head(place: Ints, start: Weights, rule: Start | None, heads: Ints) -> Weights:
-    """A posterior without the rows above the head of the thread, where author lines tell the start right below it."""
+    """A posterior without the rows above the top of the thread, where author lines tell the start right below it."""
     if rule is None or rule.basis != "comment.turn":
         return start
-    head = int(heads[(heads >= 0) & (heads < rule.best)].max(initial=-1))
+    head = int(heads[(heads >= 0) & (heads <= rule.best)].max(initial=-1))
     return start if rule.best - head > NEARBY else np.where(place < head, 0.0, start)
 
 

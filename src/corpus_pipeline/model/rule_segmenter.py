@@ -24,6 +24,8 @@ MARKER_GAP = 6
 # A standfirst is among the first lines, and the byline right below it.
 STANDFIRST_ROW, BYLINE_ROWS = 3, 2
 ECHOES = 2
+# How shapes of author lines name a field, and end where it could be a headline above its date.
+NAMED, DATED = "name", "dated"
 # Author lines of which the last stands under the last text: in 7 of 9 such threads of the gold all stand under theirs.
 FOOTERS = 3
 # The first of such comments is not longer than this share of the others.
@@ -96,16 +98,19 @@ def _turn_templates(evidence: Evidence, heads: list[int], turns: list[int]) -> f
         if evidence.turn_strong[row] or evidence.name_above[row] or (row >= head and evidence.turn_timed[row])
     ]
     counts = Counter(shape for row in named if (shape := evidence.turn[row]))
-    return frozenset(shape for shape, n in counts.items() if n >= least)
+    shapes = [shape for shape, n in counts.items() if n >= least]
+    # Where some author lines name people, others of their form name commenters who are called like nobody.
+    return frozenset([*shapes, *(f"{shape} {DATED}" for shape in shapes if NAMED in shape)])
 
 
 def by_turns(page: Page) -> Start | None:
     """Two author lines of one form below the article, or one right below the head of a thread."""
     evidence, heads = page.evidence, page.heads
     rows = [row for row in page.turns if evidence.turn[row] in page.templates]
+    below = [row for row in rows if heads and row > heads[0]]
+    rows = [row for row in rows if not str(evidence.turn[row]).endswith(DATED)]  # in a list above, headlines
     if not rows:
         return None
-    below = [row for row in rows if heads and row > heads[0]]
     rows = below or _below_standfirst(evidence, rows, page.top)
     rows = [row for row in rows if len(rows) > 1 or any(0 < row - head <= MARKER_GAP for head in heads)]
     if not rows:

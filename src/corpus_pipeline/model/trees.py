@@ -54,6 +54,23 @@ class Trees:
             total += np.array(tree.weights, np.float32).take(place)
         return total
 
+    def reasons(self, features: Features, row: int) -> list[tuple[str, float]]:
+        """What the answers about each feature of a row add to its score, the strongest first.
+
+        An answer adds what it moves the mean of the weights that can still be reached; all of them, with the bias and
+        the mean weight of each tree, make the score.
+        """
+        total: dict[str, float] = {}
+        for tree in self.trees:
+            weights = np.array(tree.weights)
+            for name, edge in tree.questions:
+                below, above = np.split(weights, 2)
+                rest = above if features[name][row] > np.float32(edge) else below
+                reason = f"{name} = {features[name][row]:g}"
+                total[reason] = total.get(reason, 0.0) + float(rest.mean() - weights.mean())
+                weights = rest
+        return sorted(total.items(), key=lambda reason: (-abs(reason[1]), reason[0]))
+
     def as_json(self) -> dict[str, Any]:
         """The model as JSON holds it: questions as numbers of a list of features, so that names stand there once."""
         names = self.names()

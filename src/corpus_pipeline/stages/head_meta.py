@@ -67,13 +67,23 @@ def cut_meta(line: HeadLine, head: Head, given: Given, phrases: Phrases) -> list
     """One cut a field, with a word such as *published on* before its date; what separates fields is cut by itself."""
     cuts: list[Cut] = []
     at = 0
-    for piece in _merged(line.pieces):
+    for piece in _merged(line.pieces, phrases):
         label, rule = _LABEL_OF[piece.kind]
         cuts += _separator(line, at, piece.start)
         cuts.append(Cut(line.row, piece.start, piece.end, label, rule, 0.95))
         at = piece.end
         _note(piece, line, head, given, phrases)
-    return cuts + _separator(line, at, len(line.text))
+    return _joined(cuts + _separator(line, at, len(line.text)))
+
+
+def _joined(cuts: Sequence[Cut]) -> list[Cut]:
+    """Cuts with furniture side by side as one: *in Kitchen | Permalink | Comments (9)*."""
+    out: list[Cut] = []
+    for cut in cuts:
+        if out and cut.label == out[-1].label == "boilerplate":
+            cut = out.pop()._replace(end=cut.end)  # noqa: PLW2901
+        out.append(cut)
+    return out
 
 
 def _separator(line: HeadLine, start: int, end: int) -> list[Cut]:
@@ -81,10 +91,16 @@ def _separator(line: HeadLine, start: int, end: int) -> list[Cut]:
     return [Cut(line.row, start, end, "boilerplate", "header.separator", 0.95)] if start < end else []
 
 
-def _merged(pieces: Sequence[Piece]) -> list[Piece]:
-    """Pieces with date words joined to the date behind them; what was updated then is no date of publication."""
+def _merged(pieces: Sequence[Piece], phrases: Phrases) -> list[Piece]:
+    """Pieces with date words joined to the date behind them, and weekdays to the one before.
+
+    What was updated then is no date of publication.
+    """
     out: list[Piece] = []
     for piece in pieces:
+        if out and out[-1].kind == "date" and _is_weekday(piece, phrases):
+            out.append(out.pop()._replace(end=piece.end))
+            continue
         if piece.kind == "name" and piece.value.isascii() and " " not in piece.value:
             piece = piece._replace(kind="word")  # noqa: PLW2901 (one word beside a date is a place or a weekday)
         if out and out[-1].kind == "word" and piece.kind in ("date", "ago", "word"):
@@ -94,6 +110,10 @@ def _merged(pieces: Sequence[Piece]) -> list[Piece]:
             piece = piece._replace(start=word.start, kind=kind, value=word.value if updated else piece.value)  # noqa: PLW2901
         out.append(piece)
     return out
+
+
+def _is_weekday(piece: Piece, phrases: Phrases) -> bool:
+    return piece.kind in ("name", "other") and " " not in piece.value and phrases.is_date_word(piece.value)
 
 
 def _note(piece: Piece, line: HeadLine, head: Head, given: Given, phrases: Phrases) -> None:

@@ -58,7 +58,7 @@ def name_lines(
     publisher = _publisher(above, title, given, phrases)
     if title is None and head.title is None:
         title = _first_title([line for line in above if line is not publisher and not line.repeated], lines, metas)
-    cuts = _publisher_cuts(publisher, head) + _title_cuts(title, above, head)
+    cuts = publisher_cuts(publisher, head) + _title_cuts(title, above, head)
     taken = {cut.row for cut in cuts}
     if title is not None:
         cuts += _section([line for line in above if line.row < title.row and line.row not in taken], head)
@@ -111,7 +111,8 @@ def _is_site(text: str, site: str | None) -> bool:
     return len(letters) > 3 and letters in labels
 
 
-def _publisher_cuts(publisher: HeadLine | None, head: Head) -> list[Cut]:
+def publisher_cuts(publisher: HeadLine | None, head: Head) -> list[Cut]:
+    """The line of the site's name as such."""
     if publisher is None:
         return []
     _claim(head, "publisher", publisher)

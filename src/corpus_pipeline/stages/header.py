@@ -15,7 +15,7 @@ from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.rules import FURNITURE_MODEL
 from corpus_pipeline.stages.field_heads import cut_fields
 from corpus_pipeline.stages.head_meta import cut_meta, meta_pieces
-from corpus_pipeline.stages.head_titles import lone_names, name_lines
+from corpus_pipeline.stages.head_titles import PUBLISHER_WORDS, lone_names, name_lines, publisher_cuts
 from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.mail_heads import cut_mail, label_ends
@@ -208,7 +208,20 @@ def _read_head(lines: list[HeadLine], tail: list[HeadLine], given: Given, head: 
     cuts += lone_names(others, metas, head, phrases)
     taken = {cut.row for cut in cuts}
     others = [line for line in others if line.row not in taken]
+    if _is_blog_entry(others, metas, tail):
+        cuts += publisher_cuts(others[0], head)
+        others = others[1:]
     cuts += name_lines(others, metas, head, given, phrases)
     if head.byline is None:
         cuts += [cut for line in tail for cut in cut_meta(line, head, given, phrases)]
     return cuts
+
+
+def _is_blog_entry(others: Sequence[HeadLine], metas: Sequence[HeadLine], tail: Sequence[HeadLine]) -> bool:
+    """Whether a page is a blog's name, the day, the entry's title and text, and who posted it at what time."""
+    words = [piece.value for line in tail for piece in line.pieces if piece.kind == "word"]
+    timed = any(letter.isdigit() for word in words for letter in word)
+    if not timed or len(others) < 2 or len(metas) != 1 or others[0].n_words > PUBLISHER_WORDS:
+        return False
+    above, below = others[:2]
+    return (above.row + 1, below.row - 1) == (metas[0].row, metas[0].row) and below.titular and not above.prose

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus_pipeline.phrases import Phrases
@@ -20,6 +21,12 @@ _SEPARATOR = re.compile(
 )
 # A number inside a stretch, with what may join it to what stands before.
 _NUMBER = re.compile(r"(?: with| and| avec| mit| con| с)? (?=[0-9]{1,6} ?\w)")
+# What opens a field in Chinese and Japanese, behind another: *来源：… 记者：…*.
+_LABEL = re.compile(r" ([\u4e00-\u9fff]{2,6}[：:])")
+# The time of day behind a byline.
+_CLOCK = re.compile(
+    r" (?:at|@|um|à|às|a las|alle|om|o|в|kl\.?) [0-9]{1,2}[:.h][0-9]{2}(?: ?[AaPp]\.?[Mm]\.?| Uhr)?(?= in |$)"
+)
 # Comments are numbered: *12. William Ash - August 8, 2012*.
 _NUMBERED = re.compile(r"#?[0-9]{1,4}[.)]$")
 _BEFORE_TAIL = frozenset(["byline", "name", "icon", "furniture"])
@@ -158,12 +165,22 @@ def _moved(piece: Piece, by: int) -> Piece:
 @lru_cache(maxsize=1 << 12)
 def _explained(text: str, words: ShortPhrases) -> tuple[Piece, ...]:
     """The pieces of a stretch by itself: as a whole where it can be explained so, else between separators."""
+    labels = [0, *(label.start(1) for label in _LABEL.finditer(text)), len(text)] if not text.isascii() else []
+    if len(labels) > 2:
+        return tuple(piece for left, right in pairwise(labels) for piece in _explain(text, left, right, words))
     if whole := _as_a_whole(text, words):
         return tuple(whole)
     parts = list(_parts(text))
     if len(parts) == 1:
         return _with_tail(text, words) or (Piece(0, len(text), "other", text),)
-    return tuple(piece for left, right in parts for piece in _explain(text, left, right, words))
+    pieces = [piece for left, right in parts for piece in _explain(text, left, right, words)]
+    return tuple(piece for i, piece in enumerate(pieces) if not _counts(text, pieces[i - 1] if i else None, piece))
+
+
+def _counts(text: str, before: Piece | None, piece: Piece) -> bool:
+    """Whether a piece is the number in *Comments (4)*."""
+    opens = text[piece.start - 1 : piece.start] in ("(", "[")
+    return opens and piece.value.isdecimal() and before is not None and before.kind == "furniture"
 
 
 def _with_tail(text: str, words: ShortPhrases) -> tuple[Piece, ...]:
@@ -200,7 +217,7 @@ def _as_a_whole(text: str, words: ShortPhrases) -> list[Piece]:
         return [Piece(0, len(text), kind, "updated" if is_updated else text)]
     if len(text) == 1 and (text.isupper() or not text.isalnum()):
         return [Piece(0, 1, "icon", text)]
-    if words.starts_byline(folded) and (byline := _byline(text, words)):
+    if words.starts_byline(folded) and (byline := _byline(text, words) or _timed(text, words)):
         return byline
     if not _SEPARATOR.search(text) and (named := _name_with_neighbours(text, words)):
         return named
@@ -243,6 +260,16 @@ def _byline(text: str, words: ShortPhrases) -> list[Piece]:
     behind = text[last:].lstrip(" ,|·-–—/(")  # only what is set apart from the name
     apart = len(text) - last > len(behind) + 1 and " " in names[-1].name
     return [Piece(0, cut, "byline", text, names=tuple(names))] if apart and tells_office(behind) else []
+
+
+def _timed(text: str, words: ShortPhrases) -> list[Piece]:
+    """*Posted by Mabel Tross at 9:30 PM*, below an entry whose day stands above it."""
+    clock = _CLOCK.search(text)
+    byline = _byline(text[: clock.start()], words) if clock else []
+    if clock is None or not byline or not (clock.end() == len(text) or tells_place(text[clock.end() :])):
+        return []
+    time = Piece(clock.start() + 1, clock.end(), "word", clock[0].strip())
+    return [*byline, time, *_explain(text, clock.end(), len(text), words)]
 
 
 def _signed(text: str, words: ShortPhrases) -> list[Piece]:

@@ -53,6 +53,8 @@ _LINKS = rf"^(?:[*+-] +|[0-9]+[.)] +)?{_LINK}(?:[ |·•,/>»]*{_LINK})*$"
 CONTROL_ROWS, CONTROL_WORDS = 14, 5
 # Longest line with a name and what somebody is above a comment, least such comments, and the share that has one.
 FOOTER_NAME_WORDS, LEAST_FOOTERS, MOST_FIT = 10, 3, 0.8
+# *Load more comments* belongs to none of them.
+MORE = "action.more"
 # A document in which nothing hints at comments.
 NO_HINT = Start(0.02)
 
@@ -241,6 +243,7 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, st
     doc_no, families = ints(lines["doc_no"]), ints(lines["families"])
     buttons = inside & has(families, "action") & ~(has(families, "turn") & _has_turn(lines))
     labels = labels.fill_phrases(buttons, "comment_meta", ints(lines["phrase_rule"]), 0.95)
+    labels = labels.change(labels.rule == labels.rule_code(MORE), "boilerplate", MORE, 0.95)
     labels = labels.fill(inside & bools(lines["is_buttons"]), "comment_meta", "thread.action", 0.9)
     date, name = np.zeros(len(inside), np.bool_), np.zeros(len(inside), np.bool_)
     rows = np.flatnonzero(inside & _has_turn(lines))

@@ -52,7 +52,7 @@ def test_pages_are_told_from_articles_alone() -> None:
 
 
 def test_the_same_examples_give_the_same_weights() -> None:
-    first, second = (json.dumps(model().text.as_json()) for _ in range(2))
+    first, second = (json.dumps([model().text.additive.as_json(), model().text.trees.as_json()]) for _ in range(2))
     assert first == second
 
 
@@ -62,7 +62,16 @@ def test_lines_without_weight_are_not_looked_at() -> None:
     wrong = np.where(kept, own.features["n_words"], 99).astype(np.float32)
     features = {**own.features, "n_words": wrong}
     text, _, _ = fit_page_lines(replace(own, features=features, weight=kept * 1.0))
-    assert {name: max(edges, default=0) for name, edges in bins(text).items()}["n_words"] < 99
+    assert {name: max(edges, default=0) for name, edges in bins(text.additive).items()}["n_words"] < 99
+    assert max(edge for tree in text.trees.trees for name, edge in tree.questions if name == "n_words") < 99
+
+
+def test_the_reasons_of_a_line_make_its_score() -> None:
+    own, text = examples(), model().text
+    rest = text.additive.bias + text.trees.bias + sum(float(np.mean(tree.weights)) for tree in text.trees.trees)
+    for row in range(4):
+        told = sum(weight for _, weight in text.reasons(own.features, row))
+        assert told + rest / 2 == pytest.approx(float(text.score(own.features)[row]), abs=1e-4)
 
 
 def bins(fitted: Additive) -> dict[str, tuple[float, ...]]:
@@ -85,5 +94,7 @@ def test_the_weights_that_ship_are_sound() -> None:
     shipped = load_page_model()
     assert shipped.maybe < shipped.least
     assert 0 < shipped.drop < shipped.sure < 1
-    numbers = [w for part in (shipped.page, shipped.text, shipped.comment) for own in part.lookups for w in own.weights]
+    looks = (shipped.page, shipped.text.additive, shipped.comment)
+    numbers = [weight for look in looks for own in look.lookups for weight in own.weights]
+    numbers += [weight for tree in shipped.text.trees.trees for weight in tree.weights]
     assert np.isfinite(numbers).all()

@@ -103,3 +103,21 @@ def test_invisible_marks_before_a_field_do_not_hide_it() -> None:
     article = release.article
     assert (article["title"], article["byline"]) == ("Why the pond froze twice", "By Miro Tanev")
     assert article["published_on"] is not None
+
+
+def test_a_weekday_behind_the_date_is_nobody_s_name() -> None:
+    (release,) = each(f"Why the pond froze\n3 Kasım 2020 Salı\n{prose(4)}")
+    assert ("date", "3 Kasım 2020 Salı") in labelled(release, f"Why the pond froze\n3 Kasım 2020 Salı\n{prose(4)}")
+    assert release.article["byline"] is None
+
+
+def test_a_byline_below_an_entry_with_links_beside_it() -> None:
+    line = "Posted by Mabel Tross at 9:30 PM in Kitchen | Permalink | Comments (9)"
+    text = f"Why the pond froze\n8 March 2012\n{prose(4)}\n{line}"
+    (release,) = each(text)
+    assert release.authors == [("Mabel Tross", "author")]
+    assert labelled(release, text)[-3:] == [
+        ("byline", "Posted by Mabel Tross"),
+        ("date", "at 9:30 PM"),
+        ("boilerplate", "in Kitchen | Permalink | Comments (9)"),
+    ]

@@ -252,3 +252,10 @@ def test_what_stands_on_top_of_every_page_is_no_title() -> None:
     articles = publish(*pages).rows("articles")
     assert [article["title"] for article in articles] == [f"Title {i} of this paper" for i in range(5)]
     assert {article["publisher"] for article in articles} == {"The Reed"}
+
+
+def test_an_entry_below_its_day_is_named_by_the_line_below_that() -> None:
+    lines = ("The Kettle Diaries", "Thursday, March 8, 2012", "How he learned to whistle", prose(4), "Posted by Mabel")
+    entry, other = each("\n".join(lines) + " at 9:30 PM", "\n".join(lines))
+    assert (entry.article["title"], entry.article["publisher"]) == (lines[2], lines[0])
+    assert other.article["title"] == lines[0]

@@ -308,6 +308,12 @@ def test_a_thread_below_a_form_keeps_its_names_and_times(name: str) -> None:
     assert release.paragraphs[-1] == "Nobody on the boats saw it."
 
 
+def test_the_first_of_numbered_author_lines_is_where_comments_start() -> None:
+    first = "1. Walter Kern - August 8, 2012"
+    thread = (first, "Seems cruel.", "2. Ada Brill - August 8, 2012", "Will it go?")
+    assert first_comment(page(prose(5), "Thanks to Orrin and Bo for the pictures", *thread)) == first
+
+
 def test_two_echoes_prove_a_thread_and_the_interval_is_published() -> None:
     text = page(prose(6), "My uncle says otherwise.", f"“{SENTENCES[0]}”", "Not so.", f"“{SENTENCES[4]}”", "Nor that.")
     (release,) = each(text)

@@ -399,3 +399,17 @@ def test_names_above_the_comments_and_times_below() -> None:
         "2015-05-04",
         "2015-05-05",
     ]
+
+
+def test_numbered_author_lines_of_which_some_name_nobody() -> None:
+    thread = ["4 Comments", "1. sparkyfan77 - August 8, 2012", "I remember it.", "2. Walter Kern - August 8, 2012"]
+    thread += [
+        "Seems cruel.",
+        "3. Ada Brill - August 8, 2012",
+        "Will it go?",
+        "4. hillclimber_x - August 9, 2012",
+        "It did.",
+    ]
+    release = publish(page(*thread), names=True)
+    assert release.comments == ["I remember it.", "Seems cruel.", "Will it go?", "It did."]
+    assert people(release)[1:3] == [("Walter Kern", "Seems cruel."), ("Ada Brill", "Will it go?")]
