@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, matches, one_chunk, sum_by
-from corpus_pipeline.markup.elements import LIST_ITEM, TABLE, TERM
+from corpus_pipeline.markup.elements import LIST_ITEM, TABLE, TERM, Mark
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.rules import FURNITURE_MODEL
 from corpus_pipeline.stages.field_heads import cut_fields
@@ -35,8 +35,7 @@ TAIL_ROWS = 3
 SENTENCE_WORDS = 6
 
 
-# Elements of pages whose lines are no title and no standfirst.
-_NO_TITLES = (LIST_ITEM, TERM, TABLE)
+ASIDE = Mark.W_SHARE | Mark.W_NOTICE | Mark.W_AD | Mark.W_RELATED
 # Columns that lines of a head are told by.
 _TEXTS = ("text", "clean", "folded", "repairs")
 _FLAGS = ("n_words", "n_chars", "is_short", "ends_sentence", "ends_open", "starts_low", "is_list")
@@ -53,7 +52,7 @@ class _Reader:
         prose, clue = is_prose(lines) & (ints(lines["heading_level"]) == 0), _clues(lines)
         counted = labels.open | ~(bools(lines["is_markup"]) | _in_whole_pages(lines, labels, at))
         head, tail = _zones(labels.open, prose & ~clue, counted, at)
-        head &= clue | ~np.isin(ints(lines["block_kind"]), _NO_TITLES)
+        head &= clue | ~_beside(lines)
         rows = np.flatnonzero(head | (tail & clue))
         self._at, self._is_head = np.searchsorted(rows, at).tolist(), head[rows].tolist()
         read = lines.select([*_TEXTS, *_FLAGS]).take(pa.array(rows))
@@ -85,6 +84,13 @@ class _Reader:
             elif any(piece.kind == "byline" for piece in line.pieces):
                 tail.append(line)
         return head, tail
+
+
+def _beside(lines: pa.Table) -> Bools:
+    """Lines of pages that are no title and no standfirst: items of lists, cells, headings of buttons and teasers."""
+    level = ints(lines["heading_level"])
+    aside = ((ints(lines["marks"]) & ASIDE) != 0) & (level != 1)
+    return np.asarray(aside | np.isin(ints(lines["block_kind"]), (LIST_ITEM, TERM, TABLE)))
 
 
 def _in_whole_pages(lines: pa.Table, labels: Labels, at: Ints) -> Bools:

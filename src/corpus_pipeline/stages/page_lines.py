@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby, pairwise
@@ -21,6 +22,7 @@ PLACE_WORDS = 3
 # A page published on one day may say so as another zone has it.
 NEAR_DAYS = timedelta(days=1)
 
+_NUMBER = re.compile("[0-9]{1,4}")
 _TELLING = frozenset(["date", "ago", "byline", "source"])
 _LOOSE = frozenset(["other", "name", "section"])
 _EDGES = " \t\u00a0|•·–—-/\\,;:()[]»›"
@@ -163,9 +165,11 @@ def _settled(pieces: Sequence[Piece], *, knows_authors: bool) -> Iterator[Piece]
 def _part_of_date(text: str, head: Head, phrases: Phrases) -> tuple[Piece, ...]:
     """A line that is nothing but a part of the page's date, without its year or its day."""
     found = head.published
-    if found is None or found.on is None or len(text) > MAX_PART or not any(map(str.isdecimal, text)):
+    if found is None or found.on is None or len(text) > MAX_PART or not _NUMBER.search(text):
         return ()
     day = found.on
+    if [int(number) for number in _NUMBER.findall(text)[:3]] == [day.year, day.month, day.day]:
+        return (Piece(0, len(text), "date", text),)
     whole = (f"{text}, {day.year}", f"{text} {day.year}", f"{day.day} {text}")
     for line in whole:
         dates = find_dates(line, phrases.dates)

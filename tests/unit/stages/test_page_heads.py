@@ -86,3 +86,51 @@ def test_the_heading_above_the_text_is_the_title_and_not_the_line_of_a_list_belo
     tables = tables_of(f"<head><title>What the basin held</title>{META}</head>{html}</body>")
     assert [span["label"] for span in tables["spans"]].index("title") == 0
     assert "heading" not in labels(tables)
+
+
+def test_a_heading_that_names_the_author_does_not_end_the_head() -> None:
+    above = (
+        "<h1>What the basin held</h1><h4><a href=/author/mara>Mara Quill</a></h4><p class=meta>3 May 2021 — 4 min</p>"
+    )
+    found = [label for label in labels(page(above)) if label != "boilerplate"]
+    assert found == ["title", "byline", "date"]
+
+
+def test_a_heading_with_a_kicker_is_the_title() -> None:
+    meta = META + "<meta property=og:title content='What the old basin held'>"
+    tables = page("<h2><span>Boots and gates</span> <span>What the old basin held</span></h2>", meta=meta)
+    assert labels(tables)[0] == "title"
+
+
+def test_the_section_above_the_title() -> None:
+    meta = META + "<meta property=article:section content=Harbours>"
+    tables = page("<div><a href=/harbours>Harbours</a></div><h1>What the basin held</h1>", meta=meta)
+    assert labels(tables)[:2] == ["section", "title"]
+    numbers = page("<div>1288</div><h1>What the basin held</h1>")
+    assert numbers["articles"][0]["section"] is None
+
+
+def test_the_picture_between_title_and_text_has_a_caption() -> None:
+    picture = "<figure><figcaption>The keeper at the old gate. Photo: Ada Brink</figcaption></figure>"
+    filler = "".join(f"<div>Gate {i}</div>" for i in range(20))
+    html = (
+        f"<head><title>What the basin held</title>{META}</head><body>{filler}<div><h1>What the basin held</h1>{picture}"
+    )
+    assert "caption" in labels(tables_of(f"{html}</div><div id=x>{BODY}</div></body>"))
+
+
+def test_a_sentence_on_the_author_is_a_note() -> None:
+    box = (
+        "<div class=author-bio><h3>Mara Quill</h3><p>Mara Quill writes about basins and about those who drain them.</p>"
+    )
+    tables = page("<h1>What the basin held</h1>", f"{box}<p>Follow her on the boat.</p></div>")
+    assert [row["text"] for row in tables["paragraphs"] if row["kind"] == "note"] == [
+        "Mara Quill writes about basins and about those who drain them."
+    ]
+
+
+def test_headings_of_buttons_are_no_standfirst() -> None:
+    above = (
+        "<h1>What the basin held</h1><div class=share><h2>How did this text about the basin make you feel?</h2></div>"
+    )
+    assert page(above)["articles"][0]["subtitle"] is None
