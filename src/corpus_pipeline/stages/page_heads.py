@@ -162,7 +162,8 @@ class _PageHead:
         rows = range(first + 1, min(after, first + BETWEEN))
         read = [(row, pieces) for row in rows if (pieces := self._read(row, below=is_right_below))]
         metas = [(row, pieces) for row, pieces in read if is_own(pieces, self.head) or is_named(pieces)]
-        return metas if any(is_named(pieces) for _, pieces in metas) else []
+        is_signed = bool(self.batch.byline[first + 1 : rows.stop].any())
+        return metas if is_signed or any(is_named(pieces) for _, pieces in metas) else []
 
     def _own(self, rows: Iterable[int]) -> list[_Meta]:
         """The lines that say what the page says of its author and its date."""

@@ -16,6 +16,7 @@ from corpus_pipeline.stages.header import ASIDE
 from corpus_pipeline.stages.heads import Cut, HeadLine
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.pieces import Piece
+from corpus_pipeline.stages.segment import is_prose
 from corpus_pipeline.text.folding import fold_text
 
 # Rules that leave a line out for where it stands, and others that are believed unless it says what the page says.
@@ -54,6 +55,7 @@ class PageRows:
     level: Ints
     n_words: Ints
     title: Bools
+    byline: Bools
     column: pa.Array
     repaired: pa.Array
 
@@ -86,7 +88,7 @@ def page_rows(lines: pa.Table, labels: Labels, cuts: Sequence[Cut], n_docs: int)
         near=shown & (labels.open | apart),
         far=shown & _by(labels, _FAR),
         told=told,
-        text=shown & labels.open & (n_chars >= TEXT_CHARS) & (level == 0),
+        text=shown & labels.open & ((n_chars >= TEXT_CHARS) | is_prose(lines)) & (level == 0),
         clue=telling | bools(lines["has_date"]) | ((marks & _FIELDS) != 0),
         plain=short & ~of_picture & ~odd & ~linked & ~has(families, "caption", "furniture"),
         called=(marks & Mark.W_SUBTITLE) != 0,
@@ -97,6 +99,7 @@ def page_rows(lines: pa.Table, labels: Labels, cuts: Sequence[Cut], n_docs: int)
         level=level,
         n_words=n_words,
         title=labels.isin("title"),
+        byline=told | (shown & labels.isin("byline")),
         column=one_chunk(lines["text"]),
         repaired=one_chunk(lines["repairs"]).is_valid(),
     )

@@ -130,6 +130,17 @@ def test_site_names_are_cut_off_titles(stated: str, title: str | None) -> None:
     assert read(head).title == title
 
 
+def test_the_part_of_a_title_that_the_page_shows_by_itself_is_the_title() -> None:
+    head = "<title>Gazette of the Harbour - The ferry question again</title>"
+    assert read(head, "<font size=5><b>The ferry question again</b></font><p>It sails.</p>").title == (
+        "The ferry question again"
+    )
+    other = "<title>The ferry question again and again - Gazette of the Harbour</title>"
+    assert read(other, "<b>Gazette of the Harbour</b><p>It sails.</p>").title == (
+        "The ferry question again and again - Gazette of the Harbour"
+    )
+
+
 def test_the_heading_that_a_stated_title_confirms_beats_other_headings() -> None:
     found = read(
         "<title>The ferry question - Harbour Gazette</title>",

@@ -134,3 +134,21 @@ def test_headings_of_buttons_are_no_standfirst() -> None:
         "<h1>What the basin held</h1><div class=share><h2>How did this text about the basin make you feel?</h2></div>"
     )
     assert page(above)["articles"][0]["subtitle"] is None
+
+
+def test_lines_of_east_asian_text_are_shorter() -> None:
+    text = "渡轮周一早晨从旧码头出发，船上有四十名乘客和一箱活鹅，比原定时间晚了两个小时。"
+    meta = "<meta name=publishdate content=2021-05-03><title>渡轮时隔两个冬天重返旧码头</title>"
+    body = f"<div>2021 05/03 08:00:27</div><h1>渡轮时隔两个冬天重返旧码头</h1><main>{f'<p>{text}</p>' * 5}</main>"
+    assert labels(tables_of(f"<html lang=zh><head>{meta}</head><body>{body}</body></html>"))[:2] == ["date", "title"]
+
+
+def test_a_word_that_hidden_markup_glues_to_a_date_is_of_the_date() -> None:
+    above = "<h1>What the basin held</h1><ul><li><span>Published</span><span>3 May 2021</span></li></ul>"
+    assert labels(page(above))[:2] == ["title", "date"]
+
+
+def test_author_and_date_below_a_standfirst_where_no_line_shows_the_title() -> None:
+    above = f"<p>{STANDFIRST} It took him the whole of a wet spring.</p><p>by Mara Quill</p><p>03.05.2021, 08:00</p>"
+    found = [label for label in labels(page(above, title="Basins - Harbour Gazette")) if label != "boilerplate"]
+    assert found[-2:] == ["byline", "date"]
