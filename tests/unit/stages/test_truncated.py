@@ -9,7 +9,8 @@ PROSE = "The basin was drained in the spring, and the keeper walked through it i
 
 
 def is_truncated(below: str, above: str = "", within: str = "") -> bool:
-    body = f"<main><h1>What the basin held</h1>{above}{f'<p>{PROSE}</p>' * 2}{within}{f'<p>{PROSE} He went on.</p>' * 2}"
+    text, end = f"<p>{PROSE}</p>" * 2, f"<p>{PROSE} He went on.</p>" * 2
+    body = f"<main><h1>What the basin held</h1>{above}{text}{within}{end}"
     return bool(tables_of(f"<body>{body}{below}</main></body>")["articles"][0]["is_truncated"])
 
 
