@@ -48,8 +48,7 @@ class _Reader:
         self, lines: pa.Table, labels: Labels, repeats: Bools, titles: Bools, n_docs: int, phrases: Phrases
     ) -> None:
         at = bounds(ints(lines["doc_no"]), n_docs)
-        # A heading may be a whole sentence, as questions and standfirsts are.
-        prose, clue = is_prose(lines) & (ints(lines["heading_level"]) == 0), _clues(lines)
+        prose, clue = is_prose(lines) & ~_may_be_sentences(lines, labels, at), _clues(lines)
         counted = labels.open | ~(bools(lines["is_markup"]) | _in_whole_pages(lines, labels, at))
         head, tail = _zones(labels.open, prose & ~clue, counted, at)
         head &= clue | ~_beside(lines)
@@ -84,6 +83,16 @@ class _Reader:
             elif any(piece.kind == "byline" for piece in line.pieces):
                 tail.append(line)
         return head, tail
+
+
+def _may_be_sentences(lines: pa.Table, labels: Labels, at: Ints) -> Bools:
+    """Lines that are no running text where they read so: heading elements, and a question above all other lines."""
+    headings = ints(lines["heading_level"]) > 0
+    first = first_by(labels.open, at)
+    first = first[first < at[1:]]
+    read = lines.select(["clean", *_FLAGS]).take(pa.array(first))
+    headings[first] |= _titular(read) & _ends_titular(read)
+    return np.asarray(headings)
 
 
 def _beside(lines: pa.Table) -> Bools:
