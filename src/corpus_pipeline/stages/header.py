@@ -33,6 +33,8 @@ META_WORDS = 30
 TAIL_ROWS = 3
 # A repeated line of so many words that ends like one is a sentence of a copy.
 SENTENCE_WORDS = 6
+# Items of lists with so few words may name the author.
+NAME_WORDS = 6
 
 
 ASIDE = Mark.W_SHARE | Mark.W_NOTICE | Mark.W_AD | Mark.W_RELATED
@@ -96,10 +98,11 @@ def _may_be_sentences(lines: pa.Table, labels: Labels, at: Ints) -> Bools:
 
 
 def _beside(lines: pa.Table) -> Bools:
-    """Lines of pages that are no title and no standfirst: items of lists, cells, headings of buttons and teasers."""
+    """Lines of pages that are no title and no standfirst: items of lists but names, cells, headings of buttons."""
     level = ints(lines["heading_level"])
     aside = ((ints(lines["marks"]) & ASIDE) != 0) & (level != 1)
-    return np.asarray(aside | np.isin(ints(lines["block_kind"]), (LIST_ITEM, TERM, TABLE)))
+    items = np.isin(ints(lines["block_kind"]), (LIST_ITEM, TERM, TABLE)) & (ints(lines["n_words"]) > NAME_WORDS)
+    return np.asarray(aside | items)
 
 
 def _in_whole_pages(lines: pa.Table, labels: Labels, at: Ints) -> Bools:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import ints
+from corpus_pipeline.columns import Bools, ints, sum_by
 from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.stages.head_meta import cut_meta
 from corpus_pipeline.stages.header import fill_cuts
@@ -63,7 +63,20 @@ def read_page_heads(
     rows[[cut.row for cut in found]] = True
     n_chars = (ints(lines["char_end"]) - ints(lines["char_start"]))[[cut.row for cut in found]].tolist()
     parts = [cut for cut, end in zip(found, n_chars, strict=True) if cut.start > 0 or cut.end < end]
-    return fill_cuts(labels.emptied(rows), found), [*(cut for cut in cuts if not rows[cut.row]), *parts]
+    labels = fill_cuts(labels.emptied(rows), found)
+    labels = labels.emptied(_only_texts(labels, batch, documents))
+    return labels, [*(cut for cut in cuts if not rows[cut.row]), *parts]
+
+
+def _only_texts(labels: Labels, batch: PageRows, documents: Sequence[tuple[Head, PageRow, Given]]) -> Bools:
+    """Standfirsts that are all the text of their page: they are its article, and the head gives them back."""
+    n_text = sum_by(labels.open | labels.isin("body", "comment"), batch.at)
+    out = np.zeros(len(labels.label), np.bool_)
+    for doc, (head, page, _) in enumerate(documents):
+        if page is not None and n_text[doc] == 0 and "subtitle" in head.spans:
+            out[head.spans.pop("subtitle")[0]] = True
+            head.subtitle = None
+    return out
 
 
 def _joined(cuts: Iterable[Cut]) -> list[Cut]:
@@ -156,7 +169,8 @@ class _PageHead:
     def _metas_behind(self, title: int | None, first: int) -> list[_Meta]:
         """The same behind the one line of text that opens the article, which is its standfirst then."""
         after = next((row for row in self.text_rows if row > first), self.end)
-        if first >= self.end or not self.batch.plain[first]:
+        # The one text of a page is its article, however short.
+        if after == self.end or not self.batch.plain[first]:
             return []
         is_right_below = title is not None and first - title <= HEADING_ROWS
         rows = range(first + 1, min(after, first + BETWEEN))
@@ -219,7 +233,8 @@ class _PageHead:
     def _subtitle(self, rows: Sequence[int], metas: Sequence[_Meta]) -> list[Cut]:
         """The line between title and text that is called a standfirst, stands above author or date, or is a heading."""
         batch = self.batch
-        usable = [row for row in rows if batch.near[row] and batch.plain[row]]
+        others = len(self.text_rows) > 1 or self.text_rows[0] not in rows
+        usable = [row for row in rows if others and batch.near[row] and batch.plain[row]]
         if self.head.subtitle is not None or not usable:
             return []
         below = min((row for row, _ in metas if row > rows[0] - 1), default=-1)

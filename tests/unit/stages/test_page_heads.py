@@ -152,3 +152,17 @@ def test_author_and_date_below_a_standfirst_where_no_line_shows_the_title() -> N
     above = f"<p>{STANDFIRST} It took him the whole of a wet spring.</p><p>by Mara Quill</p><p>03.05.2021, 08:00</p>"
     found = [label for label in labels(page(above, title="Basins - Harbour Gazette")) if label != "boilerplate"]
     assert found[-2:] == ["byline", "date"]
+
+
+def test_the_only_text_of_a_page_is_its_article() -> None:
+    head = f"<head><title>What the basin held</title>{META}</head>"
+    for opening in (f"<p>{PROSE}</p>", f"<p class=standfirst>{PROSE}</p>"):
+        below = "<address>by Mara Quill</address><p>3 May 2021</p>"
+        tables = tables_of(f"{head}<body><main><h1>What the basin held</h1>{opening}{below}</main></body>")
+        assert [row["text"] for row in tables["paragraphs"]] == [PROSE]
+
+
+def test_a_name_among_the_items_of_a_list_of_fields_is_the_author() -> None:
+    fields = "<ul><li><a href=/d>3 May 2021</a></li><li>Mara T. Quill</li></ul>"
+    tables = page(f"<h1>What the basin held</h1><div class=post-info>{fields}</div>", meta="")
+    assert [author["name"] for author in tables["authors"]] == ["Mara T. Quill"]
