@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,7 +10,6 @@ from corpus_pipeline.markup.byline_places import author_links
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.evidence import CLEAR, NEAR, Evidence
 from corpus_pipeline.markup.shown_lines import MAX_SIDE, is_above, lines_between
-from corpus_pipeline.markup.sites import words_key
 from corpus_pipeline.markup.words import terms
 from corpus_pipeline.text.dates import FoundDate, find_dates
 from corpus_pipeline.text.folding import fold_text
@@ -50,16 +48,6 @@ class DateLine(NamedTuple):
     found: FoundDate
     is_update: bool
     is_named: bool
-
-
-def title_shown(page: Evidence, title: str) -> int | None:
-    """The first text of the page that is its title, where no element is known to show it."""
-    dom, key = page.dom, words_key(title)
-    for node in dom.words[bisect_left(dom.words, max(page.clues.body, 0)) :]:
-        text = dom.texts[node]
-        if abs(len(text.strip()) - len(title)) <= MAX_BESIDE // 2 and words_key(text) == key:
-            return node
-    return None
 
 
 def lines_near(page: Evidence, title: int | None) -> list[DateLine]:

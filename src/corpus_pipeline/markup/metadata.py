@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from corpus_pipeline.markup.bylines import Credits, read_authors
 from corpus_pipeline.markup.clues import fields_shown
+from corpus_pipeline.markup.comment_counts import count_comments
 from corpus_pipeline.markup.comments import MarkedComment
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.evidence import Evidence, gather
 from corpus_pipeline.markup.json_ld import Entity, text_of, types_of
-from corpus_pipeline.markup.page_types import count_comments, is_truncated, read_page_type
+from corpus_pipeline.markup.page_types import is_truncated, read_page_type
 from corpus_pipeline.markup.published import Dated, DateReader, Stated, read_date
 from corpus_pipeline.markup.sites import words_key
 from corpus_pipeline.markup.stated_comments import StatedComment, read_stated_comments
@@ -67,7 +68,7 @@ def read_metadata(dom: Dom, url: str | None, latest: dt.date | None, phrases: Ph
     at = title.node if title else None
     byline, date = read_authors(page, at), read_date(page, at, latest, title.text if title else "")
     clues, main = page.clues, page.main
-    kind, score = read_page_type(page, signed=bool(byline or date))
+    kind, score = read_page_type(page, signed=bool(byline or date), title=title.text if title else "")
     return Metadata(
         title=title.text if title else None,
         title_source=title.source if title else None,

@@ -1,4 +1,4 @@
-"""What kind of page it is, whether it shows all of its article, and how many comments it says it has."""
+"""What kind of page it is, and whether it shows all of its article."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from corpus_pipeline.markup.clues import fields_shown
 from corpus_pipeline.markup.evidence import Evidence, path_of
-from corpus_pipeline.markup.json_ld import ARTICLES, Entity, text_of, types_of
+from corpus_pipeline.markup.json_ld import ARTICLES, types_of
 from corpus_pipeline.markup.sites import host_of
 from corpus_pipeline.markup.words import words
-from corpus_pipeline.text.folding import fold_text
 
 _LIVE_TYPES = frozenset(("liveblogposting",))
 _THREAD_TYPES = frozenset(("discussionforumposting", "qapage"))
@@ -63,14 +62,30 @@ _BODY_WORDS = {
     "single-product": "other",
     "error404": "other",
 }
+# Titles of tickers: *Storm – live updates*, *Sturm im Liveticker*, *EN DIRECT*.
+_LIVE_TITLE = re.compile(
+    r"^live\b ?[:|–—-]|[-–—|:] live\b|\blive(?:[- ]?(?:blog|ticker|updates?|coverage|stream))|\bas it happened\b"
+    r"|newsblog|newsticker|\ben direct\b|\ben vivo\b|minuto a minuto|\bao vivo\b|\bin diretta\b|онлайн-?трансляц"
+    r"|текстовая трансляц|прямая трансляц|\bcanlı\b|dakika dakika|\bna żywo\b|直播|liveverslag|direkte:|مباشر"
+)
+_CLOCK = re.compile(r"\b[0-2]?[0-9][:.h][0-5][0-9]\b")
+MAX_TITLE, MAX_CLOCK, ENTRIES = 300, 40, 5
+# Last segments of addresses of pages about the house itself.
+_HOUSE_WORDS = frozenset(
+    words(
+        "privacy privacy-policy impressum imprint contact contact-us kontakt datenschutz terms terms-of-use"
+        " terms-of-service agb login register cart checkout about about-us ueber-uns cookie-policy legal"
+        " mentions-legales contacto aviso-legal contatti contato"
+    )
+)
+_TEASER_TAGS = frozenset(("h2", "h3", "h4"))
 _FORUM_PROGRAMS = ("phpbb", "vbulletin", "xenforo", "discourse", "mybb", "smf", "simple machines", "flarum", "vanilla")
 _SEGMENTS = re.compile(r"[a-z_-]+")
 # A text this long is prose; a page of prose has so much of it; a list has more articles than this.
 PROSE_CHARS, PROSE, TEASERS = 120, 600, 4
-MAX_COUNTER, MAX_COUNTERS, MAX_DIGITS = 80, 4, 7
+MAX_WALLS = 4
 # What a wall offers is longer than a counter, but no article.
 MAX_WALL = 400
-_THOUSANDS = re.compile(r"(?<=[0-9])[.,\u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 _OFFERS = (
     "subscri",
     "log in",
@@ -91,15 +106,15 @@ _OFFERS = (
 _TIERS = frozenset(("locked", "paid", "premium"))
 
 
-def read_page_type(page: Evidence, *, signed: bool) -> tuple[str, float]:
+def read_page_type(page: Evidence, *, signed: bool, title: str = "") -> tuple[str, float]:
     """The kind of a page and how sure it is: structured data before the site's program, address and amount of prose.
 
-    ``signed``: the page names an author or a date of publication.
+    ``signed``: the page names an author or a date of publication; ``title``: its title.
     """
-    return next(_kinds(page, signed=signed))
+    return next(_kinds(page, signed=signed, title=title))
 
 
-def _kinds(page: Evidence, *, signed: bool) -> Iterator[tuple[str, float]]:
+def _kinds(page: Evidence, *, signed: bool, title: str) -> Iterator[tuple[str, float]]:
     types = {kind for entity in page.entities for kind in types_of(entity)} | set(page.clues.types)
     main = set(types_of(page.main))
     segments = set(_SEGMENTS.findall(path_of(page.url or "")))
@@ -107,6 +122,8 @@ def _kinds(page: Evidence, *, signed: bool) -> Iterator[tuple[str, float]]:
         yield "live", 0.95
     if _THREAD_TYPES & types:
         yield "forum", 0.9
+    if _LIVE_TITLE.search(title[:MAX_TITLE].casefold()) and _n_clocks(page) >= ENTRIES:
+        yield "live", 0.8
     if main & ARTICLES:
         yield ("live", 0.7) if segments & _LIVE_WORDS else ("article", 0.95)
     yield from _by_program(page, segments)
@@ -117,6 +134,8 @@ def _kinds(page: Evidence, *, signed: bool) -> Iterator[tuple[str, float]]:
         yield "other", 0.8
     if _LIST_TYPES & types or segments & _LIST_WORDS:
         yield "listing", 0.7
+    if segments & _HOUSE_WORDS and not signed:
+        yield "other", 0.6
     yield from _by_text(page, signed=signed)
 
 
@@ -140,6 +159,7 @@ def _is_forum(page: Evidence, named: set[str], segments: set[str]) -> bool:
         segments & _CERTAIN_THREADS
         or host_of(page.url).partition(".")[0] in _FORUM_HOSTS
         or segments & {"forum", "forums"}
+        or {"r", "comments"} <= segments
     ):
         return True
     generator = (page.clues.first("generator") or "").lower()
@@ -151,9 +171,23 @@ def _by_text(page: Evidence, *, signed: bool) -> Iterator[tuple[str, float]]:
     prose = sum(len(text) for text in page.dom.texts if len(text) > PROSE_CHARS)
     if len(page.clues.articles) > TEASERS or (page.url and not path_of(page.url)):
         yield "listing", 0.6
+    if prose < PROSE and not signed and _n_linked_headings(page) > TEASERS:
+        yield "listing", 0.55
     if prose >= PROSE and (signed or page.is_article):
         yield "article", 0.8 if signed else 0.6
     yield "other", 0.6
+
+
+def _n_clocks(page: Evidence) -> int:
+    """Short texts of the page that tell a time of day, as entries of a ticker do."""
+    return sum(len(text) < MAX_CLOCK and _CLOCK.search(text) is not None for text in page.dom.texts if text)
+
+
+def _n_linked_headings(page: Evidence) -> int:
+    """Smaller headings that are links, or lead there: those of teasers."""
+    dom = page.dom
+    headings = (node for node, tag in enumerate(dom.tags) if tag in _TEASER_TAGS)
+    return sum("a" in dom.tags[node : dom.ends[node]] or dom.tags[dom.parents[node]] == "a" for node in headings)
 
 
 # --- truncated ---
@@ -170,7 +204,7 @@ def is_truncated(page: Evidence) -> bool:
 
 
 def _has_wall(page: Evidence) -> bool:
-    for node in page.clues.walls[:MAX_COUNTERS]:
+    for node in page.clues.walls[:MAX_WALLS]:
         text = fields_shown(page.dom, node).lower()
         if len(text) < MAX_WALL and any(offer in text for offer in _OFFERS):
             return True
@@ -183,45 +217,3 @@ def _continues(page: Evidence) -> bool:
         return False
     own = path_of(page.url)
     return any(own and path_of(link).startswith(own) for link in page.clues.links.get("next", ()))
-
-
-# --- comments ---
-
-
-def count_comments(page: Evidence) -> int | None:
-    """The number of comments that the page states: in structured data, then in elements that show it."""
-    for stated in _stated_counts(page.main):
-        if (number := _number(stated)) is not None:
-            return number
-    for value in page.clues.values("commentcount", "comment_count", "article:comment_count"):
-        if (number := _number(value)) is not None:
-            return number
-    nodes = sorted({*page.clues.counters, *page.clues.comment_areas})
-    return next((n for node in nodes[: 2 * MAX_COUNTERS] if (n := _shown_count(page, node)) is not None), None)
-
-
-def _stated_counts(main: Entity) -> Iterator[str]:
-    if count := text_of(main.get("commentCount")):
-        yield count
-    statistics = main.get("interactionStatistic")
-    for one in statistics if isinstance(statistics, list) else [statistics]:
-        if isinstance(one, dict) and "comment" in str(one.get("interactionType")).lower():
-            yield text_of(one.get("userInteractionCount")) or ""
-
-
-def _number(text: str) -> int | None:
-    plain = _THOUSANDS.sub("", text.strip()[:20])
-    return int(plain) if plain.isdecimal() and plain.isascii() and len(plain) <= MAX_DIGITS else None
-
-
-def _shown_count(page: Evidence, node: int) -> int | None:
-    """The count that an element shows; of an area of comments, its first segments."""
-    texts = [text for text in page.dom.texts[node : min(page.dom.ends[node], node + 24)] if text.strip()]
-    for line in ("".join(texts), *texts[:3]):
-        flat = _THOUSANDS.sub("", " ".join(line[:MAX_COUNTER].split()))
-        if len(line) > MAX_COUNTER:
-            continue
-        found = page.phrases.groups(fold_text(flat), "thread")
-        if found and (number := _number(found[1].get("n", ""))) is not None:
-            return number
-    return _number("".join(texts)) if node in page.clues.counters and len(texts) == 1 else None

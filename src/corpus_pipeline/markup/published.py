@@ -15,11 +15,11 @@ from corpus_pipeline.markup.date_lines import (
     lines_near,
     named_lines,
     says_modified,
-    title_shown,
     update_lines,
 )
 from corpus_pipeline.markup.evidence import CLEAR, Evidence, is_near, path_of
 from corpus_pipeline.markup.json_ld import text_of
+from corpus_pipeline.markup.shown_lines import text_shown
 from corpus_pipeline.markup.words import words
 from corpus_pipeline.text.dates import DateWords, FoundDate, find_dates
 
@@ -186,7 +186,7 @@ def _tiers(page: Evidence, title: int | None, name: str) -> Iterator[list[Stated
     yield [*_metas(page, VAGUE), *_shown(page, [m.node for m in near if m.rank > CLEAR])]
     mixed = [*page.near("line", title), *page.near("author", title)]
     yield _shown(page, [m.node for m in mixed])
-    shown = title_shown(page, name) if title is None and name else title
+    shown = text_shown(page.dom, page.clues.body, name) if title is None and name else title
     yield _told(lines_near(page, shown))
     if (heading := _first_heading(page)) not in (None, shown):
         yield _told(lines_near(page, heading))

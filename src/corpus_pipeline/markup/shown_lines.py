@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from corpus_pipeline.markup.dom import TEXT, Dom
 from corpus_pipeline.markup.elements import BLOCK, BREAK, CELL, ELEMENTS, PLAIN, ROW
+from corpus_pipeline.markup.sites import words_key
 
 _BREAKING = frozenset((BLOCK, ROW, CELL, BREAK))
 _UNREAD = frozenset(("script", "style", "title", "noscript", "template", "option", "select", "textarea", "figcaption"))
@@ -16,6 +17,8 @@ MAX_SIDE, MAX_INLINE, MAX_AROUND = 12, 8, 6
 MAX_LINES, MAX_CHARS = 300, 2000
 # Between a title and what belongs to it stand a standfirst and the like, not the article.
 MAX_BETWEEN = 800
+# Characters by which two spellings of one text differ in length at most.
+MAX_TYPOGRAPHY = 22
 
 
 def lines_between(
@@ -36,6 +39,16 @@ def lines_between(
             n_lines += 1
             if len(line) <= MAX_CHARS and _is_running(dom, node):
                 yield node, line
+
+
+def text_shown(dom: Dom, start: int, wanted: str) -> int | None:
+    """The first text from a node on that is the wanted one, whatever its typography."""
+    key = words_key(wanted)
+    for node in dom.words[bisect_left(dom.words, max(start, 0)) :]:
+        text = dom.texts[node]
+        if abs(len(text.strip()) - len(wanted)) <= MAX_TYPOGRAPHY and words_key(text) == key:
+            return node
+    return None
 
 
 def is_above(dom: Dom, title: int, node: int) -> bool:

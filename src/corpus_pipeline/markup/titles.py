@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus_pipeline.markup.clues import shown
 from corpus_pipeline.markup.evidence import CLEAR, Evidence
 from corpus_pipeline.markup.json_ld import text_of
+from corpus_pipeline.markup.shown_lines import text_shown
 from corpus_pipeline.markup.sites import Sites, words_key
 
 MAX_CHARS = 300
@@ -28,6 +29,8 @@ METAS = (
 _SEPARATOR = re.compile(r" ?[|｜│¦»›«‹•·∙⋆★] ?| [-–—―~/\\:<>+*=]{1,2}(?: |$)| ?::+ ?|, (?=[\w.-]{1,40}$)")
 # A single short word confirms nothing, and a short title is not cut.
 _SHORT, _LONG = 8, 20
+# A part of a title that is believed to be the title where the page shows it.
+PART_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,16 @@ class Heading:
 
 def read_title(page: Evidence) -> Title | None:
     """The title of a page: its headings held against what meta tags and structured data state."""
-    return choose_title(list(_headings(page)), list(_stated(page)), page.sites, is_article=page.is_article)
+    title = choose_title(list(_headings(page)), list(_stated(page)), page.sites, is_article=page.is_article)
+    return (_part_shown(page, title.text) or title) if title and title.node is None else title
+
+
+def _part_shown(page: Evidence, title: str) -> Title | None:
+    """The longest part of a title that no heading shows, where it is a text of the page by itself."""
+    part = max(_SEPARATOR.split(title), key=len)
+    is_told = part != title and len(part.split()) >= PART_WORDS and not page.sites.holds(part)
+    node = text_shown(page.dom, page.clues.body, part) if is_told else None
+    return None if node is None else Title(part, "text", node)
 
 
 def _headings(page: Evidence) -> Iterator[Heading]:

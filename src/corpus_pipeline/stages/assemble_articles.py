@@ -21,6 +21,7 @@ from corpus_pipeline.stages.page_facts import page_fields
 from corpus_pipeline.stages.quotes import Quote
 from corpus_pipeline.stages.segment import is_prose
 from corpus_pipeline.stages.threads import Comment
+from corpus_pipeline.stages.truncated import truncated_documents
 from corpus_pipeline.tables import ARTICLES, AUTHORS, COMMENTS, QUOTES
 from corpus_pipeline.text.masks import plan_and_mask
 from corpus_pipeline.text.names import Name, parse_byline
@@ -338,7 +339,7 @@ def article_facts(
         np.bincount(of_body, weights=n_chars, minlength=n_docs).astype(np.int64)[doc_nos],
         np.bincount(doc_no[prose], minlength=n_docs)[doc_nos],
         _stated(batch, np.flatnonzero(has(families, "thread", "form")), phrases),
-        frozenset(doc_no[has(families, "truncated")].tolist()),
+        truncated_documents(batch.lines, batch.labels, n_docs, phrases),
         twins,
     )
 

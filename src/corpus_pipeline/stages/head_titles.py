@@ -168,7 +168,7 @@ def _section(lines: Sequence[HeadLine], head: Head) -> list[Cut]:
     if not lines or head.section is not None:
         return []
     last = lines[-1]
-    if _content_words(last) > SECTION_WORDS or not last.titular:
+    if _content_words(last) > SECTION_WORDS or not last.titular or last.text[0].isdigit():
         return []
     _claim(head, "section", last)
     return [whole_line(last, "section", "header.section", 0.7)]

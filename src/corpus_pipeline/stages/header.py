@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, matches, one_chunk, sum_by
-from corpus_pipeline.markup.elements import LIST_ITEM, TABLE, TERM
+from corpus_pipeline.markup.elements import LIST_ITEM, TABLE, TERM, Mark
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.rules import FURNITURE_MODEL
 from corpus_pipeline.stages.field_heads import cut_fields
@@ -33,10 +33,11 @@ META_WORDS = 30
 TAIL_ROWS = 3
 # A repeated line of so many words that ends like one is a sentence of a copy.
 SENTENCE_WORDS = 6
+# Items of lists with so few words may name the author.
+NAME_WORDS = 6
 
 
-# Elements of pages whose lines are no title and no standfirst.
-_NO_TITLES = (LIST_ITEM, TERM, TABLE)
+ASIDE = Mark.W_SHARE | Mark.W_NOTICE | Mark.W_AD | Mark.W_RELATED
 # Columns that lines of a head are told by.
 _TEXTS = ("text", "clean", "folded", "repairs")
 _FLAGS = ("n_words", "n_chars", "is_short", "ends_sentence", "ends_open", "starts_low", "is_list")
@@ -49,11 +50,10 @@ class _Reader:
         self, lines: pa.Table, labels: Labels, repeats: Bools, titles: Bools, n_docs: int, phrases: Phrases
     ) -> None:
         at = bounds(ints(lines["doc_no"]), n_docs)
-        # A heading may be a whole sentence, as questions and standfirsts are.
-        prose, clue = is_prose(lines) & (ints(lines["heading_level"]) == 0), _clues(lines)
+        prose, clue = is_prose(lines) & ~_may_be_sentences(lines, labels, at), _clues(lines)
         counted = labels.open | ~(bools(lines["is_markup"]) | _in_whole_pages(lines, labels, at))
         head, tail = _zones(labels.open, prose & ~clue, counted, at)
-        head &= clue | ~np.isin(ints(lines["block_kind"]), _NO_TITLES)
+        head &= clue | ~_beside(lines)
         rows = np.flatnonzero(head | (tail & clue))
         self._at, self._is_head = np.searchsorted(rows, at).tolist(), head[rows].tolist()
         read = lines.select([*_TEXTS, *_FLAGS]).take(pa.array(rows))
@@ -85,6 +85,24 @@ class _Reader:
             elif any(piece.kind == "byline" for piece in line.pieces):
                 tail.append(line)
         return head, tail
+
+
+def _may_be_sentences(lines: pa.Table, labels: Labels, at: Ints) -> Bools:
+    """Lines that are no running text where they read so: heading elements, and a question above all other lines."""
+    headings = ints(lines["heading_level"]) > 0
+    first = first_by(labels.open, at)
+    first = first[first < at[1:]]
+    read = lines.select(["clean", *_FLAGS]).take(pa.array(first))
+    headings[first] |= _titular(read) & _ends_titular(read)
+    return np.asarray(headings)
+
+
+def _beside(lines: pa.Table) -> Bools:
+    """Lines of pages that are no title and no standfirst: items of lists but names, cells, headings of buttons."""
+    level = ints(lines["heading_level"])
+    aside = ((ints(lines["marks"]) & ASIDE) != 0) & (level != 1)
+    items = np.isin(ints(lines["block_kind"]), (LIST_ITEM, TERM, TABLE)) & (ints(lines["n_words"]) > NAME_WORDS)
+    return np.asarray(aside | items)
 
 
 def _in_whole_pages(lines: pa.Table, labels: Labels, at: Ints) -> Bools:

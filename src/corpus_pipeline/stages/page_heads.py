@@ -8,104 +8,35 @@ left out for their place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, one_chunk
-from corpus_pipeline.markup.elements import BLOCKQUOTE, CAPTION, CONTROL, LIST_ITEM, TABLE, Mark
-from corpus_pipeline.phrases import Phrases, has
+from corpus_pipeline.columns import Bools, ints, sum_by
+from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.stages.head_meta import cut_meta
 from corpus_pipeline.stages.header import fill_cuts
-from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine, whole_line
+from corpus_pipeline.stages.heads import Cut, Given, Head, whole_line
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.page_facts import PageRow
 from corpus_pipeline.stages.page_lines import MAX_PART, is_named, is_of_other, is_own, page_pieces, tells_page
+from corpus_pipeline.stages.page_rows import PageRows, page_rows, title_rows
 from corpus_pipeline.stages.pieces import Piece
 from corpus_pipeline.text.folding import fold_text
 
-# Rules that leave a line out for where it stands, and others that are believed unless it says what the page says.
-_APART = ("markup.outside", "markup.header", "markup.meta", "markup.author", "markup.weights")
-_FAR = ("markup.aside", "markup.footer", "markup.form")
 # Lines around a title that are of its head, above the article where no line shows a title, and below the article.
 ABOVE, BELOW, ALONE, TAIL = 5, 20, 8, 5
-# A line of so many characters is text of the article; a standfirst is no longer than this, and stands so near.
-TEXT_CHARS, STANDFIRST_CHARS, BETWEEN = 80, 400, 5
-STANDFIRST_WORDS, HEADING_WORDS, HEADING_ROWS = 5, 8, 3
+# Lines behind the one that opens the article in which author and date make it its standfirst.
+BETWEEN = 5
+# A heading right below the title is a standfirst from so many words on, within so many lines.
+HEADING_WORDS, HEADING_ROWS = 8, 3
+# What a heading may hold beside a title of so many words: a kicker. Headings that are asked.
+TITLE_WORDS, KICKER_CHARS, MAX_HEADINGS = 3, 60, 12
+# A box on the author stands within so many lines of the text.
+BOX_ROWS = 12
 P_SHOWN = 0.9
 
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """What is asked of the lines of a batch.
-
-    ``near``: open, or left out for their place; ``far``: left out on other grounds that may give way; ``told``: cut or
-    called standfirst by the header stage; ``text``: text of the article; ``clue``: may tell author or date; ``plain``:
-    may be a standfirst; ``called``: its class says so; ``level``: of headings.
-    """
-
-    at: Ints
-    open: Bools
-    near: Bools
-    far: Bools
-    told: Bools
-    text: Bools
-    clue: Bools
-    plain: Bools
-    called: Bools
-    linked: Bools
-    level: Ints
-    n_words: Ints
-    title: Bools
-    column: pa.Array
-    repaired: pa.Array
-
-    def line(self, row: int, pieces: tuple[Piece, ...] = ()) -> HeadLine:
-        """A line as the header stage reads it."""
-        text = self.column[row].as_py()
-        return HeadLine(row, text, "", 0, False, False, False, False, self.repaired[row].as_py(), pieces)
-
-
-def _batch(lines: pa.Table, labels: Labels, cuts: Sequence[Cut], n_docs: int) -> _Batch:
-    families, kind, marks = (ints(lines[name]) for name in ("families", "block_kind", "marks"))
-    shown = bools(lines["is_markup"]) & (ints(lines["is_shown"]) > 0) & (ints(lines["comment_no"]) == 0)
-    n_chars, level = ints(lines["n_chars"]), ints(lines["heading_level"])
-    telling = has(families, "byline", "translator", "editor", "dateline", "source", "section", "ago")
-    odd = np.isin(kind, (BLOCKQUOTE, CAPTION, CONTROL, LIST_ITEM, TABLE)) | (
-        (marks & (Mark.W_CAPTION | Mark.FIGURE)) != 0
-    )
-    linked = ints(lines["link_chars"]) * 2 > n_chars
-    words = ints(lines["n_words"]) >= STANDFIRST_WORDS
-    told = shown & labels.isin("subtitle")
-    told[[cut.row for cut in cuts if shown[cut.row] and cut.rule != "header.mail"]] = True
-    return _Batch(
-        at=bounds(ints(lines["doc_no"]), n_docs),
-        open=shown & labels.open,
-        near=shown & (labels.open | _told(labels, _APART)),
-        far=shown & _told(labels, _FAR),
-        told=told,
-        text=shown & labels.open & (n_chars >= TEXT_CHARS) & (level == 0),
-        clue=telling | bools(lines["has_date"]) | ((marks & _FIELDS) != 0),
-        plain=words & (n_chars <= STANDFIRST_CHARS) & ~odd & ~linked & ~has(families, "caption", "furniture"),
-        called=(marks & Mark.W_SUBTITLE) != 0,
-        linked=linked,
-        level=level,
-        n_words=ints(lines["n_words"]),
-        title=labels.isin("title"),
-        column=one_chunk(lines["text"]),
-        repaired=one_chunk(lines["repairs"]).is_valid(),
-    )
-
-
-_OF_PICTURES = Mark.W_CAPTION | Mark.FIGURE
-_FIELDS = Mark.W_AUTHOR | Mark.W_DATE | Mark.W_META | Mark.TIME | Mark.P_AUTHOR | Mark.P_DATE
-
-
-def _told(labels: Labels, rules: Sequence[str]) -> Bools:
-    codes = [labels.rule_code(rule) for rule in rules]
-    return np.asarray(labels.isin("boilerplate") & np.isin(labels.rule, codes))
+_Meta = tuple[int, tuple[Piece, ...]]
 
 
 def read_page_heads(
@@ -122,8 +53,8 @@ def read_page_heads(
     """
     if all(page is None for _, page, _ in documents):
         return labels, cuts
-    batch = _batch(lines, labels, cuts, len(documents))
-    titles = _title_rows(lines, batch, [head for head, _, _ in documents])
+    batch = page_rows(lines, labels, cuts, len(documents))
+    titles = title_rows(lines, batch, [head.title for head, _, _ in documents])
     found: list[Cut] = []
     for doc, (head, page, given) in enumerate(documents):
         if page is not None:
@@ -132,18 +63,19 @@ def read_page_heads(
     rows[[cut.row for cut in found]] = True
     n_chars = (ints(lines["char_end"]) - ints(lines["char_start"]))[[cut.row for cut in found]].tolist()
     parts = [cut for cut, end in zip(found, n_chars, strict=True) if cut.start > 0 or cut.end < end]
-    return fill_cuts(labels.emptied(rows), found), [*(cut for cut in cuts if not rows[cut.row]), *parts]
+    labels = fill_cuts(labels.emptied(rows), found)
+    labels = labels.emptied(_only_texts(labels, batch, documents))
+    return labels, [*(cut for cut in cuts if not rows[cut.row]), *parts]
 
 
-def _title_rows(lines: pa.Table, batch: _Batch, heads: Sequence[Head]) -> list[list[int]]:
-    """The lines of each document that are its title and may be labelled so."""
-    rows = np.flatnonzero(batch.near & bools(lines["is_short"]))
-    doc_no = ints(lines["doc_no"])[rows]
-    titles = pa.array([fold_text(head.title) if head.title else None for head in heads], pa.string())
-    same = pc.equal(one_chunk(lines["folded"]).take(pa.array(rows)), titles.take(pa.array(doc_no)))
-    out: list[list[int]] = [[] for _ in heads]
-    for i in np.flatnonzero(bools(pc.fill_null(same, False))).tolist():
-        out[doc_no[i]].append(int(rows[i]))
+def _only_texts(labels: Labels, batch: PageRows, documents: Sequence[tuple[Head, PageRow, Given]]) -> Bools:
+    """Standfirsts that are all the text of their page: they are its article, and the head gives them back."""
+    n_text = sum_by(labels.open | labels.isin("body", "comment"), batch.at)
+    out = np.zeros(len(labels.label), np.bool_)
+    for doc, (head, page, _) in enumerate(documents):
+        if page is not None and n_text[doc] == 0 and "subtitle" in head.spans:
+            out[head.spans.pop("subtitle")[0]] = True
+            head.subtitle = None
     return out
 
 
@@ -157,14 +89,11 @@ def _joined(cuts: Iterable[Cut]) -> list[Cut]:
     return out
 
 
-_Meta = tuple[int, tuple[Piece, ...]]
-
-
 class _PageHead:
     """The head of one page while it is read."""
 
     def __init__(
-        self, batch: _Batch, doc: int, head: Head, given: Given, phrases: Phrases, titles: Sequence[int]
+        self, batch: PageRows, doc: int, head: Head, given: Given, phrases: Phrases, titles: Sequence[int]
     ) -> None:
         self.batch, self.head, self.given, self.phrases = batch, head, given, phrases
         self.start, self.end = int(batch.at[doc]), int(batch.at[doc + 1])
@@ -178,25 +107,38 @@ class _PageHead:
         title, cuts = self._title()
         first = self._first_text(title)
         metas = self._metas(title, first)
-        behind = [] if title is None or metas else self._metas_behind(first)
+        behind = [] if metas else self._metas_behind(title, first)
         cuts += [cut for row, pieces in metas + behind for cut in self._cut(row, pieces)]
         taken = {cut.row for cut in cuts}
-        if title is not None:
-            cuts += self._subtitle(
-                [row for row in range(title + 1, first + bool(behind)) if row not in taken], metas + behind
-            )
-        return cuts + [cut for row, pieces in self._tail(taken) for cut in self._cut(row, pieces)]
+        above = title + 1 if title is not None else first
+        between = [row for row in range(above, first + bool(behind)) if row not in taken]
+        cuts += self._section(title, taken) + self._subtitle(between, metas + behind)
+        taken = {cut.row for cut in cuts}
+        cuts += [cut for row, pieces in self._tail(taken) for cut in self._cut(row, pieces)]
+        return cuts + self._beside(between, {cut.row for cut in cuts})
 
     def _title(self) -> tuple[int | None, list[Cut]]:
         """The row of the title, and its cut where it is labelled only now."""
         own = np.flatnonzero(self.batch.title[self.start : self.end]) + self.start
         if len(own):
             return int(own[0]), []
-        if not self.titles:
+        titles = self.titles or self._with_kicker()
+        if not titles:
             return None, []
-        row = min(self.titles, key=self._title_rank)
-        self.head.spans.setdefault("title", (row, 0, len(self.batch.column[row].as_py())))
+        row = min(titles, key=self._title_rank)
+        self.head.spans.setdefault("title", (row, 0, len(self.batch.text_of(row))))
         return row, [whole_line(self.batch.line(row), "title", "markup.title", P_SHOWN)]
+
+    def _with_kicker(self) -> list[int]:
+        """Main headings that hold the title and a few words before or behind it."""
+        title, batch = fold_text(self.head.title or ""), self.batch
+        rows = (np.flatnonzero(batch.near[self.start : self.end] & (batch.level[self.start : self.end] > 0))).tolist()
+        texts = {row + self.start: fold_text(batch.text_of(row + self.start)) for row in rows[:MAX_HEADINGS]}
+        edged = ((row, text) for row, text in texts.items() if text.startswith(title) or text.endswith(title))
+        is_long = len(title.split()) >= TITLE_WORDS
+        return [
+            row for row, text in edged if is_long and batch.level[row] < 3 and len(text) <= len(title) + KICKER_CHARS
+        ]
 
     def _title_rank(self, row: int) -> tuple[bool, bool, int]:
         """Lines above text of the article come first, then main headings, then what is nearest to that text."""
@@ -209,7 +151,7 @@ class _PageHead:
         return next((row for row in below if not (self.batch.clue[row] and self._pieces(row))), self.end)
 
     def _pieces(self, row: int) -> tuple[Piece, ...]:
-        return page_pieces(self.batch.column[row].as_py(), self.head, self.phrases)
+        return page_pieces(self.batch.text_of(row), self.head, self.phrases)
 
     def _metas(self, title: int | None, first: int) -> list[_Meta]:
         """The lines of author and date around the title, down to the text, or to a heading of another page."""
@@ -218,17 +160,24 @@ class _PageHead:
         above = self._own(range(max(self.start, title - ABOVE), title))
         below: list[_Meta] = []
         for row in range(title + 1, min(first, title + BELOW, self.end)):
-            if self.batch.level[row] and (below or self.batch.linked[row]):
-                break
             if pieces := self._read(row, below=True):
                 below.append((row, pieces))
+            elif self.batch.level[row] and (below or self.batch.linked[row]):
+                break
         return above + below
 
-    def _metas_behind(self, first: int) -> list[_Meta]:
+    def _metas_behind(self, title: int | None, first: int) -> list[_Meta]:
         """The same behind the one line of text that opens the article, which is its standfirst then."""
         after = next((row for row in self.text_rows if row > first), self.end)
-        is_plain = first < self.end and bool(self.batch.plain[first])
-        return self._own(range(first + 1, min(after, first + BETWEEN))) if is_plain else []
+        # The one text of a page is its article, however short.
+        if after == self.end or not self.batch.plain[first]:
+            return []
+        is_right_below = title is not None and first - title <= HEADING_ROWS
+        rows = range(first + 1, min(after, first + BETWEEN))
+        read = [(row, pieces) for row in rows if (pieces := self._read(row, below=is_right_below))]
+        metas = [(row, pieces) for row, pieces in read if is_own(pieces, self.head) or is_named(pieces)]
+        is_signed = bool(self.batch.byline[first + 1 : rows.stop].any())
+        return metas if is_signed or any(is_named(pieces) for _, pieces in metas) else []
 
     def _own(self, rows: Iterable[int]) -> list[_Meta]:
         """The lines that say what the page says of its author and its date."""
@@ -266,7 +215,7 @@ class _PageHead:
 
     def _may_tell(self, row: int) -> bool:
         """Whether a line may be an author's name alone, or a part of a date."""
-        text = self.batch.column[row].as_py()
+        text = self.batch.text_of(row)
         return len(text) <= MAX_PART or any(author.name in text for author in self.head.authors)
 
     def _cut(self, row: int, pieces: tuple[Piece, ...]) -> list[Cut]:
@@ -284,7 +233,8 @@ class _PageHead:
     def _subtitle(self, rows: Sequence[int], metas: Sequence[_Meta]) -> list[Cut]:
         """The line between title and text that is called a standfirst, stands above author or date, or is a heading."""
         batch = self.batch
-        usable = [row for row in rows if batch.near[row] and batch.plain[row]]
+        others = len(self.text_rows) > 1 or self.text_rows[0] not in rows
+        usable = [row for row in rows if others and batch.near[row] and batch.plain[row]]
         if self.head.subtitle is not None or not usable:
             return []
         below = min((row for row, _ in metas if row > rows[0] - 1), default=-1)
@@ -309,3 +259,38 @@ class _PageHead:
             for row, pieces in read
             if is_named(pieces) and (self.batch.open[row] or is_own(pieces, self.head))
         ]
+
+    def _section(self, title: int | None, taken: set[int]) -> list[Cut]:
+        """The line above the title that names the page's section, or a topic by its class where the page names none."""
+        batch, head = self.batch, self.head
+        if title is None or "section" in head.spans:
+            return []
+        wanted = fold_text(head.section) if head.section else None
+        for row in range(title - 1, max(self.start, title - ABOVE) - 1, -1):
+            text = batch.text_of(row)
+            is_short = 0 < batch.n_words[row] <= HEADING_ROWS and any(map(str.isalpha, text))
+            is_open = row not in taken and (batch.near[row] or batch.far[row])
+            is_topic = wanted is None and row == title - 1 and batch.topic[row] and is_short and not batch.clue[row]
+            if is_open and (fold_text(text) == wanted or is_topic):
+                line = batch.line(row)
+                head.claim("section", line.mended(0, len(text)), (row, 0, len(text)))
+                return [whole_line(line, "section", "header.section", P_SHOWN)]
+        return []
+
+    def _beside(self, between: Sequence[int], taken: set[int]) -> list[Cut]:
+        """Captions of a picture between title and text, and sentences on an author above or below the text."""
+        batch, low = self.batch, self.text_rows[-1] + 1
+        names = [author.name for author in self.head.authors]
+        near = [*between, *range(low, min(low + BOX_ROWS, self.end))]
+        cuts = [(row, "caption", "markup.caption") for row in between if batch.picture[row]]
+        cuts += [
+            (row, "note", "note.author")
+            for row in near
+            if batch.note[row] and any(_is_named(name, batch.text_of(row)) for name in names)
+        ]
+        return [whole_line(batch.line(row), label, rule, P_SHOWN) for row, label, rule in cuts if row not in taken]
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether a text names a person in full, or begins with the first name."""
+    return name in text or text.startswith(f"{name.partition(' ')[0]} ")

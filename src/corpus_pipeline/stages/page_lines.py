@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby, pairwise
@@ -21,6 +22,8 @@ PLACE_WORDS = 3
 # A page published on one day may say so as another zone has it.
 NEAR_DAYS = timedelta(days=1)
 
+_GLUED = re.compile(r"[^\W\d_]{4,20}(?=[0-9])")
+_NUMBER = re.compile("[0-9]{1,4}")
 _TELLING = frozenset(["date", "ago", "byline", "source"])
 _LOOSE = frozenset(["other", "name", "section"])
 _EDGES = " \t\u00a0|•·–—-/\\,;:()[]»›"
@@ -33,12 +36,22 @@ def page_pieces(text: str, head: Head, phrases: Phrases) -> tuple[Piece, ...]:
     """
     if len(text) > MAX_LINE:
         return ()
-    pieces = tuple(_named(text, take_apart(text, phrases), head.authors, phrases))
+    pieces = tuple(_named(text, _apart(text, phrases), head.authors, phrases))
     if not any(piece.kind in _TELLING for piece in pieces):
         return _part_of_date(text, head, phrases)
     settled = tuple(_settled(_titled(pieces, head.title), knows_authors=bool(head.authors)))
     left = sum(piece.end - piece.start for piece in settled if piece.kind == "furniture")
     return () if left > MAX_LEFT or _is_sentence(text, pieces) else settled
+
+
+def _apart(text: str, phrases: Phrases) -> Sequence[Piece]:
+    """The pieces of a line; a word such as *published* that hidden markup has glued to a date is parted from it."""
+    glued = _GLUED.match(text)
+    if glued is None or not phrases.groups(fold_text(glued[0]), "dateline"):
+        return take_apart(text, phrases)
+    at = glued.end()
+    rest = [piece._replace(start=piece.start + at, end=piece.end + at) for piece in take_apart(text[at:], phrases)]
+    return (Piece(0, at, "word", glued[0]), *rest)
 
 
 def is_own(pieces: Sequence[Piece], head: Head) -> bool:
@@ -163,9 +176,11 @@ def _settled(pieces: Sequence[Piece], *, knows_authors: bool) -> Iterator[Piece]
 def _part_of_date(text: str, head: Head, phrases: Phrases) -> tuple[Piece, ...]:
     """A line that is nothing but a part of the page's date, without its year or its day."""
     found = head.published
-    if found is None or found.on is None or len(text) > MAX_PART or not any(map(str.isdecimal, text)):
+    if found is None or found.on is None or len(text) > MAX_PART or not _NUMBER.search(text):
         return ()
     day = found.on
+    if [int(number) for number in _NUMBER.findall(text)[:3]] == [day.year, day.month, day.day]:
+        return (Piece(0, len(text), "date", text),)
     whole = (f"{text}, {day.year}", f"{text} {day.year}", f"{day.day} {text}")
     for line in whole:
         dates = find_dates(line, phrases.dates)

@@ -130,6 +130,17 @@ def test_site_names_are_cut_off_titles(stated: str, title: str | None) -> None:
     assert read(head).title == title
 
 
+def test_the_part_of_a_title_that_the_page_shows_by_itself_is_the_title() -> None:
+    head = "<title>Gazette of the Harbour - The ferry question again</title>"
+    assert read(head, "<font size=5><b>The ferry question again</b></font><p>It sails.</p>").title == (
+        "The ferry question again"
+    )
+    other = "<title>The ferry question again and again - Gazette of the Harbour</title>"
+    assert read(other, "<b>Gazette of the Harbour</b><p>It sails.</p>").title == (
+        "The ferry question again and again - Gazette of the Harbour"
+    )
+
+
 def test_the_heading_that_a_stated_title_confirms_beats_other_headings() -> None:
     found = read(
         "<title>The ferry question - Harbour Gazette</title>",
@@ -329,6 +340,28 @@ def test_page_types(head: str, body: str, url: str, kind: str) -> None:
     found = read(head, body, url)
     assert found.page_type == kind
     assert 0.5 <= found.page_type_score <= 1
+
+
+CLOCKS = "".join(f"<div><span>1{i}:05</span><p>The water at the quay rose again by a hand.</p></div>" for i in range(6))
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        *(("Storm – live updates", "live"), ("Live: the storm at the quay", "live"), ("Sturm im Liveticker", "live")),
+        *(("EN DIRECT - Tempête au quai", "live"), ("Шторм: онлайн-трансляция", "live"), ("Fırtına canlı", "live")),
+        *(("Where the geese live", "article"), ("Storm at the quay", "article")),
+    ],
+)
+def test_tickers_are_told_by_their_title_and_the_times_of_their_entries(title: str, kind: str) -> None:
+    head = f"<title>{title}</title><meta property=og:type content=article>"
+    assert read(head, f"<h1>{title}</h1>{CLOCKS}").page_type == kind
+    assert read(head, f"<h1>{title}</h1><p>{'The water rose again. ' * 40}</p>").page_type == "article"
+
+
+def test_headings_that_are_links_make_a_list() -> None:
+    teasers = "".join(f"<div><h3><a href=/{i}>Gate {i} of the harbour</a></h3><p>Short.</p></div>" for i in range(6))
+    assert read("<title>News</title>", f"<h1>News</h1>{teasers}").page_type == "listing"
 
 
 @pytest.mark.parametrize(

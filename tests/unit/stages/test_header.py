@@ -31,6 +31,13 @@ def fields(article: dict[str, Any]) -> dict[str, Any]:
 
 HEADS: dict[str, tuple[str, dict[str, Any]]] = {
     "title alone": (f"{TITLE}\n{BODY}", {"title": TITLE}),
+    "a long question for a title": (
+        f"Will the old pond behind the mill really freeze twice again in this winter?\nBy Miro Tanev\n{BODY}",
+        {
+            "title": "Will the old pond behind the mill really freeze twice again in this winter?",
+            "byline": "By Miro Tanev",
+        },
+    ),
     "byline and date": (
         f"{TITLE}\nBy Miro Tanev\nMay 6, 2024\n{BODY}",
         {"title": TITLE, "byline": "By Miro Tanev", "published_on": MAY},

@@ -86,3 +86,83 @@ def test_the_heading_above_the_text_is_the_title_and_not_the_line_of_a_list_belo
     tables = tables_of(f"<head><title>What the basin held</title>{META}</head>{html}</body>")
     assert [span["label"] for span in tables["spans"]].index("title") == 0
     assert "heading" not in labels(tables)
+
+
+def test_a_heading_that_names_the_author_does_not_end_the_head() -> None:
+    above = (
+        "<h1>What the basin held</h1><h4><a href=/author/mara>Mara Quill</a></h4><p class=meta>3 May 2021 — 4 min</p>"
+    )
+    found = [label for label in labels(page(above)) if label != "boilerplate"]
+    assert found == ["title", "byline", "date"]
+
+
+def test_a_heading_with_a_kicker_is_the_title() -> None:
+    meta = META + "<meta property=og:title content='What the old basin held'>"
+    tables = page("<h2><span>Boots and gates</span> <span>What the old basin held</span></h2>", meta=meta)
+    assert labels(tables)[0] == "title"
+
+
+def test_the_section_above_the_title() -> None:
+    meta = META + "<meta property=article:section content=Harbours>"
+    tables = page("<div><a href=/harbours>Harbours</a></div><h1>What the basin held</h1>", meta=meta)
+    assert labels(tables)[:2] == ["section", "title"]
+    numbers = page("<div>1288</div><h1>What the basin held</h1>")
+    assert numbers["articles"][0]["section"] is None
+
+
+def test_the_picture_between_title_and_text_has_a_caption() -> None:
+    picture = "<figure><figcaption>The keeper at the old gate. Photo: Ada Brink</figcaption></figure>"
+    filler = "".join(f"<div>Gate {i}</div>" for i in range(20))
+    html = (
+        f"<head><title>What the basin held</title>{META}</head><body>{filler}<div><h1>What the basin held</h1>{picture}"
+    )
+    assert "caption" in labels(tables_of(f"{html}</div><div id=x>{BODY}</div></body>"))
+
+
+def test_a_sentence_on_the_author_is_a_note() -> None:
+    box = (
+        "<div class=author-bio><h3>Mara Quill</h3><p>Mara Quill writes about basins and about those who drain them.</p>"
+    )
+    tables = page("<h1>What the basin held</h1>", f"{box}<p>Follow her on the boat.</p></div>")
+    assert [row["text"] for row in tables["paragraphs"] if row["kind"] == "note"] == [
+        "Mara Quill writes about basins and about those who drain them."
+    ]
+
+
+def test_headings_of_buttons_are_no_standfirst() -> None:
+    above = (
+        "<h1>What the basin held</h1><div class=share><h2>How did this text about the basin make you feel?</h2></div>"
+    )
+    assert page(above)["articles"][0]["subtitle"] is None
+
+
+def test_lines_of_east_asian_text_are_shorter() -> None:
+    text = "渡轮周一早晨从旧码头出发，船上有四十名乘客和一箱活鹅，比原定时间晚了两个小时。"
+    meta = "<meta name=publishdate content=2021-05-03><title>渡轮时隔两个冬天重返旧码头</title>"
+    body = f"<div>2021 05/03 08:00:27</div><h1>渡轮时隔两个冬天重返旧码头</h1><main>{f'<p>{text}</p>' * 5}</main>"
+    assert labels(tables_of(f"<html lang=zh><head>{meta}</head><body>{body}</body></html>"))[:2] == ["date", "title"]
+
+
+def test_a_word_that_hidden_markup_glues_to_a_date_is_of_the_date() -> None:
+    above = "<h1>What the basin held</h1><ul><li><span>Published</span><span>3 May 2021</span></li></ul>"
+    assert labels(page(above))[:2] == ["title", "date"]
+
+
+def test_author_and_date_below_a_standfirst_where_no_line_shows_the_title() -> None:
+    above = f"<p>{STANDFIRST} It took him the whole of a wet spring.</p><p>by Mara Quill</p><p>03.05.2021, 08:00</p>"
+    found = [label for label in labels(page(above, title="Basins - Harbour Gazette")) if label != "boilerplate"]
+    assert found[-2:] == ["byline", "date"]
+
+
+def test_the_only_text_of_a_page_is_its_article() -> None:
+    head = f"<head><title>What the basin held</title>{META}</head>"
+    for opening in (f"<p>{PROSE}</p>", f"<p class=standfirst>{PROSE}</p>"):
+        below = "<address>by Mara Quill</address><p>3 May 2021</p>"
+        tables = tables_of(f"{head}<body><main><h1>What the basin held</h1>{opening}{below}</main></body>")
+        assert [row["text"] for row in tables["paragraphs"]] == [PROSE]
+
+
+def test_a_name_among_the_items_of_a_list_of_fields_is_the_author() -> None:
+    fields = "<ul><li><a href=/d>3 May 2021</a></li><li>Mara T. Quill</li></ul>"
+    tables = page(f"<h1>What the basin held</h1><div class=post-info>{fields}</div>", meta="")
+    assert [author["name"] for author in tables["authors"]] == ["Mara T. Quill"]
