@@ -98,7 +98,8 @@ def _threads(columns: Mapping[str, Column], posts: Sequence[MarkedComment]) -> t
 def _content_columns(dom: Dom, nodes: Nodes, lines: Sequence[Line], threads: tuple[Bools, Bools]) -> dict[str, Column]:
     """``in_content``: the line stands where the article does; ``is_diffuse`` and ``content_share`` (per cent) of pages.
 
-    ``is_shown``: it is visible, or a script shows it; ``marks``: as far as they are believed.
+    ``is_shown``: it is visible, or a script shows it, as an opening post in ``noscript``; ``marks``: as far as they are
+    believed.
 
     ``threads``: lines of comments, and of an opening post.
     """
@@ -109,7 +110,7 @@ def _content_columns(dom: Dom, nodes: Nodes, lines: Sequence[Line], threads: tup
         found = replace(found, inside=opening, is_diffuse=False, share=1.0)
     return {
         "marks": found.marks,
-        "is_shown": found.shown.astype(np.int64),
+        "is_shown": (found.shown | opening).astype(np.int64),
         "in_content": found.inside.astype(np.int64),
         "is_diffuse": np.full(len(lines), int(found.is_diffuse), np.int64),
         "content_share": np.full(len(lines), round(100 * found.share), np.int64),
