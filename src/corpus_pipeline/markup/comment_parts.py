@@ -131,7 +131,7 @@ def _shows(page: Page, leaf: int, text: str) -> int:
 # Words of a worse rank are those of lines that hold the name among other things.
 _SURE_AUTHOR = 2
 # What stands in place of the name of a user who is gone, among the first texts of a comment.
-_GONE, _HEAD = frozenset(("[deleted]", "[removed]")), 6
+_GONE, _HEAD = frozenset(("[deleted]", "[removed]")), 3
 _BY = word_set("by von par por от door av af przez da di")
 _SPEAKING = word_set("a b strong cite h3 h4 h5 h6 em i dt")
 
@@ -274,7 +274,9 @@ def _time_in(page: Page, node: int) -> _Time | None:
     """The time that an element shows or carries, with the innermost element that shows it."""
     text = page.text(node)
     if len(text) <= MAX_BYLINE and not is_joining(text):
-        when = read_time(text)
+        when, apart = read_time(text), read_time(" ".join(filter(None, page.dom.texts[node : page.dom.ends[node]])))
+        if apart and len(apart.raw) > len(when.raw if when else ""):
+            when = apart  # nothing stands between the words of one element and the next
         if when:
             return _innermost(page, node, when.raw)
     stamp = _stamp(page.dom, node)
