@@ -225,7 +225,7 @@ def _time(page: Page, found: Found, tops: Sequence[int]) -> tuple[int | None, st
     stamp = None if hidden is None else _stamp(page.dom, hidden)
     if first is None:
         stamp = stamp or _own_stamp(page.dom, tops[0])
-        return hidden, stamp, stamp
+        return None, stamp, stamp
     return first[0], first[1], first[2] or stamp
 
 
@@ -274,7 +274,7 @@ def _time_in(page: Page, node: int) -> _Time | None:
     """The time that an element shows or carries, with the innermost element that shows it."""
     text = page.text(node)
     if len(text) <= MAX_BYLINE and not is_joining(text):
-        when, apart = read_time(text), read_time(" ".join(filter(None, page.dom.texts[node : page.dom.ends[node]])))
+        when, apart = read_time(text), read_time(" ".join(" ".join(page.dom.texts[node : page.dom.ends[node]]).split()))
         if apart and len(apart.raw) > len(when.raw if when else ""):
             when = apart  # nothing stands between the words of one element and the next
         if when:
