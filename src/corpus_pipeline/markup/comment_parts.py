@@ -143,7 +143,7 @@ def _first_line(page: Page, found: Found) -> tuple[int, str] | None:
     leaves = [leaf for leaf in found.leaves if not found.is_quoted(leaf)]
     outside = [leaf for leaf in leaves if not any(a <= leaf < b for a, b in covered)]
     if covered and outside:
-        asked = [*outside[:6], *outside[-6:]]
+        asked = [*outside[:6], *outside[-6:], *(leaf for leaf in leaves[:4] if _is_timed(page, found, leaf))]
     else:
         asked = [*(leaf for leaf in leaves[-6:] if _is_announced(page, found, leaf)), *leaves[:4]]
     for leaf in asked:
