@@ -7,11 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from corpus_pipeline.annotations import Annotation, Line, is_text, read_annotations
 from corpus_pipeline.stages.assemble_documents import document_ids
-from corpus_pipeline.stages.split import line_texts, split_lines
+from corpus_pipeline.stages.split import line_texts, take_documents
 from corpus_pipeline.tasks import Group
 
 FOLDER = "annotations"
@@ -58,6 +57,6 @@ def _names(group: Group) -> list[str]:
 
 def _texts(group: Group, number: int) -> list[str]:
     """The lines of one document."""
-    document = group.documents(["text"]).take(pa.array([number])).combine_chunks()
-    texts: list[str] = line_texts(document, split_lines(document)).to_pylist()
+    own = np.arange(group.n_docs) == number
+    texts: list[str] = line_texts(*take_documents(group.documents(["text"]), group.lines(), own)).to_pylist()
     return texts

@@ -53,7 +53,7 @@ from corpus_pipeline.stages.repeated import Repeats, add_line_hashes, add_repeat
 from corpus_pipeline.stages.segment import is_prose, label_comments, label_furniture, name_above, repeated
 from corpus_pipeline.stages.settle_times import Retrieval, settle_times
 from corpus_pipeline.stages.shown_facts import label_shown
-from corpus_pipeline.stages.split import line_texts, split_lines, take_documents
+from corpus_pipeline.stages.split import divide_lines, line_texts, split_lines, take_documents
 from corpus_pipeline.stages.threads import cut_threads
 from corpus_pipeline.stages.turns import find_turns
 from corpus_pipeline.stages.weigh_blocks import weigh_blocks
@@ -100,7 +100,8 @@ class Context:
 def scan(records: Iterable[Record], options: Options) -> Scanned:
     """First pass over a batch: read, split, and the evidence that only the whole corpus completes."""
     documents, pages = read_documents(records, options)
-    lines = add_markup(split_lines(documents), pages)
+    cuts = {doc: page.cuts for doc, page in pages.items() if len(page.cuts)}
+    lines = add_markup(divide_lines(split_lines(documents), documents, cuts), pages)
     site_hash = duplicates.site_hashes(documents)
     facts = duplicates.document_facts(documents)
     texts = add_line_hashes(with_columns(lines, {"text": line_texts(documents, lines)}))

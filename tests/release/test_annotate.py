@@ -128,3 +128,16 @@ def test_the_whole_sample_can_be_written_and_read_back(sample_release: Path, tmp
         for d in (sample_release, tmp_path / "dist")
     ]
     assert articles[0] == articles[1]
+
+
+def test_a_page_whose_lines_are_divided_is_read_back(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    page = (RAW.parent / "tests" / "markup_pages" / "deleted_and_cut.html").read_text("utf-8")
+    (tmp_path / "raw" / "weir.html").write_text(page, "utf-8")
+    corpus_pipeline.build(tmp_path / "raw", tmp_path / "dist")
+    written = annotated(tmp_path, "weir.html")
+    assert "comment_meta | Read more\n" in written
+    (tmp_path / "annotations").mkdir()
+    (tmp_path / "annotations" / "weir.txt").write_text(written, "utf-8")
+    corpus_pipeline.build(tmp_path / "raw", tmp_path / "dist")
+    assert {span["rule"] for span in rows(tmp_path / "dist", "spans")} == {"annotation.line"}

@@ -93,10 +93,13 @@ def read_time(text: str) -> When | None:
     return _relative(text)
 
 
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
 _DAY = re.compile(
     r"(?i)(?:(?:today|yesterday|heute|gestern|hier|aujourd.hui|ayer|hoy|oggi|ieri|hoje|ontem|вчера|сегодня|dün|bugün)"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? [0-9]{1,2}(?:st|nd|rd|th)?\b"
-    r"|[0-9]{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?)"
+    rf"|\b{_MONTH}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?\b|[0-9]{{1,2}}(?:st|nd|rd|th)? {_MONTH}\b\.?)"
     r"(?:[ ,@|-]{1,3}(?:at |um |à |в |om |alle |a las |às |o |saat |kl\.? )?"
     r"[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?(?: ?[ap]\.?m\b\.?)?)?"
 )

@@ -322,7 +322,7 @@ def _merged(page: Page, candidates: list[Candidate]) -> list[Candidate]:
     for candidate in candidates:
         while stack and dom.ends[stack[-1].end_key] <= candidate.node:
             stack.pop()
-        if is_forum(candidate) and sum(map(is_forum, inner[candidate.node])) > 1:
+        if is_forum(candidate) and sum(_is_as_sure(post, candidate) for post in inner[candidate.node]) > 1:
             continue  # a list of posts that is called as they are
         outer = stack[-1] if stack else None
         if outer is not None and _is_same(page, outer, candidate, inner[outer.node]):
@@ -333,6 +333,12 @@ def _merged(page: Page, candidates: list[Candidate]) -> list[Candidate]:
         stack.append(candidate)
         kept.append(candidate)
     return kept
+
+
+def _is_as_sure(inner: Candidate, outer: Candidate) -> bool:
+    """Whether an element in a post is a post by a name no more doubtful than that one's."""
+    weak, outer_weak = (FAMILIES[candidate.selector.family].weak for candidate in (inner, outer))
+    return is_forum(inner) and (outer_weak or not weak)
 
 
 def _below(dom: Dom, candidates: list[Candidate]) -> dict[int, list[Candidate]]:

@@ -82,7 +82,13 @@ FAMILIES: tuple[Family, ...] = (
     ),
     Family(
         "invision",
-        comments=(".ipsentry#elcomment+", ".ipscomment#elcomment+", ".postblock#postid+", ".ipscomment"),
+        comments=(
+            "table.ipbtable:postcolor",
+            ".ipsentry#elcomment+",
+            ".ipscomment#elcomment+",
+            ".postblock#postid+",
+            ".ipscomment",
+        ),
         forum=True,
     ),
     Family("bbpress", heads=(".bbpreplyheader", ".bbptopicheader"), forum=True),

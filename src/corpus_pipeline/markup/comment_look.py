@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -21,6 +21,8 @@ _TELLING = frozenset(("a", "abbr", "blockquote", "cite", "time"))
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 # Lines in which a user is named are no boxes of facts about him.
 _LINES = frozenset(("p", "span", "a", "strong", "b", "h1", *_HEADINGS))
+# Forums draw this line above the signature.
+_RULED, MIN_RULE, MAX_SIGNATURE = "_ \t\r\n", 8, 300
 # Elements inside a line.
 _MARKS = frozenset(("i", "em", "b", "strong", "small", "font", "span", "a", "u"))
 # Elements around a line that tells of an edit, and their nodes, at most.
@@ -84,9 +86,26 @@ def _note_leaf(page: Page, leaf: int, top: int, found: Found) -> None:
     text = page.dom.texts[leaf]
     if text.isspace():
         return
+    if not text.strip(_RULED) and len(text) >= MIN_RULE and _is_signed(page, leaf):
+        found.chrome += _behind(page.dom, leaf)
+        return
     found.leaves.append(leaf)
     if is_edit_note(text) and (note := _note_around(page, leaf, top)) is not None:
         found.chrome.append(note)
+
+
+def _is_signed(page: Page, leaf: int) -> bool:
+    """Whether no more than a signature stands behind a text in its element."""
+    dom = page.dom
+    return sum(map(len, dom.texts[leaf + 1 : dom.ends[dom.parents[leaf]]])) <= MAX_SIGNATURE
+
+
+def _behind(dom: Dom, leaf: int) -> Iterator[int]:
+    """A text and what stands behind it in its element: the signature below a line of underscores."""
+    node, end = leaf, dom.ends[dom.parents[leaf]]
+    while node < end:
+        yield node
+        node = dom.ends[node]
 
 
 def _is_chrome(page: Page, node: int) -> bool:

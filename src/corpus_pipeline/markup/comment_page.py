@@ -30,7 +30,9 @@ MAX_SHORT, _COUNT = 40, " \t\r\n\u00a0()[]0123456789"
 _QUOTES = word_set(
     "quote bbcodeblock bbcodeblockquote bbcodequote quoteblock quotebox quoteheader quotecontent uncited"
 )
-_DELETED = word_set("deleted commentdeleted deletedcomment removed commentremoved isdeleted moderated")
+_DELETED = word_set(
+    "deleted commentdeleted deletedcomment removed commentremoved isdeleted moderated messagedeleted postdeleted"
+)
 _MORE = word_set("readmore seemore showmore morelink readmorelink expandtext more")
 
 

@@ -131,7 +131,7 @@ def _shows(page: Page, leaf: int, text: str) -> int:
 # Words of a worse rank are those of lines that hold the name among other things.
 _SURE_AUTHOR = 2
 # What stands in place of the name of a user who is gone, among the first texts of a comment.
-_GONE, _HEAD = frozenset(("[deleted]", "[removed]")), 6
+_GONE, _HEAD = frozenset(("[deleted]", "[removed]")), 3
 _BY = word_set("by von par por от door av af przez da di")
 _SPEAKING = word_set("a b strong cite h3 h4 h5 h6 em i dt")
 
@@ -143,7 +143,7 @@ def _first_line(page: Page, found: Found) -> tuple[int, str] | None:
     leaves = [leaf for leaf in found.leaves if not found.is_quoted(leaf)]
     outside = [leaf for leaf in leaves if not any(a <= leaf < b for a, b in covered)]
     if covered and outside:
-        asked = [*outside[:6], *outside[-6:]]
+        asked = [*outside[:6], *outside[-6:], *(leaf for leaf in leaves[:4] if _is_timed(page, found, leaf))]
     else:
         asked = [*(leaf for leaf in leaves[-6:] if _is_announced(page, found, leaf)), *leaves[:4]]
     for leaf in asked:
@@ -225,7 +225,7 @@ def _time(page: Page, found: Found, tops: Sequence[int]) -> tuple[int | None, st
     stamp = None if hidden is None else _stamp(page.dom, hidden)
     if first is None:
         stamp = stamp or _own_stamp(page.dom, tops[0])
-        return hidden, stamp, stamp
+        return None, stamp, stamp
     return first[0], first[1], first[2] or stamp
 
 
@@ -274,7 +274,9 @@ def _time_in(page: Page, node: int) -> _Time | None:
     """The time that an element shows or carries, with the innermost element that shows it."""
     text = page.text(node)
     if len(text) <= MAX_BYLINE and not is_joining(text):
-        when = read_time(text)
+        when, apart = read_time(text), read_time(" ".join(" ".join(page.dom.texts[node : page.dom.ends[node]]).split()))
+        if apart and len(apart.raw) > len(when.raw if when else ""):
+            when = apart  # nothing stands between the words of one element and the next
         if when:
             return _innermost(page, node, when.raw)
     stamp = _stamp(page.dom, node)

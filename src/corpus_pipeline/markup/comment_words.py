@@ -123,7 +123,8 @@ AUTHORS = _ranks(
     " srccomponentsusernameindexwrapper uauthor pauthor personlisting bbpauthorname liausername"
     " wpblockcommentauthorname singlecommentname idci"
     " posterdetails postuserusername"
-    " authi ucboxnick commentsourceauthor commentoname forumauteur forumqui wcommentspostauthor displaynamehtml pname"
+    " authi normalname ucboxnick commentsourceauthor commentoname forumauteur forumqui wcommentspostauthor"
+    " displaynamehtml pname"
     " reviewername commentusername membername userlogin dsqcite dsqauthoruser kmtauthor uficommentactorname"
     " lfcommentusernick fyrecommentusername profilename crayonsauthor userlink wccommentauthor wpdcommentauthor"
     " commentsauthor commentauthorlink forumpostauthor authorlink ipsusername @username",
@@ -149,7 +150,7 @@ TIMES = _ranks(
     " messageattribution details posted footer head dsqcommentheader",
 )
 TEXTS = _ranks(
-    "tf ucboxcontents serendipitycommentbody commentobody forumtexte wcommentsposttext"
+    "tf postcolor ucboxcontents serendipitycommentbody commentobody forumtexte wcommentsposttext"
     " bbscontent tiecnt"
     " contenttext talkpluginrichtexttext talkstreamcommentcontent coralcommentcontent econtent pcontent"
     " postarticlecontent bbpreplycontent bbptopiccontent liamessagebodycontent wpblockcommentcontent singlecommenttext"

@@ -25,12 +25,15 @@ from corpus_pipeline.markup.comment_threads import has_article_above, is_later_p
 from corpus_pipeline.markup.comment_words import ARTICLES, ELSEWHERE, word_set
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.line_columns import AUTHOR, OTHER, TEXT, TIME
+from corpus_pipeline.phrases import load_phrases
+from corpus_pipeline.text.folding import fold_text
 
 # Among like elements in a part called comments there may be a heading, a form, an advertisement.
 MOST = 0.6
 _OTHERS = ARTICLES | ELSEWHERE
 # What answers are called inside a comment, and the nodes that one has at least: a button for it has fewer.
 _ANSWERS, MIN_ANSWER = word_set("reply answer response"), 8
+MAX_PERMALINK = 30
 # Pieces of an extract of a page that links here, and the characters before it, which are that page's title.
 MAX_EXTRACT, MAX_TITLE = 4, 100
 
@@ -187,7 +190,8 @@ def _is_comment(page: Page, candidate: Candidate, parts: Parts, n_alike: int) ->
     if (not parts.text_nodes and not parts.is_deleted) or _is_extract(page, parts):
         return False
     family = FAMILIES[candidate.selector.family]
-    both = _has_both(parts) or (n_alike > 1 and candidate.selector.is_numbered and _has_either(parts))
+    is_enough = (n_alike > 1 and candidate.selector.is_numbered) or parts.is_deleted
+    both = _has_both(parts) or (is_enough and _has_either(parts))
     if family.weak:
         return (
             both
@@ -231,10 +235,12 @@ def _is_teaser(page: Page, candidate: Candidate) -> bool:
 def _assembled(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[MarkedComment]:
     candidates = [candidate for candidate, _ in chosen]
     find_inner_ids(page.dom, candidates)
-    for candidate, parts in chosen:
-        if not candidate.ids and parts.time_node is not None:
-            candidate.ids = permalink_id(page.dom, parts.time_node)
     links = _links(page, candidates)
+    for (candidate, parts), own in zip(chosen, links, strict=True):
+        if not candidate.ids:
+            named = [link for link in own if _is_permalink(page, link)]
+            around = [] if parts.time_node is None else [parts.time_node]
+            candidate.ids = next((found for node in [*around, *named] if (found := permalink_id(page.dom, node))), [])
     parents = find_parents(page, candidates, links)
     opening = _opening(page, candidates)
     out: list[MarkedComment] = []
@@ -243,6 +249,15 @@ def _assembled(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[Marked
         called = _called(page, candidate, links[i])
         out.append(_marked(candidate, parts, parent, _depth(parents, i), called, is_opening=i == opening))
     return out
+
+
+def _is_permalink(page: Page, link: int) -> bool:
+    """Whether a link says *link*, *#* or the number of the comment."""
+    text = page.text(link)
+    if len(text) > MAX_PERMALINK:
+        return False
+    phrase = load_phrases().phrase_of(fold_text(text), "action")
+    return (phrase is not None and phrase.name == "permalink") or (text[:1] == "#" and not text[1:].strip("0123456789"))
 
 
 def _links(page: Page, candidates: list[Candidate]) -> list[list[int]]:

@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from corpus_pipeline.markup.comments import MarkedComment, find_comments, roles
+from corpus_pipeline.markup.comments import MarkedComment, find_comments
 from corpus_pipeline.markup.content import Bools, find_content
 from corpus_pipeline.markup.dom import Dom, read_dom
-from corpus_pipeline.markup.elements import STRUCTURED, VISIBLE
+from corpus_pipeline.markup.elements import VISIBLE
 from corpus_pipeline.markup.flow import Line
 from corpus_pipeline.markup.gate import pass_gate
 from corpus_pipeline.markup.line_columns import TEXT
 from corpus_pipeline.markup.metadata import Metadata, read_metadata, with_opening_post
 from corpus_pipeline.markup.nodes import LEVEL, LISTS, Nodes, describe
+from corpus_pipeline.markup.post_lines import comment_columns, divide
 from corpus_pipeline.markup.render import Rendered, holds, letters_of, render, rendering, rows_of, structured_lines
 from corpus_pipeline.markup.stated_comments import StatedComment, as_marked
 from corpus_pipeline.markup.surroundings import surroundings
@@ -30,6 +31,9 @@ SHELL_CHARS = 100
 class Page:
     """A page's text and, for each of its lines, the code point at which it starts and its evidence by column.
 
+    ``cuts``: those of the starts that are no beginnings of lines: they divide the words of comments from what stands
+    beside them.
+
     ``metadata``: what it says of itself; ``posts``: its comments, counted from 1 in the column ``comment_no``;
     ``is_shell``: next to nothing is visible before its scripts have run.
     """
@@ -40,6 +44,7 @@ class Page:
     metadata: Metadata
     posts: Sequence[MarkedComment]
     is_shell: bool
+    cuts: Column
 
 
 def read_page(source: str, url: str | None = None) -> Page:
@@ -50,15 +55,16 @@ def read_page(source: str, url: str | None = None) -> Page:
     text = render(dom, nodes, metadata.article_body or "")
     posts = find_comments(dom)
     metadata = with_opening_post(metadata, posts)
-    numbers = _comment_columns(dom, posts, text.lines)
+    numbers, parts = comment_columns(dom, posts, text.lines)
     if metadata.comments:
         text, posts, numbers = _with_stated(text, posts, numbers, metadata.comments)
     starts = np.array(text.starts, np.int64)
     columns = page_columns(nodes, text.lines) | numbers
     columns |= _content_columns(dom, nodes, text.lines, _threads(columns, posts))
     shown = sum(len(line.text) for line in text.lines if line.channel == VISIBLE)
+    starts, columns, cuts = divide(starts, text.lines, columns, parts)
     is_shell = shown < SHELL_CHARS and "script" in dom.tags
-    return Page(text.text, starts, columns, metadata, posts, is_shell)
+    return Page(text.text, starts, columns, metadata, posts, is_shell, cuts)
 
 
 def page_columns(nodes: Nodes, lines: Sequence[Line]) -> dict[str, Column]:
@@ -98,7 +104,8 @@ def _threads(columns: Mapping[str, Column], posts: Sequence[MarkedComment]) -> t
 def _content_columns(dom: Dom, nodes: Nodes, lines: Sequence[Line], threads: tuple[Bools, Bools]) -> dict[str, Column]:
     """``in_content``: the line stands where the article does; ``is_diffuse`` and ``content_share`` (per cent) of pages.
 
-    ``is_shown``: it is visible, or a script shows it; ``marks``: as far as they are believed.
+    ``is_shown``: it is visible, or a script shows it, as an opening post in ``noscript``; ``marks``: as far as they are
+    believed.
 
     ``threads``: lines of comments, and of an opening post.
     """
@@ -109,7 +116,7 @@ def _content_columns(dom: Dom, nodes: Nodes, lines: Sequence[Line], threads: tup
         found = replace(found, inside=opening, is_diffuse=False, share=1.0)
     return {
         "marks": found.marks,
-        "is_shown": found.shown.astype(np.int64),
+        "is_shown": (found.shown | opening).astype(np.int64),
         "in_content": found.inside.astype(np.int64),
         "is_diffuse": np.full(len(lines), int(found.is_diffuse), np.int64),
         "content_share": np.full(len(lines), round(100 * found.share), np.int64),
@@ -131,21 +138,3 @@ def _with_stated(
     behind = np.repeat(np.arange(len(lacking)) + len(posts) + 1, [len(own) for _, own in lacking])
     columns = {"comment_no": behind, "comment_role": np.full(len(behind), TEXT, np.int64)}
     return rendering(lines), [*posts, *added], {k: np.append(numbers[k], v) for k, v in columns.items()}
-
-
-def _comment_columns(dom: Dom, posts: Sequence[MarkedComment], lines: Sequence[Line]) -> dict[str, Column]:
-    """``comment_no``: which comment the line belongs to, from 1, or 0; ``comment_role``: as ``comments.roles`` has it.
-
-    A line of several parts is text where any of them is, else what its first telling part is.
-    """
-    number, role = np.zeros(len(lines), np.int64), np.zeros(len(lines), np.int64)
-    if posts:
-        of_node, role_of_node = roles(dom, list(posts))
-        for i, line in enumerate(lines):
-            nodes = [k for k in range(line.first, line.last + 1) if of_node[k] >= 0 and not dom.texts[k].isspace()]
-            told = [k for k in nodes if dom.texts[k] or k == line.first]
-            if told and line.channel != STRUCTURED:
-                texts = [k for k in told if role_of_node[k] == TEXT]
-                chosen = texts[0] if texts else max(told, key=lambda k: (role_of_node[k] > 0, -k))
-                number[i], role[i] = of_node[chosen] + 1, role_of_node[chosen]
-    return {"comment_no": number, "comment_role": role}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -10,6 +13,7 @@ import pyarrow.compute as pc
 from corpus_pipeline.columns import (
     Bools,
     Ints,
+    bools,
     byte_lengths,
     char_lengths,
     ints,
@@ -85,6 +89,68 @@ def _lines(raw: pa.Array, starts: Ints, ends: Ints, offsets: Ints) -> pa.Table:
     lines = pa.table({name: pa.array(values[kept]) for name, values in columns.items()})
     line_no = np.arange(lines.num_rows) - first
     return lines.add_column(1, "line_no", pa.array(line_no.astype(np.int32)))
+
+
+def divide_lines(lines: pa.Table, documents: pa.Table, cuts: Mapping[int, Ints]) -> pa.Table:
+    """The lines with those in two that one of the ``cuts`` falls into: code points of the text, by document number."""
+    doc_no, start, end = (ints(lines[name]) for name in ("doc_no", "char_start", "char_end"))
+    borders: dict[int, list[int]] = {}
+    for doc, own in cuts.items():
+        first, last = np.searchsorted(doc_no, (doc, doc + 1)).tolist()
+        for at in own.tolist():
+            row = first + int(np.searchsorted(start[first:last], at, side="right")) - 1
+            if row >= first and start[row] < at < end[row]:
+                borders.setdefault(row, []).append(at - int(start[row]))
+    if not borders:
+        return lines
+    rows = sorted(borders)
+    data, _ = text_buffer(documents["text"])
+    texts = slices(data, ints(lines["byte_start"])[rows], ints(lines["byte_end"])[rows]).to_pylist()
+    pieces = {row: _pieces(text, borders[row]) for row, text in zip(rows, texts, strict=True)}
+    counts = np.ones(lines.num_rows, np.int64)
+    counts[rows] = [len(pieces[row]) for row in rows]
+    place = np.repeat(np.arange(lines.num_rows), counts)
+    return _renumbered(_with_pieces(lines.take(pa.array(place)).combine_chunks(), place, pieces))
+
+
+_Piece = tuple[int, int, int, int]
+
+
+def _pieces(text: str, borders: Sequence[int]) -> list[_Piece]:
+    """The parts of a line without the white space around them, as code points and as bytes from its start on."""
+    out: list[_Piece] = []
+    for first, last in itertools.pairwise([0, *borders, len(text)]):
+        part = text[first:last]
+        begin, stop = first + len(part) - len(part.lstrip()), first + len(part.rstrip())
+        if begin < stop:
+            at = len(text[:begin].encode())
+            out.append((begin, stop, at, at + len(text[begin:stop].encode())))
+    return out
+
+
+def _with_pieces(lines: pa.Table, place: Ints, pieces: Mapping[int, Sequence[_Piece]]) -> pa.Table:
+    """Repeated lines as the pieces that they stand for; ``place``: the line that each row repeats."""
+    names = ("char_start", "char_end", "byte_start", "byte_end")
+    places = [ints(lines[name]).copy() for name in names]
+    blank, indent = bools(lines["blank_before"]).copy(), ints(lines["indent"]).copy()
+    for row, own in pieces.items():
+        first = int(np.searchsorted(place, row))
+        char, byte = int(places[0][first]), int(places[2][first])
+        for i, (begin, stop, left, right) in enumerate(own, first):
+            values = (char + begin, char + stop, byte + left, byte + right)
+            for column, value in zip(places, values, strict=True):
+                column[i] = value
+            if i > first:
+                blank[i], indent[i] = False, 0
+    columns = dict(zip(names, places, strict=True)) | {"indent": indent}
+    typed = {name: pa.array(values, lines.schema.field(name).type) for name, values in columns.items()}
+    return with_columns(lines, {**typed, "blank_before": blank})
+
+
+def _renumbered(lines: pa.Table) -> pa.Table:
+    doc_no = ints(lines["doc_no"])
+    line_no = np.arange(lines.num_rows) - np.searchsorted(doc_no, doc_no)
+    return with_columns(lines, {"line_no": pa.array(line_no, lines.schema.field("line_no").type)})
 
 
 def shift_lines(lines: pa.Table, n_docs: int, n_bytes: int) -> pa.Table:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_pipeline.columns import ints
-from corpus_pipeline.stages.split import line_texts, shift_lines, split_lines, take_documents
+from corpus_pipeline.stages.split import divide_lines, line_texts, shift_lines, split_lines, take_documents
 
 
 def documents(*texts: str) -> pa.Table:
@@ -122,3 +122,16 @@ def test_some_documents_have_the_lines_that_they_have_among_others(drawn: list[t
     taken, theirs = take_documents(own, split_lines(own), kept)
     assert theirs.equals(split_lines(taken))
     assert taken["text"].to_pylist() == [text for text, is_kept in drawn if is_kept]
+
+
+def test_lines_are_divided_at_places_within_them_and_nowhere_else() -> None:
+    texts = documents("one\nMärä said  low water\n", "two\n\nthree four")
+    table = split_lines(texts)
+    divided = divide_lines(table, texts, {0: np.array([0, 14]), 1: np.array([5, 10, 99])})
+    assert line_texts(texts, divided).to_pylist() == ["one", "Märä said", "low water", "two", "three", "four"]
+    assert divided["line_no"].to_pylist() == [0, 1, 2, 0, 1, 2]
+    assert divided["char_start"].to_pylist() == [0, 4, 15, 0, 5, 11]
+    assert divided["char_end"].to_pylist() == [3, 13, 24, 3, 10, 15]
+    assert divided["blank_before"].to_pylist() == [False, False, False, False, True, False]
+    assert divided.schema == table.schema
+    assert divide_lines(table, texts, {0: np.array([4])}) is table
