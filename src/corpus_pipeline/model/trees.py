@@ -5,6 +5,7 @@ What additive tables cannot say, trees do: a link is no part of an article, but 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +54,21 @@ class Trees:
                 place += answer
             total += np.array(tree.weights, np.float32).take(place)
         return total
+
+    def reasons(self, features: Features, row: int) -> list[tuple[str, float]]:
+        """What each feature of a row adds to its score, the strongest first.
+
+        A question counts with what its answer changes in the mean of the weights that are still open.
+        """
+        total: dict[str, float] = defaultdict(float)
+        for tree in self.trees:
+            weights = np.array(tree.weights)
+            for name, edge in tree.questions:
+                half = weights.reshape(2, -1)[int(features[name][row] > np.float32(edge))]
+                total[name] += float(half.mean() - weights.mean())
+                weights = half
+        found = [(f"{name} = {features[name][row]:g}", weight) for name, weight in total.items()]
+        return sorted(found, key=lambda reason: -abs(reason[1]))
 
     def as_json(self) -> dict[str, Any]:
         """The model as JSON holds it: questions as numbers of a list of features, so that names stand there once."""
