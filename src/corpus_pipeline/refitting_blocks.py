@@ -23,27 +23,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus_pipeline import pipeline
 from corpus_pipeline.aligning import Shares, rows_with, shares_in, words_of
 from corpus_pipeline.columns import Bools, Ints, bounds, ints
 from corpus_pipeline.markup.block_features import context_features
 from corpus_pipeline.markup.blocks import Blocks, read_blocks
 from corpus_pipeline.markup.elements import Mark
-from corpus_pipeline.model.block_training import BlockExamples, Judged, block_document, fit_pages
-from corpus_pipeline.model.fitted_segmenter import FittedSegmenter
+from corpus_pipeline.model.block_training import VARIED, BlockExamples, Judged, block_document, fit_pages
 from corpus_pipeline.model.lookups import Features, Values
-from corpus_pipeline.model.start_model import load_model
 from corpus_pipeline.page_variants import vary
-from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.readers.records import Options, Record
-from corpus_pipeline.settings import Privacy
-from corpus_pipeline.stages.date_order import settle_orders
-from corpus_pipeline.stages.duplicates import settle
-from corpus_pipeline.stages.labels import Labels
-from corpus_pipeline.stages.page_facts import PageRow
-from corpus_pipeline.stages.repeated import count_repeats
 from corpus_pipeline.stages.weigh_blocks import Weighing, weighed
-from corpus_pipeline.text.people import People
+from corpus_pipeline.why_blocks import weighed_lines
 
 # Pages that are read at a time: what a page repeats of its site is told within such a part.
 BATCH = 100
@@ -52,8 +42,8 @@ SNIPPETS = ("with_snippets", "without_snippets")
 # What a page of a set counts: extractors wrote some golds, others hold posts of forums alone or a few sentences.
 PAGE_WEIGHTS = {"wcxb": 1.0, "scrapinghub": 1.0, "harvest": 0.6, "mozilla": 0.5, "newspaper4k": 0.3}
 SNIPPET_WEIGHT = 0.2
-# A page that was varied counts as this much of it, and is of a set of its own.
-VARIED_WEIGHT, VARIED = 0.5, "varied"
+# A page that was varied counts as this much of it.
+VARIED_WEIGHT = 0.5
 # Pages that name no <main> or <article> are few here, and many among old ones: each counts so many times.
 BARE_WEIGHT = 2.0
 # A line counts with its share of the article, at most MOST; all that is not the article no more than NEGATIVES. Short
@@ -83,23 +73,11 @@ def read_parts(path: Path) -> Iterator[_Part]:
 
 
 def _varied(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "html": vary(row["html"], row["gold_body"], row["doc_id"]), VARIED: True}
+    return {**row, "html": vary(row["html"], row["gold_body"], row["doc_id"]), "is_varied": True}
 
 
 def _read_part(rows: Sequence[Mapping[str, Any]]) -> _Part:
-    seen: list[tuple[pa.Table, Labels, Sequence[PageRow]]] = []
-
-    def keep(lines: pa.Table, labels: Labels, pages: Sequence[PageRow]) -> Labels:
-        seen.append((lines, labels, pages))
-        return labels
-
-    phrases = load_phrases()
-    scanned = pipeline.scan([_record(i, row) for i, row in enumerate(rows)], Options())
-    segmenter, people = FittedSegmenter(load_model(), phrases), People(Privacy("local"))
-    known = count_repeats([scanned.keys]), settle_orders([scanned.orders]), None
-    context = pipeline.Context(*known, people, phrases, segmenter, keep)
-    pipeline.label(scanned.documents, scanned.lines, settle(scanned.facts, {}), context)
-    lines, labels, pages = seen[0]
+    lines, labels, pages = weighed_lines([_record(i, row) for i, row in enumerate(rows)], Options())
     wanted = weighed(lines, labels)
     weighing = Weighing.of(lines, labels, pages, read_blocks(lines, wanted))
     return _Part(lines, weighing, _judged(lines, weighing.blocks, rows))
@@ -121,15 +99,20 @@ def _judged(lines: pa.Table, blocks: Blocks, rows: Sequence[Mapping[str, Any]]) 
         if text:
             share[start:end] = shares_in(own, words_of(text))
             found = round(float(share[start:end] @ words[start:end]))
-            page_words[start:end] = found if VARIED in row else len(words_of(text))
-            counts = PAGE_WEIGHTS.get(row["dataset"], 0.0) * (VARIED_WEIGHT if VARIED in row else 1.0)
+            page_words[start:end] = found if "is_varied" in row else len(words_of(text))
+            counts = PAGE_WEIGHTS.get(row["dataset"], 0.0) * (VARIED_WEIGHT if "is_varied" in row else 1.0)
             weight[start:end] = _weights(share[start:end], words[start:end]) * counts
         else:
             share[start:end], weight[start:end] = _of_snippets(texts[start:end], row)
     weight *= np.where(_is_bare(lines, blocks, doc, len(rows)), BARE_WEIGHT, 1.0)
-    names = [":".join(filter(None, (row["dataset"], row["page_type"], VARIED * (VARIED in row)))) for row in rows]
+    names = [_set_of(row) for row in rows]
     sites = np.array([_site(row) for row in rows], np.int64)
     return Judged(share, weight, words, page_words, doc, sites[doc], np.array(names, np.object_)[doc])
+
+
+def _set_of(row: Mapping[str, Any]) -> str:
+    name = f"{row['dataset']}:{row['page_type']}" if row["page_type"] else str(row["dataset"])
+    return name + VARIED * ("is_varied" in row)
 
 
 def _is_bare(lines: pa.Table, blocks: Blocks, doc: Ints, n_docs: int) -> Bools:

@@ -18,7 +18,7 @@ from corpus_pipeline.quality.findings import Finding
 from corpus_pipeline.quality.invariants import check_replay, check_spans
 from corpus_pipeline.readers.documents import documents_table
 from corpus_pipeline.readers.find import find_sources
-from corpus_pipeline.readers.records import Options
+from corpus_pipeline.readers.records import Options, Part, Record
 from corpus_pipeline.readers.registry import divide, read_parts
 from corpus_pipeline.stages.duplicates import id_number
 from corpus_pipeline.tables import TABLES
@@ -31,28 +31,44 @@ _PLACE = ("source_path", "source_record")
 
 def read_again(raws: Sequence[str], config: Path | None) -> Iterator[pa.Table]:
     """The documents of the input with their texts, a batch at a time."""
-    own = load_settings(config).input
-    options = Options(own.columns, own.encoding, own.max_bytes)
-    sources = find_sources(raws, config.parent if config else None)
-    for parts in divide(sources, BATCH_BYTES):
+    options = read_options(config)
+    for parts in _parts(raws, config):
         yield documents_table(read_parts(parts, options), options)
+
+
+def read_options(config: Path | None) -> Options:
+    """How the input of a build is read."""
+    own = load_settings(config).input
+    return Options(own.columns, own.encoding, own.max_bytes)
+
+
+def _parts(raws: Sequence[str], config: Path | None) -> Iterator[Sequence[Part]]:
+    return divide(find_sources(raws, config.parent if config else None), BATCH_BYTES)
 
 
 def find_text(wanted: str, raws: Sequence[str], config: Path | None) -> bytes:
     """The text of the one document whose id, input id or path is ``wanted`` or holds it, as UTF-8."""
-    found: dict[str, bytes] = {}
-    exact: dict[str, bytes] = {}
+    return find_record(wanted, raws, config)[1]
+
+
+def find_record(wanted: str, raws: Sequence[str], config: Path | None) -> tuple[Record, bytes]:
+    """The record of the one document whose id, input id or path is ``wanted`` or holds it, and its text as UTF-8."""
+    found: dict[str, tuple[Record, bytes]] = {}
+    exact: dict[str, tuple[Record, bytes]] = {}
     seen: Counter[str] = Counter()
-    for documents in read_again(raws, config):
+    options = read_options(config)
+    for parts in _parts(raws, config):
+        records = list(read_parts(parts, options))
+        documents = documents_table(records, options)
         names = [documents[c].to_pylist() for c in (*_PLACE, "source_id", "id_basis", "id_key")]
         for i, (path, record, source_id, basis, key) in enumerate(zip(*names, strict=True)):
             where = f"{path}#{record}" if record else path
             seen[key] += basis == "bytes"
             own = (f"d-{id_number(key, seen[key] - 1 if basis == 'bytes' else None):016x}", source_id or "", where)
             if wanted in own:
-                exact[where] = documents["text"][i].as_py().encode()
+                exact[where] = records[i], documents["text"][i].as_py().encode()
             elif any(wanted in name for name in own):
-                found[where] = documents["text"][i].as_py().encode()
+                found[where] = records[i], documents["text"][i].as_py().encode()
     found = exact or found
     if len(found) != 1:
         some = f"{len(found)} documents match {wanted!r}: " + ", ".join(list(found)[:10])

@@ -25,17 +25,16 @@ from corpus_pipeline.model.told_threads import told_threads
 from corpus_pipeline.phrases import Phrases, load_phrases
 from corpus_pipeline.quality.integrity import stated
 from corpus_pipeline.release.reading import open_release
-from corpus_pipeline.replaying import find_text
+from corpus_pipeline.replaying import find_record, read_options
 from corpus_pipeline.rules import FURNITURE_MODEL, RULES
 from corpus_pipeline.stages.segment import is_prose, name_above
 from corpus_pipeline.view.explain import find_document, spans_of
 from corpus_pipeline.weights import read_model_file
+from corpus_pipeline.why_blocks import block_evidence, strongest
 
-# Reasons that are told; the many others add little.
-TOLD = 6
+HTML = "text/html"
 # Rules of furniture that speak after the model has been asked.
 _LATER = ("header.", "thread.")
-Reasons = list[tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,11 @@ def explain_line(dist: Path, wanted: str, number: int, built: Weighed) -> str:
     if not own:
         raise UsageError(f"no line {number} in {document['source_path']}", hint="explain prints the numbers")
     rows = [row for span in own for row in _told(span)]
-    text = find_text(document["document_id"], [built.raw], built.config).decode("utf-8")
-    if not any(span["rule"].startswith(("markup.", "comment.markup")) for span in spans):
-        rows += _evidence(text, spans, number, _model_of(dist, built.model))
+    record, text = find_record(document["document_id"], [built.raw], built.config)
+    if record.media_type == HTML:
+        rows += block_evidence(record, read_options(built.config), number)
+    else:
+        rows += _evidence(text.decode("utf-8"), spans, number, _model_of(dist, built.model))
     return "\n".join(rows) + "\n"
 
 
@@ -89,7 +90,7 @@ def _evidence(text: str, spans: Sequence[Mapping[str, Any]], number: int, model:
     features, _ = line_features(lines, phrases)
     evidence = model.line.score(features)
     yield f"  a reader wrote it: {evidence[number]:+.2f} (log odds)"
-    yield from _reasons(model.line.reasons(features, number))
+    yield from strongest(model.line.reasons(features, number))
     rows = open_rows(Candidates(lines, rest, is_prose(lines) & rest, name_above(lines)), features, evidence, 1)
     place = int(np.searchsorted(rows.row, number))
     posterior = model.posterior(rows)
@@ -100,7 +101,7 @@ def _evidence(text: str, spans: Sequence[Mapping[str, Any]], number: int, model:
     for part in model.boundaries:
         for reason, weight in part.starts.reasons(table, place):
             total[reason] += weight / len(model.boundaries)
-    yield from _reasons(sorted(total.items(), key=lambda reason: (-abs(reason[1]), reason[0])))
+    yield from strongest(sorted(total.items(), key=lambda reason: (-abs(reason[1]), reason[0])))
 
 
 def _page_evidence(lines: pa.Table, rest: Bools, number: int, phrases: Phrases) -> Iterator[str]:
@@ -110,7 +111,7 @@ def _page_evidence(lines: pa.Table, rest: Bools, number: int, phrases: Phrases) 
     if not rest[number] or model.page.score(page)[0] < model.maybe:
         return
     yield f"  the document is a whole page: {model.page.score(page)[0]:+.2f} (log odds)"
-    yield from _reasons(model.page.reasons(page, 0))
+    yield from strongest(model.page.reasons(page, 0))
     own, _ = line_features(lines, phrases)
     features = page_features(lines, ~rest, own, load_model().line.score(own), at)
     furniture, body, comment = model.shares(features, at, told_threads(lines, name_above(lines), at))[number]
@@ -120,7 +121,7 @@ def _page_evidence(lines: pa.Table, rest: Bools, number: int, phrases: Phrases) 
         (model.comment, "text of a comment, not the article"),
     ):
         yield f"  {told}: {part.score(features)[number]:+.2f} (log odds)"
-        yield from _reasons(part.reasons(features, number))
+        yield from strongest(part.reasons(features, number))
 
 
 def _open(spans: Sequence[Mapping[str, Any]], n_lines: int, later: tuple[str, ...]) -> Bools:
@@ -130,7 +131,3 @@ def _open(spans: Sequence[Mapping[str, Any]], n_lines: int, later: tuple[str, ..
         if span["label"] == "boilerplate" and not span["rule"].startswith(later):
             out[span["line_no"]] = False
     return out
-
-
-def _reasons(reasons: Reasons) -> Iterator[str]:
-    yield from (f"    {weight:+.2f}  {reason}" for reason, weight in reasons[:TOLD] if weight)

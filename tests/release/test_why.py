@@ -59,3 +59,18 @@ def test_what_cannot_be_told_is_one_line(corpus: Path) -> None:
     other = corpus / "other.json"
     other.write_text(shipped_weights() + "\n", "utf-8")
     assert "was built with other weights" in why(corpus, 11, "--model", str(other)).stderr
+
+
+def test_what_the_weights_for_pages_counted_is_told(tmp_path: Path) -> None:
+    body = "".join(f"<p>{prose(3)}</p>" for _ in range(4))
+    page = f"<nav><a href=/>Home</a></nav><main><h1>{TITLE}</h1>{body}</main><div class=related><p>Ponds</p></div>"
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "pond.html").write_text(f"<!doctype html><body>{page}", "utf-8")
+    corpus_pipeline.build(tmp_path / "raw", tmp_path / "dist")
+    text, related = (why(tmp_path, line).stdout for line in (3, 6))
+    assert "it is of the article: +" in text
+    assert "taken out below -" in text
+    assert text.count("a sum of its evidence: +") == text.count("questions that hang together: +") == 1
+    assert "it is of the article: -" in related
+    assert "taken in above +" in related
+    assert "rule: markup.related" in related

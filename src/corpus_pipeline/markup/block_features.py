@@ -63,7 +63,11 @@ def block_features(lines: pa.Table, blocks: Blocks, told: Ints, titles: Bools) -
     level = ints(lines["heading_level"])[row]
     text = (ints(lines["in_content"])[row] > 0) & (own.chars > SENTENCE_CHARS)
     core = text & (own.told == 0) & (own.link_share < LINKED_SHARE)
-    out |= _places(blocks, own) | title_features(blocks, titles[row], level, text) | word_features(lines, row)
+    out |= (
+        _places(blocks, own)
+        | title_features(blocks, titles[row], level, text, own.prose > 0)
+        | word_features(lines, row)
+    )
     out |= repeat_features(blocks, one_chunk(lines["line_hash"]).to_numpy()[row], own.chars)
     out |= topic_features(lines, blocks, core, titles[row])
     out |= heading_features(blocks, own.kind, level, own.link_share, own.told)

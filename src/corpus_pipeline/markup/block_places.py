@@ -33,11 +33,12 @@ _END_CHARS = pa.array([char for own in _ENDS for char in own])
 _END_CODES = np.array([code for code, own in enumerate(_ENDS, 1) for _ in own] + [0])
 
 
-def title_features(blocks: Blocks, titles: Bools, level: Ints, text: Bools) -> Columns:
-    """Rows from the page's title, headings of its level since, and whether the line stands above the article.
+def title_features(blocks: Blocks, titles: Bools, level: Ints, text: Bools, prose: Bools) -> Columns:
+    """Rows from the page's title and from the text below it, and which containers a line shares with them.
 
-    ``titles``, ``level``, ``text``: of the blocks: what is called the title, levels of headings, and text within the
-    container of the article.
+    With headings of the title's level since, and whether the line stands above the article. ``titles``, ``level``,
+    ``text``, ``prose``: of the blocks: what is called the title, levels of headings, text within the container of the
+    article, running text anywhere.
     """
     place, start = np.arange(len(titles)), blocks.at[blocks.page]
     end = blocks.at[blocks.page + 1]
@@ -48,7 +49,12 @@ def title_features(blocks: Blocks, titles: Bools, level: Ints, text: Bools) -> C
     heads = (level > 0) & (level <= np.where(own > 0, own, 2)) & known & (place > title)
     since = np.minimum(between(heads.astype(np.int64), np.minimum(title, place), place + 1), MOST_HEADS)
     behind = known & (place > title)
+    lead = next_true(prose, np.where(known, title, start), end)
+    led = lead < end
     return {
+        "title in": _shared(blocks, title, known),
+        "lead in": _shared(blocks, lead, led),
+        "from lead": np.where(led, np.clip(place - lead, -BEFORE, BEHIND), NOWHERE),
         "from title": np.where(known, np.clip(place - title, -BEFORE, BEHIND), NOWHERE),
         "heads since title": np.where(behind | (known & (place == title)), since, -1),
         "under title": behind & (place < _first(text & (place > title), start, end)) & _any(text, start, end),
@@ -58,6 +64,14 @@ def title_features(blocks: Blocks, titles: Bools, level: Ints, text: Bools) -> C
 def _first(mask: Bools, start: Ints, end: Ints) -> Ints:
     """The first row of each one's page for which it holds, or the page's end and beyond."""
     return next_true(mask, start, end)
+
+
+def _shared(blocks: Blocks, at: Ints, known: Bools) -> Ints:
+    """Which container of each line, from the inside out, is the first to hold a row; 0 where the row is not known."""
+    level = np.full(len(at), len(blocks.containers) + 1)
+    for i, (start, end) in reversed([*enumerate(blocks.containers, 1)]):
+        level[(start <= at) & (at < end)] = i
+    return np.where(known, level, 0)
 
 
 def _any(mask: Bools, start: Ints, end: Ints) -> Bools:

@@ -8,6 +8,7 @@ _SUMS = ("rows", "chars", "links", "prose", "kept", "line", "headings")
 NAMES = (
     *("rule", "kind", "page type", "page type content", "page type rule", "page type kind", "content", "content kind"),
     *("rule kind", "block_tag", "rule -1", "rule +1", "head rule", "end"),
+    *("title in", "lead in"),
 )
 _PLACES = (
     *("from title", "heads since title", "under title", "seen", "twice", "end", "words appeals", "words further"),
@@ -16,6 +17,7 @@ _PLACES = (
     *(f"{name} kept rows" for name in _CONTAINERS),
     *("long words", "shared words", "core words", "title words", "title share"),
     *(f"core words of {level}" for level in (1, 2, 3)),
+    *("title in", "lead in", "from lead"),
 )
 FIRST = (
     *("rule", "rule kind", "chars", "words", "links", "block_tag", "block_depth", "ends_sentence", "mark main"),

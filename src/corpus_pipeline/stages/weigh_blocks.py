@@ -38,6 +38,11 @@ TOLD = {f"markup.{name}": code for code, name in enumerate(_RULES, 1)}
 _OF_TEXT, _OF_PARTS = ("repeat.site",), ("comment.turn", "comment.marker")
 _AFTER = len(_RULES) + len(_FAMILIES) + 1
 TOLD |= {rule: code for code, rule in enumerate((*_OF_TEXT, *_OF_PARTS), _AFTER)}
+# What each number says, in words.
+SAID = {_OPEN: "none"} | {
+    len(_RULES) + 1 + i: f"{own[0] if own else 'another'} rule" for i, own in enumerate(_FAMILIES)
+}
+SAID |= {code: rule for rule, code in TOLD.items()}
 # Rules that may be overruled; comments of a forum are its content, elsewhere they are none of it.
 SOFT = [TOLD[f"markup.{name}"] for name in _RULES if name not in ("comments", "caption")]
 SOFT_OF = {"text": [TOLD[rule] for rule in _OF_TEXT], "parts": [TOLD[rule] for rule in _OF_PARTS]}
@@ -102,12 +107,16 @@ class Weighing:
 
     def score(self, models: Mapping[str, BlockModel]) -> Values:
         """The log odds of each block: the mean of what trees give and what the second of two looks does."""
-        features, parts = self.features(), self.kinds.parts
+        features, parts = self.wide_features(models), self.kinds.parts
         trees = _scores(features, {name: (page, models[name].trees) for name, page in parts.items()})
-        first = _scores(features, {name: (page, models[name].first) for name, page in parts.items()})
-        features |= context_features(first, self.lines, self.blocks)
         second = _scores(features, {name: (page, models[name].second) for name, page in parts.items()})
         return np.asarray((trees + second) / 2, np.float32)
+
+    def wide_features(self, models: Mapping[str, BlockModel]) -> dict[str, Values]:
+        """The features of each block, with what first scores say of those around it."""
+        features = self.features()
+        first = _scores(features, {name: (page, models[name].first) for name, page in self.kinds.parts.items()})
+        return features | context_features(first, self.lines, self.blocks)
 
 
 class _Kinds:

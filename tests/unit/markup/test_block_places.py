@@ -55,3 +55,11 @@ def test_words_tell_appeals_and_rights() -> None:
 
 def test_words_are_lower_case_as_lines_are_read() -> None:
     assert all(own == own.lower() for own in PATTERNS.values())
+
+
+def test_lines_share_containers_with_the_title_and_the_text_below_it() -> None:
+    article = f"<div><div><h1>Basins</h1><p>Lead</p></div><div><p>{PROSE}<p>End</div></div>"
+    found = features_of(f"{article}<div><p>Aside<p>{PROSE}</div>", "<p>None")
+    assert found["title in"].tolist() == [1, 1, 2, 2, 2, 2, 0]
+    assert found["lead in"].tolist() == [2, 2, 1, 1, 2, 2, 0]
+    assert found["from lead"].tolist() == [-2, -1, 0, 1, 2, 3, -100]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -88,10 +89,20 @@ def test_pages_are_measured_in_words() -> None:
 
 def test_bounds_are_those_that_do_best() -> None:
     own = examples()
-    score = np.where(IS_BODY, logit(0.58), logit(0.25)).astype(np.float32)
+    score = np.where(IS_BODY, logit(0.65), logit(0.25)).astype(np.float32)
     add, drop = choose_bounds(own, score, "text")
     assert (kept_by(own, score, (add, drop)) == IS_BODY).all()
-    assert drop <= add < logit(0.58)
+    assert drop <= add < logit(0.65)
+
+
+def test_bounds_are_not_those_of_varied_pages() -> None:
+    own = examples()
+    varied = own.judged.page % 2 == 0
+    group = np.where(varied, "set:varied", "set").astype(np.object_)
+    own = replace(own, judged=replace(own.judged, group=group))
+    score = np.where(IS_BODY, logit(0.65), logit(0.25)).astype(np.float32)
+    against = np.where(varied, -score, score).astype(np.float32)
+    assert choose_bounds(own, against, "text") == choose_bounds(own, score, "text")
 
 
 def test_weights_of_both_kinds_of_pages_are_measured_on_other_sites(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,18 @@ def test_answers_number_the_weights() -> None:
     assert trees.names() == ["chars", "links"]
 
 
+def test_reasons_are_what_each_answer_changes() -> None:
+    trees = Trees(0.5, (Tree((("chars", 2.0), ("links", 0.0)), (1.0, 2.0, 3.0, 6.0)),))
+    rows = {"chars": np.array([3], np.float32), "links": np.array([0], np.float32)}
+    assert trees.reasons(rows, 0) == [("chars = 3", 1.5), ("links = 0", -1.5)]
+
+
+def test_reasons_and_the_mean_of_all_weights_make_the_score() -> None:
+    trees = boost(features(), either(), np.ones(N), HOW)
+    mean = trees.bias + sum(float(np.mean(tree.weights)) for tree in trees.trees)
+    assert sum(w for _, w in trees.reasons(features(), 5)) + mean == pytest.approx(trees.score(features())[5], abs=1e-4)
+
+
 def test_trees_learn_what_hangs_on_two_features_together() -> None:
     score = boost(features(), either(), np.ones(N), HOW).score(features())
     assert ((score > 0) == either()).all()
