@@ -38,9 +38,9 @@ def end_at_once(number: int, _frame: FrameType | None) -> None:
 
 # What pandera imports with its first check where it is there, for tests of pandera's users alone: 80 ms.
 _UNUSED = ("hypothesis",)
-# With less no build is possible (the smallest takes 350 MB), and some packages do not say so when they are loaded:
-# at 116 MB Arrow breaks the process, at 276 it aborts, OpenBLAS and numpy print lines of their own.
-_LEAST_ADDRESS_SPACE = 320 * 10**6
+# The smallest build takes 350 MB, and with less some packages do not say so: at 116 MB Arrow breaks the process when it
+# is loaded, at 276 it aborts, OpenBLAS and numpy print lines of their own, and at 350 one of two workers' builds broke.
+_LEAST_ADDRESS_SPACE = 400 * 10**6
 _M_ARENA_MAX = -8  # of malloc.h
 # Read by packages when they are loaded, in workers too. A build uses no threads of theirs, and where the address space
 # is limited they cannot be made: OpenBLAS then interrupts the process, jemalloc prints 70,000 lines, Arrow aborts.

@@ -43,7 +43,8 @@ def test_an_end_that_is_cut_short() -> None:
 
 def test_teasers_and_menus_are_cut_short_and_the_article_is_not() -> None:
     teaser = "<p>The geese of the old harbour were seen again on the island... Read more</p>"
-    assert not is_truncated(f"<div class=related-posts>{teaser}</div>")
+    linked = "<p><a href=/geese>The geese of the old harbour</a> were seen again on the island... Read more</p>"
+    assert not is_truncated(f"<aside class=related-posts>{linked * 2}</aside>")
     assert not is_truncated("<nav>Premium content</nav>")
     assert not is_truncated("", within=teaser)
 
