@@ -17,7 +17,7 @@ from corpus_pipeline.markup.page_types import is_truncated, read_page_type
 from corpus_pipeline.markup.published import Dated, DateReader, Stated, read_date
 from corpus_pipeline.markup.sites import words_key
 from corpus_pipeline.markup.stated_comments import StatedComment, read_stated_comments
-from corpus_pipeline.markup.titles import Title, read_title
+from corpus_pipeline.markup.titles import Title, read_title, without_title
 from corpus_pipeline.phrases import Phrases, load_phrases
 from corpus_pipeline.text.dates import FoundDate
 from corpus_pipeline.text.names import Name
@@ -72,7 +72,7 @@ def read_metadata(dom: Dom, url: str | None, latest: dt.date | None, phrases: Ph
     return Metadata(
         title=title.text if title else None,
         title_source=title.source if title else None,
-        publisher=clues.first("og:site_name", "application-name") or text_of(main.get("publisher")),
+        publisher=_publisher(page, title.text if title else None),
         authors=byline.names if byline else (),
         byline=byline.raw if byline else None,
         author_source=byline.source if byline else None,
@@ -91,6 +91,12 @@ def read_metadata(dom: Dom, url: str | None, latest: dt.date | None, phrases: Ph
         comments=read_stated_comments(main),
         nodes=_nodes(page, title, byline, date),
     )
+
+
+def _publisher(page: Evidence, title: str | None) -> str | None:
+    """What the page calls its site; a name that is nothing but the page's title is none."""
+    names = page.clues.first("og:site_name"), page.clues.first("application-name"), text_of(page.main.get("publisher"))
+    return next((name for stated in names if (name := without_title(stated, title))), None)
 
 
 def with_opening_post(said: Metadata, posts: Sequence[MarkedComment]) -> Metadata:

@@ -143,3 +143,21 @@ def _without_edge(title: str, sites: Sites) -> str:
     if not before or sites.resembles(before):
         return title[first.end() :].strip()
     return title
+
+
+def without_title(name: str | None, title: str | None) -> str | None:
+    """The name that a page gives its site without the page's title before or behind it; None where nothing is left.
+
+    Some programs fill the tag for the site's name with what the window is called.
+    """
+    key = words_key(title or "")
+    if not name or not key:
+        return name
+    if words_key(name) == key:
+        return None
+    for mark in _SEPARATOR.finditer(name[:MAX_CHARS]):
+        if words_key(name[: mark.start()]) == key:
+            return name[mark.end() :].strip() or None
+        if words_key(name[mark.end() :]) == key:
+            return name[: mark.start()].strip() or None
+    return name

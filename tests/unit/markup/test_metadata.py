@@ -130,6 +130,22 @@ def test_site_names_are_cut_off_titles(stated: str, title: str | None) -> None:
     assert read(head).title == title
 
 
+@pytest.mark.parametrize(
+    ("stated", "publisher"),
+    [
+        ("Harbour Gazette", "Harbour Gazette"),
+        ("The ferry question is still open | Harbour Gazette", "Harbour Gazette"),
+        ("Harbour Gazette - The Ferry Question is Still Open", "Harbour Gazette"),
+        ("The ferry question is still open", None),
+        ("Harbour Gazette - ferries and more", "Harbour Gazette - ferries and more"),
+    ],
+)
+def test_the_title_of_the_page_is_no_part_of_its_publisher(stated: str, publisher: str | None) -> None:
+    name = f"<meta property=og:site_name content='{stated}'>"
+    head = f"{name}<meta property=og:title content='The ferry question is still open'>"
+    assert read(head, "<h1>The ferry question is still open</h1><p>It sails.</p>").publisher == publisher
+
+
 def test_the_part_of_a_title_that_the_page_shows_by_itself_is_the_title() -> None:
     head = "<title>Gazette of the Harbour - The ferry question again</title>"
     assert read(head, "<font size=5><b>The ferry question again</b></font><p>It sails.</p>").title == (
