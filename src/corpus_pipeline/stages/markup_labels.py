@@ -13,7 +13,7 @@ from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, 
 from corpus_pipeline.markup import elements
 from corpus_pipeline.markup.elements import Mark
 from corpus_pipeline.markup.line_columns import COMMENTS
-from corpus_pipeline.phrases import bits
+from corpus_pipeline.phrases import bits, has
 from corpus_pipeline.stages.labels import Labels
 
 # Families of side matter in the order in which they are asked, each with the marks that tell it.
@@ -37,6 +37,8 @@ LINKED_SHARE = 0.7
 SHOWN_SHARE = 0.5
 # Of so many characters: articles are packed to a half or a third, the same sentence again and again to a hundredth.
 LITTLE_CHARS, LITTLE_RATIO = 65_536, 12
+# An author line stands within so many rows below the head of its thread; a page has so many heads of one at most.
+THREAD_ROWS, THREAD_HEADS = 6, 2
 SURE, LIKELY = 0.95, 0.85
 
 
@@ -75,12 +77,15 @@ def quieten(lines: pa.Table, labels: Labels, marked: Bools) -> pa.Table:
     """Lines without the evidence of comments where markup says that they are side matter: teasers have dates too.
 
     ``marked``: lines of documents whose comments the markup tells. Rows of tables are no menus, and a page that says
-    something twice (a summary, a pull quote, code) has no thread for that.
+    something twice (a summary, a pull quote, code) has no thread for that. Where markup tells no comments, a page shows
+    a thread only with a head right above an author line: of 27 gold pages whose comments the text alone told, 25 had
+    none, but prices, teasers, jokes with names and letters as examples.
     """
     is_markup = bools(lines["is_markup"])
     if not is_markup.any():
         return lines
     quiet = is_markup & (labels.isin("boilerplate") | marked)
+    quiet |= is_markup & ~_has_thread(lines, quiet)[ints(lines["doc_no"])]
     heard, families = pa.array(~quiet), ints(lines["families"])
     return with_columns(
         lines,
@@ -93,6 +98,18 @@ def quieten(lines: pa.Table, labels: Labels, marked: Bools) -> pa.Table:
             "echo_of": np.where(is_markup, -1, ints(lines["echo_of"])),
         },
     )
+
+
+def _has_thread(lines: pa.Table, quiet: Bools) -> Bools:
+    """By document, whether the head of a thread stands right above an author line; many are of teasers."""
+    doc_no = ints(lines["doc_no"])
+    head = np.flatnonzero(has(ints(lines["families"]), "thread") & ~quiet)
+    turn = np.flatnonzero(one_chunk(lines["turn"]).is_valid().to_numpy(zero_copy_only=False) & ~quiet)
+    below = np.append(turn, lines.num_rows)[np.searchsorted(turn, head, side="right")]
+    opens = below - head <= THREAD_ROWS
+    opens[opens] = doc_no[below[opens]] == doc_no[head[opens]]
+    n_heads = np.bincount(doc_no[head[opens]], minlength=int(doc_no[-1]) + 1)
+    return np.asarray((n_heads > 0) & (n_heads <= THREAD_HEADS))
 
 
 class _Page:

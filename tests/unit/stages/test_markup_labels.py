@@ -128,3 +128,26 @@ def test_a_page_that_waits_for_its_scripts_says_so() -> None:
     tables = tables_of("<body><div id=root></div><script>render()</script><nav>Home</nav>")
     document = tables["documents"][0]
     assert (document["status"], document["reason_code"]) == ("empty", "script_shell")
+
+
+SAID = (
+    "Ada Brill",
+    "3 May 2015",
+    "I saw the boots in the mud.",
+    "Bo Marsh",
+    "4 May 2015",
+    "They were mine, all three.",
+)
+
+
+def test_a_thread_that_no_markup_tells_stands_below_its_head() -> None:
+    thread = "".join(f"<p>{line}</p>" for line in SAID)
+    rows = tables_of(page("", f"<h3>Comments</h3>{thread}"))["comments"]
+    assert [(row["commenter_name"], row["text"]) for row in rows] == [("Ada Brill", SAID[2]), ("Bo Marsh", SAID[5])]
+
+
+@pytest.mark.parametrize(("head", "times"), [("", 1), ("<h3>2 comments</h3>", 3)])
+def test_names_and_dates_that_stand_below_no_head_of_a_thread_belong_to_the_article(head: str, times: int) -> None:
+    tables = tables_of(page("", (head + "".join(f"<p>{line}</p>" for line in SAID)) * times))
+    assert not tables["comments"]
+    assert {SAID[2], SAID[5]} <= {row["text"] for row in tables["paragraphs"]}
