@@ -28,8 +28,9 @@ _FAMILIES: Mapping[int, str] = MappingProxyType(
         "follow follows tweet facebook twitter pinterest whatsapp likes sociable shareaholic fb",
         Mark.W_AD: "ad ads adv advert adverts advertisement advertisements advertising advertorial sponsor sponsored "
         "sponsors dfp adsense adslot adbox adsbygoogle promotion affiliate gpt",
-        Mark.W_NOTICE: "cookie cookies consent gdpr modal popup overlay lightbox newsletter subscribe subscription "
-        "signup signin login register paywall alert notice privacy lightboxes optin mailchimp subscribebox",
+        Mark.W_NOTICE: "cookie cookies consent gdpr modal dialog popup overlay lightbox newsletter "
+        "subscribe subscription signup signin login register paywall alert notice privacy lightboxes optin mailchimp "
+        "subscribebox",
         Mark.W_COMMENT: "comment comments commentlist commentlists disqus respond reply replies discussion livefyre "
         "commentary responses feedback commentform",
         Mark.W_AUTHOR: "author authors byline bylines writer contributor auteur autor vcard bio",

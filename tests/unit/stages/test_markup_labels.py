@@ -21,6 +21,7 @@ def page(beside: str, within: str = "") -> str:
         ("<div class=breadcrumbs>Home</div>", "markup.nav"),
         ("<div class='ad-box'>Buy a boat</div>", "markup.ad"),
         ("<div id=newsletter>Get our letter</div>", "markup.notice"),
+        ("<div class='b-dialog m-dark'><p>We ask for patience</p></div>", "markup.notice"),
         ("<div class=share-buttons>Pass it on</div>", "markup.share"),
         ("<form>Your name</form>", "markup.form"),
         ("<div class=related-posts>Another basin</div>", "markup.related"),
