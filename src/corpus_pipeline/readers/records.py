@@ -38,7 +38,8 @@ class Source:
 
     def __post_init__(self) -> None:
         """Derive what is said once."""
-        object.__setattr__(self, "given_rows", {k: v for k, v in self.given.items() if k != "id"})
+        rows = {k: v for k, v in self.given.items() if k != "id"} if "id" in self.given else self.given
+        object.__setattr__(self, "given_rows", rows)
 
     @property
     def opened(self) -> str:
