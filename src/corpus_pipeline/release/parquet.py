@@ -78,9 +78,10 @@ def _row_groups(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
     Pieces are joined as they come: to join a whole group takes its memory once more.
     """
     pieces: list[pa.Table] = []
-    for piece in regroup(parts, PIECE_ROWS):
+    size = min(PIECE_ROWS, ROW_GROUP)
+    for piece in regroup(parts, size):
         pieces.append(piece)
-        if len(pieces) * PIECE_ROWS == ROW_GROUP:
+        if len(pieces) * size == ROW_GROUP:
             yield _concatenated(pieces)
     if pieces:
         yield _concatenated(pieces)
