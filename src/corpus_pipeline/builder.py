@@ -279,11 +279,13 @@ class _Build:
         engine, files = self.plan.engine, dict[str, list[WrittenFile]]()
         written = self._map("writing", write_parts, tasks)
         at_a_time = CHECKED_BYTES_BESIDE if engine.is_beside else CHECKED_BYTES
-        for task, own in zip(tasks, written if engine.is_beside else list(written), strict=True):
+        written = written if engine.is_beside else iter(list(written))
+        give_back_memory(thoroughly=True)
+        for task, own in zip(tasks, written, strict=True):
             if engine.is_beside and task is tasks[-1]:  # nothing is left for workers, who take 25 ms to end
                 threading.Thread(target=engine.close, daemon=True).start()
             check_written(task, own, at_a_time)
-            give_back_memory()
+            give_back_memory(thoroughly=True)
             files[task.table] = own
         return {name: files[name] for name in TABLES}
 

@@ -60,7 +60,7 @@ def label_batch(task: LabelTask) -> LabelledBatch:
     """Second pass over one group of batches: its tables are left on disk as parts."""
     tables = _labelled(task)
     forget_lines()
-    give_back_memory()
+    give_back_memory(thoroughly=True)
     for name, table in tables.items():
         save_table(table, task.folder / f"{name}.part", task.disk)
     sign(tables["articles"], tables["paragraphs"], task.folder, task.disk)
