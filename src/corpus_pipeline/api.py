@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("local",)
 # What workers need: it is imported and loaded once, while this process imports what it needs.
-_WORK = ("corpus_pipeline.resuming", "corpus_pipeline.phrases:load_phrases")
+_WORK = ("corpus_pipeline.resuming", "corpus_pipeline.passes", "corpus_pipeline.phrases:load_phrases")
 # What this process imports while workers read: it checks the tables.
 _CHECKS = ("corpus_pipeline.quality.frames:load_pandera",)
 StrPath = str | os.PathLike[str]

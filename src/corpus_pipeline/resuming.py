@@ -29,7 +29,7 @@ from corpus_pipeline.readers.registry import hold_files
 from corpus_pipeline.release.manifest import DEPENDENCIES
 from corpus_pipeline.stages.date_order import orders_of
 from corpus_pipeline.stages.repeated import counts_of
-from corpus_pipeline.tasks import Batch, LabelledBatch, LabelTask, ScanTask, label_batch, load_settled, scan_parts
+from corpus_pipeline.tasks import Batch, LabelledBatch, LabelTask, ScanTask, load_settled
 
 RESULT = "result.json"
 # Of what is settled of a document: the numbers of others shift when a file is added, their ids do not.
@@ -59,6 +59,8 @@ def code_digest() -> str:
 
 def scan_once(once: Once[ScanTask]) -> list[Batch]:
     """The batches of some parts, from the cache where these bytes were read before."""
+    from corpus_pipeline.passes import scan_parts  # noqa: PLC0415 (where workers do it, this process needs no stage)
+
     task, cache = once.task, once.cache
     held = hold_files(task.parts, min(task.batch_bytes, task.options.max_bytes, MAX_DOCUMENT))
     others = [part for part in task.parts if part.source.opened not in held]
@@ -78,6 +80,8 @@ def scan_once(once: Once[ScanTask]) -> list[Batch]:
 
 def label_once(once: Once[LabelTask]) -> LabelledBatch:
     """The labelled group, from the cache where nothing that bears on it has changed."""
+    from corpus_pipeline.passes import label_batch  # noqa: PLC0415 (as above)
+
     task, cache = once.task, once.cache
     batches, told = (
         [batch.identity for batch in task.group.batches],

@@ -1,10 +1,10 @@
-"""What workers run: tasks are paths and numbers, results are counts; tables stay on disk."""
+"""What workers are asked for: tasks are paths and numbers, results are counts; tables stay on disk."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,33 +16,27 @@ import pyarrow.parquet as pq
 
 from corpus_pipeline.annotations import Line
 from corpus_pipeline.disk import Disk
-from corpus_pipeline.engines.process import give_back_memory
-from corpus_pipeline.engines.workspace import load_array, load_table, load_tables, save_array, save_table
+from corpus_pipeline.engines.workspace import load_array, load_table, load_tables
 from corpus_pipeline.errors import CheckError
-from corpus_pipeline.model.fitted_segmenter import FittedSegmenter
-from corpus_pipeline.near import sign, with_links, with_rows
-from corpus_pipeline.phrases import load_phrases
-from corpus_pipeline.pipeline import Context, kept_lines, label, scan
+from corpus_pipeline.near import with_links, with_rows
 from corpus_pipeline.quality.frames import check_frame
 from corpus_pipeline.quality.validation import pieces
-from corpus_pipeline.readers.records import Options, Part, Record
-from corpus_pipeline.readers.registry import read_parts
+from corpus_pipeline.readers.records import Options, Part
 from corpus_pipeline.release.parquet import WrittenFile, write_table
-from corpus_pipeline.stages.assemble_documents import tombstones
-from corpus_pipeline.stages.pieces import forget_lines
 from corpus_pipeline.stages.repeated import Repeats
 from corpus_pipeline.stages.split import shift_lines
 from corpus_pipeline.tables import ARTICLES, DUPLICATES, TABLES
 from corpus_pipeline.text.people import People
-from corpus_pipeline.vocabulary import NO_FAULTS
-from corpus_pipeline.weights import model_in
 
 # What a record counts for at least where batches are measured: 2 MB of rows of a word each were half a million
 # documents, which take 4 kB each.
 LEAST_BYTES = 128
-# Rows of a table that are checked at a time while it is built. A call of pandera takes 4 ms whatever it is given: 100x
-# takes .14 s with half as many and .10 with twice, which is 8 MB more where a build takes most.
-CHECKED_ROWS = 16_384
+# Bytes of a table that are checked at a time while it is built, as they are before they are packed; what is read takes
+# three times as much. A call of pandera takes 9 ms whatever it is given. Where others work beside this process it is
+# they who take most memory, and all wait for the checks.
+CHECKED_BYTES, CHECKED_BYTES_BESIDE = 3 * 1024 * 1024, 12 * 1024 * 1024
+# A row takes so much at least, however well its columns are packed.
+ROW_BYTES = 192
 # The columns of ``Repeats``, each a file of its own.
 REPEATS = ("site_keys", "site_counts", "corpus_keys", "corpus_counts")
 
@@ -183,69 +177,6 @@ class WriteTask:
     gone: tuple[str, ...] = ()
 
 
-def scan_parts(task: ScanTask, held: Mapping[str, bytes]) -> list[Batch]:
-    """First pass over some parts, a batch at a time. ``held``: those of their files that are in memory, by path."""
-    batches = []
-    for i, records in enumerate(_batched(read_parts(task.parts, task.options, held), task.batch_bytes)):
-        name = f"{i:04d}"
-        scanned = scan(records, task.options)
-        save_table(scanned.documents, task.folder / f"{name}.documents.arrow", task.disk)
-        save_table(scanned.lines, task.folder / f"{name}.lines.arrow", task.disk)
-        for kind in ("facts", "keys", "orders"):
-            save_array(getattr(scanned, kind), task.folder / f"{name}.{kind}.npy", task.disk)
-        n_bytes = pc.sum(scanned.documents["n_bytes"]).as_py() or 0
-        n_text = pc.sum(pc.binary_length(scanned.documents["text"])).as_py() or 0
-        latest = pc.max(scanned.documents["retrieved_at"]).as_py()
-        batches.append(Batch(task.folder, name, scanned.documents.num_rows, n_bytes, n_text, latest))
-    return batches
-
-
-def _batched(records: Iterator[Record], size: int) -> Iterator[list[Record]]:
-    """Records in lists of about ``size`` bytes of payload."""
-    batch: list[Record] = []
-    n_bytes = 0
-    for record in records:
-        n = max(len(record.payload), LEAST_BYTES)
-        if batch and n_bytes + n > size:
-            yield batch
-            batch, n_bytes = [], 0
-        batch.append(record)
-        n_bytes += n
-    if batch:
-        yield batch
-
-
-def label_batch(task: LabelTask) -> LabelledBatch:
-    """Second pass over one group of batches: its tables are left on disk as parts."""
-    tables = _labelled(task)
-    forget_lines()
-    give_back_memory()
-    for name, table in tables.items():
-        save_table(table, task.folder / f"{name}.part", task.disk)
-    sign(tables["articles"], tables["paragraphs"], task.folder, task.disk)
-    bare = np.flatnonzero(~pc.equal(tables["documents"]["status"], "published").to_numpy())
-    return LabelledBatch(
-        task.folder,
-        {name: table.num_rows for name, table in tables.items()},
-        count_tables(tables),
-        bare.tolist(),
-        _rejections(tables["documents"]),
-        _reasons(tables["documents"]),
-    )
-
-
-def _labelled(task: LabelTask) -> dict[str, pa.Table]:
-    """The tables of a group; nothing else of it is held when they are written."""
-    settled, repeats, orders = load_settled(task)
-    phrases = load_phrases()
-    segmenter = FittedSegmenter(model_in(task.work, task.model), phrases)
-    context = Context(repeats, orders, task.latest, task.people, phrases, segmenter)
-    # Lines that are left out here are gone; those that ``label`` leaves out are held until it ends.
-    lines = kept_lines(task.group.lines(), settled)
-    tables = label(task.group.documents(), lines, settled, context, dict(task.annotated))
-    return tables | {"documents": tombstones(tables["documents"], dict(task.stones))}
-
-
 def load_settled(task: LabelTask) -> tuple[npt.NDArray[np.void], Repeats, npt.NDArray[np.void]]:
     """What was settled over the whole corpus: of the batch's own documents, of lines, of sites."""
     settled = load_array(task.work / "settled.npy")[task.first : task.first + task.group.n_docs]
@@ -275,23 +206,6 @@ def count_tables(tables: Mapping[str, pa.Table]) -> dict[str, Counter[str]]:
     return out
 
 
-def _reasons(documents: pa.Table) -> Counter[str]:
-    """Reason codes of the rejected records of a batch."""
-    rejected = documents.filter(pc.equal(documents["status"], "rejected"))
-    return Counter(rejected["reason_code"].to_pylist())
-
-
-def _rejections(documents: pa.Table) -> list[str]:
-    """One line for each rejected record of a batch with which something is wrong."""
-    is_fault = pc.invert(pc.is_in(documents["reason_code"], value_set=pa.array(sorted(NO_FAULTS))))
-    rows = documents.filter(pc.and_(pc.equal(documents["status"], "rejected"), is_fault))
-    columns = [rows[c].to_pylist() for c in ("source_path", "source_record", "reason_code", "reason")]
-    return [
-        f"{path}{f'#{record}' if record else ''} rejected ({code}): {reason.rstrip('.')}."
-        for path, record, code, reason in zip(*columns, strict=True)
-    ]
-
-
 def write_parts(task: WriteTask) -> list[WrittenFile]:
     """Write one table."""
     table = TABLES[task.table]
@@ -306,17 +220,26 @@ def write_parts(task: WriteTask) -> list[WrittenFile]:
     return write_table(table, parts, task.n_rows, task.folder, task.data_version, task.disk)
 
 
-def check_written(task: WriteTask, files: Sequence[WrittenFile]) -> None:
-    """Read a table that was written again, and check every row of it; CheckError for the first fault."""
+def check_written(task: WriteTask, files: Sequence[WrittenFile], at_a_time: int = CHECKED_BYTES) -> None:
+    """Read a table that was written again, and check every row of it; CheckError for the first fault.
+
+    ``at_a_time``: bytes that are checked at a time, about.
+    """
     table, first_row = TABLES[task.table], 0
     for file in files:
         with pq.ParquetFile(task.folder / file.path, page_checksum_verification=True, buffer_size=1 << 16) as written:
-            for piece in pieces(written, CHECKED_ROWS):
+            for piece in pieces(written, max(at_a_time // _row_bytes(written.metadata), 1)):
                 if findings := check_frame(table, piece, first_row):
                     raise CheckError(findings[0].message, where=findings[0].where, hint=findings[0].fix)
                 first_row += piece.num_rows
     if first_row != task.n_rows:
         raise CheckError(f"{first_row} rows of {task.n_rows} were written", where=task.table)
+
+
+def _row_bytes(metadata: pq.FileMetaData) -> int:
+    n_bytes: int = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
+    n_rows: int = metadata.num_rows
+    return max(n_bytes // max(n_rows, 1), ROW_BYTES)
 
 
 def _unlinked(articles: pa.Table, gone: Sequence[str]) -> pa.Table:

@@ -18,7 +18,7 @@ from tests.reading import contents
 from tests.release.small import beside, write_corpus
 
 import corpus_pipeline
-from corpus_pipeline import builder, tasks
+from corpus_pipeline import builder, passes, tasks
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.errors import CheckError, CorpusError, PublishError, UsageError
 from corpus_pipeline.folder import previous_of, read_table
@@ -69,7 +69,7 @@ class Failure:
 FAILURES = (
     Failure("folder of the staging", os, "mkdir", full, PublishError),
     Failure("array of the first pass", builder, "save_array", full, PublishError),
-    Failure("table of the first pass", tasks, "save_table", full, PublishError),
+    Failure("table of the first pass", passes, "save_table", full, PublishError),
     Failure("opening of a Parquet file", pq, "ParquetWriter", full, PublishError),
     Failure("rows of a Parquet file", pq.ParquetWriter, "write_table", full, PublishError),
     Failure("close of a Parquet file", pq.ParquetWriter, "close", full_at_the_end, PublishError),
@@ -81,7 +81,7 @@ FAILURES = (
     Failure("sync before the switch", publish, "sync_folder", full, PublishError),
     Failure("switch", Disk, "exchange", full, PublishError),
     Failure("check of a table", tasks, "check_frame", fault, CheckError),
-    Failure("interruption of the second pass", tasks, "label", interrupted, KeyboardInterrupt),
+    Failure("interruption of the second pass", passes, "label", interrupted, KeyboardInterrupt),
     Failure("interruption of the writing", parquet, "file_sha256", interrupted, KeyboardInterrupt),
     Failure("interruption before the switch", publish, "sync_folder", interrupted, KeyboardInterrupt),
 )

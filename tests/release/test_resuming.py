@@ -15,11 +15,12 @@ from tests.reading import contents
 from tests.release.small import write_corpus
 
 import corpus_pipeline
-from corpus_pipeline import resuming, tasks
+from corpus_pipeline import passes, resuming, tasks
 from corpus_pipeline.builder import Plan, run_build
 from corpus_pipeline.engines.local import LocalEngine
 from corpus_pipeline.errors import WorkerKilledError
 from corpus_pipeline.model.start_model import shipped_weights
+from corpus_pipeline.passes import label_batch, scan_parts
 from corpus_pipeline.readers.records import Source
 from corpus_pipeline.settings import Settings
 
@@ -38,7 +39,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int]]:
     done = {"scan": 0, "label": 0}
 
     def counted(name: str) -> Callable[..., Any]:
-        real = getattr(tasks, name)
+        real = getattr(passes, name)
 
         def run(*arguments: Any) -> Any:
             done[name] += 1
@@ -47,7 +48,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int]]:
         return run
 
     for name in done:
-        monkeypatch.setattr(tasks, name, counted(name))
+        monkeypatch.setattr(passes, name, counted(name))
     return iter([done]).__next__()
 
 
@@ -134,7 +135,7 @@ def test_a_build_that_was_stopped_goes_on(
     n = work["label"]
     work.update(scan=0, label=0)
     with monkeypatch.context() as patch:
-        patch.setattr(resuming, "label_batch", stopping_after(3))
+        patch.setattr(passes, "label_batch", stopping_after(3))
         with pytest.raises(KeyboardInterrupt):
             build(raw, tmp_path / "dist")
     assert work == {"scan": n, "label": 3}
@@ -149,7 +150,7 @@ def stopping_after(n: int) -> Callable[..., Any]:
     def run(task: tasks.LabelTask) -> tasks.LabelledBatch:
         if next(calls, None) is None:
             raise KeyboardInterrupt
-        return tasks.label_batch(task)
+        return label_batch(task)
 
     return run
 
@@ -170,13 +171,13 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
 ) -> None:
     def late(task: tasks.ScanTask, held: Mapping[str, bytes]) -> list[tasks.Batch]:
         assert bool(held) == is_held
-        found = tasks.scan_parts(task, held)
+        found = scan_parts(task, held)
         if any(part.source.path.endswith("00020.txt") for part in task.parts):
             edit(raw)
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(resuming, "scan_parts", late)
+        patch.setattr(passes, "scan_parts", late)
         if not is_held:
             patch.setattr(resuming, "hold_files", lambda _parts, _most: {})
         before = build(raw, tmp_path / "dist")

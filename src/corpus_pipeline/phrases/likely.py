@@ -23,12 +23,20 @@ class LikelyPatterns:
         self._always = [i for i, p in enumerate(phrases) if not p.literals.texts]
 
     @cached_property
-    def _openings(self) -> dict[str, list[tuple[str, int]]]:
-        """What matches begin with, by its first characters, with the numbers of the patterns."""
-        openings: dict[str, list[tuple[str, int]]] = {}
+    def _openings(self) -> dict[str, list[int]]:
+        """What matches begin with, with the numbers of the patterns."""
+        openings: dict[str, list[int]] = {}
         for text, i in self._literals(at_start=True):
-            openings.setdefault(text[:KEY_CHARS], []).append((text, i))
+            openings.setdefault(text, []).append(i)
         return openings
+
+    @cached_property
+    def _sizes(self) -> dict[str, list[int]]:
+        """How long the openings are that have the same first characters: dates alone are a thousand."""
+        sizes: dict[str, set[int]] = {}
+        for text in self._openings:
+            sizes.setdefault(text[:KEY_CHARS], set()).add(len(text))
+        return {head: sorted(own) for head, own in sizes.items()}
 
     @cached_property
     def _inside(self) -> tuple[_Inside, _Inside]:
@@ -45,7 +53,8 @@ class LikelyPatterns:
         plain = folded.translate(DIGITS)
         found = self._inside[plain.isascii()].of(plain)
         for n in range(1, KEY_CHARS + 1):
-            found += [i for text, i in self._openings.get(plain[:n], ()) if plain.startswith(text)]
+            for size in self._sizes.get(plain[:n], ()):
+                found += self._openings.get(plain[:size], ())
         return [self._phrases[i] for i in sorted({*found, *self._always})] if found or self._always else []
 
 

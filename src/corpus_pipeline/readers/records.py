@@ -38,7 +38,8 @@ class Source:
 
     def __post_init__(self) -> None:
         """Derive what is said once."""
-        object.__setattr__(self, "given_rows", {k: v for k, v in self.given.items() if k != "id"})
+        rows = {k: v for k, v in self.given.items() if k != "id"} if "id" in self.given else self.given
+        object.__setattr__(self, "given_rows", rows)
 
     @property
     def opened(self) -> str:
@@ -87,14 +88,15 @@ class Options:
     """What readers need of the settings.
 
     ``paths``: the columns that each field is looked for in, the first that is there counts; ``given_keys``: what rows
-    with more than their text hold one of; ``max_row``: bytes of a row. They are said once, since every row asks.
+    with more than their text hold one of, with the fields that it may give; ``max_row``: bytes of a row. They are said
+    once, since every row asks.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
     max_bytes: int = 256 * 1024 * 1024
     paths: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
-    given_keys: frozenset[str] = field(init=False, repr=False, compare=False)
+    given_keys: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     max_row: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -102,8 +104,11 @@ class Options:
         named = {name: (column,) for name, column in self.columns.items() if column}
         object.__setattr__(self, "paths", {name: named.get(name) or _USUAL.get(name) or (name,) for name in FIELDS})
         object.__setattr__(self, "max_row", min(self.max_bytes, MAX_ROW))
-        given = [path for name in GIVEN_FIELDS for path in self.paths[name]]
-        object.__setattr__(self, "given_keys", frozenset((*given, *(path.partition(".")[0] for path in given))))
+        given: dict[str, tuple[str, ...]] = {}
+        for name in GIVEN_FIELDS:
+            for key in {key for path in self.paths[name] for key in (path, path.partition(".")[0])}:
+                given[key] = (*given.get(key, ()), name)
+        object.__setattr__(self, "given_keys", given)
 
 
 def refused(source: Source, code: str, reason: str) -> Record:

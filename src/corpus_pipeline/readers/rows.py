@@ -120,9 +120,8 @@ def _kind(value: Any) -> str:
 
 def _given(row: Mapping[str, Any], options: Options) -> dict[str, str]:
     given: dict[str, str] = {}
-    if options.given_keys.isdisjoint(row):
-        return given
-    for name in GIVEN_FIELDS:
+    names = {name for key in row if key in options.given_keys for name in options.given_keys[key]}
+    for name in filter(names.__contains__, GIVEN_FIELDS) if names else ():
         value = _first(row, name, options)
         if value is not None and (text := _scalar(value)):
             encoded(text, name)

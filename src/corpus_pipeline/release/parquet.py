@@ -15,6 +15,9 @@ from corpus_pipeline.disk import Disk
 from corpus_pipeline.tables import SCHEMA_VERSION, Table
 
 ROW_GROUP = 65_536
+# Rows of a row group that lie in one piece: a multiple of the 1,024 that the writer takes at a time, so that it makes
+# the same pages as of a whole group.
+PIECE_ROWS = 8192
 # A table beyond this many rows goes on in another file: 64 row groups, a few GB at most.
 FILE_ROWS = 64 * ROW_GROUP
 # Columns whose values recur within a row group; dictionaries of identifiers and texts only cost.
@@ -45,7 +48,7 @@ def file_names(table: str, n_files: int) -> list[str]:
 
 
 def regroup(parts: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:
-    """The rows of all parts in tables of exactly ``size`` rows, the last one shorter."""
+    """The rows of all parts in tables of exactly ``size`` rows, the last one shorter, each in one piece."""
     held: list[pa.Table] = []
     n = 0
     for part in parts:
@@ -69,12 +72,33 @@ def _taken(held: list[pa.Table]) -> pa.Table:
     return table.combine_chunks()
 
 
+def _row_groups(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The rows of all parts in row groups, whose pieces are all of one length.
+
+    Pieces are joined as they come: to join a whole group takes its memory once more.
+    """
+    pieces: list[pa.Table] = []
+    size = min(PIECE_ROWS, ROW_GROUP)
+    for piece in regroup(parts, size):
+        pieces.append(piece)
+        if len(pieces) * size == ROW_GROUP:
+            yield _concatenated(pieces)
+    if pieces:
+        yield _concatenated(pieces)
+
+
+def _concatenated(pieces: list[pa.Table]) -> pa.Table:
+    table = pa.concat_tables(pieces)
+    pieces.clear()
+    return table
+
+
 def write_table(
     table: Table, parts: Iterable[pa.Table], n_rows: int, folder: Path, data_version: str, disk: Disk
 ) -> list[WrittenFile]:
     """Write a table's rows below a folder, synced to disk. ``n_rows``: rows of all parts, known beforehand."""
     names = file_names(table.name, -(-n_rows // FILE_ROWS))
-    groups = regroup(parts, ROW_GROUP)
+    groups = _row_groups(parts)
     schema = table.schema.with_metadata(file_metadata(table.name, data_version))
     return [_write_file(table, schema, groups, folder / name, disk) for name in names]
 

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Ints, bounds, char_lengths, hash_ids, ints, table_of
+from corpus_pipeline.columns import Ints, bounds, char_lengths, ints, table_of
 from corpus_pipeline.model.segmenter import Start
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.assemble import Labelled, TextRows, body_mask, positions
+from corpus_pipeline.stages.assemble_documents import batch_article_id
 from corpus_pipeline.stages.heads import Head
 from corpus_pipeline.stages.language import Language
 from corpus_pipeline.stages.page_facts import page_fields
@@ -342,11 +343,6 @@ def article_facts(
         truncated_documents(batch.lines, batch.labels, n_docs, phrases),
         twins,
     )
-
-
-def batch_article_id(document_number: int) -> str:
-    """The article of a document given by the 64 bits of its id."""
-    return hash_ids("a", [f"d-{document_number:016x} 0"])[0]
 
 
 def _stated(batch: Labelled, rows: Ints, phrases: Phrases) -> dict[int, int]:

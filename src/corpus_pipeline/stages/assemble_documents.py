@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Ints, char_lengths, one_chunk, table_of, with_rows
+from corpus_pipeline.columns import Ints, char_lengths, hash_ids, one_chunk, table_of, with_rows
 from corpus_pipeline.stages.duplicates import DUPLICATE_BYTES, DUPLICATE_ID, DUPLICATE_TEXT, WITHDRAWN
 from corpus_pipeline.tables import DOCUMENTS, DUPLICATES
 
@@ -42,6 +42,11 @@ def tombstones(documents: pa.Table, reasons: Mapping[int, tuple[str, str]]) -> p
         )
     ]
     return with_rows(documents, mask, table_of(rows, documents.schema))
+
+
+def batch_article_id(document_number: int) -> str:
+    """The article of a document given by the 64 bits of its id."""
+    return hash_ids("a", [f"d-{document_number:016x} 0"])[0]
 
 
 def document_ids(settled: npt.NDArray[np.void]) -> list[str]:

@@ -66,10 +66,16 @@ def _nearest(text: str, found: Sequence[tuple[str, int]], function_words: Mappin
     """
     near = [(code, distance) for code, distance in found if distance <= NEAR_DISTANCE * found[0][1]]
     words = text.casefold().split() if len(near) > 1 else []
-    shares = [sum(map(function_words.get(code, NO_WORDS).__contains__, words)) / max(1, len(words)) for code, _ in near]
-    best = max(range(len(near)), key=lambda i: (shares[i] >= FUNCTION_SHARE, -i))
+    full = (
+        i for i, (code, _) in enumerate(near) if _share(words, function_words.get(code, NO_WORDS)) >= FUNCTION_SHARE
+    )
+    best = next(full, 0)
     code, distance = near[best]
     return Language(code, round(max(0.0, 1 - distance / WORST), 4))
+
+
+def _share(words: Sequence[str], wanted: frozenset[str]) -> float:
+    return sum(map(wanted.__contains__, words)) / max(1, len(words))
 
 
 def detect_languages(

@@ -32,6 +32,7 @@ Link = tuple[int, int, float]
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 2**64))
+_STEP = 1024
 _ASCII, _SPACE = np.arange(256) < 0x80, np.uint8(ord(" "))
 _SEPARATOR, _WORD, _HAN = range(3)
 _KINDS = np.array(
@@ -89,15 +90,35 @@ def _word_hashes(data: npt.NDArray[np.uint8], offsets: Ints) -> tuple[Hashes, In
     starts, ends = np.flatnonzero(is_start), np.flatnonzero(is_end) + 1
     # The sum of byte times power, brought back to where the word begins: equal words are equal wherever they stand.
     sums = np.zeros(len(data) + 1, np.uint64)
-    np.cumsum((data.astype(np.uint64) + np.uint64(1)) * _powers(_ODD, len(data)), out=sums[1:])
-    return _scrambled((sums[ends] - sums[starts]) * _powers(_INVERSE, len(data))[starts]), starts
+    np.cumsum(_times_powers(data, _ODD), out=sums[1:])
+    return _scrambled((sums[ends] - sums[starts]) * _powers_at(_INVERSE, starts)), starts
 
 
-def _powers(base: np.uint64, n: int) -> Hashes:
-    """The powers of a number from 0 on, modulo 2 to the 64."""
-    powers = np.full(n, base)
-    powers[:1] = 1
-    return np.multiply.accumulate(powers)
+def _times_powers(data: npt.NDArray[np.uint8], base: np.uint64) -> Hashes:
+    """Each byte and one more, times the power of a number that its place is, modulo 2 to the 64."""
+    low, high = _steps(base, len(data))
+    values = np.zeros(len(high) * _STEP, np.uint64)
+    values[: len(data)] = data
+    values += np.uint64(1)
+    grid = values.reshape(-1, _STEP)
+    grid *= low
+    grid *= high[:, np.newaxis]
+    return values[: len(data)]
+
+
+def _powers_at(base: np.uint64, exponents: Ints) -> Hashes:
+    """Some powers of a number, modulo 2 to the 64."""
+    low, high = _steps(base, int(exponents.max(initial=0)) + 1)
+    return np.asarray(low[exponents % _STEP] * high[exponents // _STEP], np.uint64)
+
+
+def _steps(base: np.uint64, n: int) -> tuple[Hashes, Hashes]:
+    """The powers below ``_STEP``, and those of its multiples below ``n``: their products take a third of the time."""
+    low, high = np.full(_STEP + 1, base), np.full(-(-n // _STEP), base)
+    low[0] = 1
+    low = np.multiply.accumulate(low)
+    high[:1], high[1:] = 1, low[-1]
+    return low[:-1], np.multiply.accumulate(high)
 
 
 def _scrambled(values: Hashes) -> Hashes:
