@@ -21,6 +21,7 @@ from corpus_pipeline.starting import signals_held
 
 # A dist/ that holds nothing but a generated card (as in this project's own repository) is ours to replace.
 CARD, CARD_MARK = "README.md", "<!-- made by corpus-pipeline -->"
+_MOUNTS = Path("/proc/self/mountinfo")
 ELSEWHERE = "name another one with -o"
 
 
@@ -36,7 +37,7 @@ def check_target(target: Path) -> None:
             raise UsageError("the target is no folder of its own", where=where, hint=ELSEWHERE)
         if target.resolve() in (Path("/"), Path.cwd(), *Path.cwd().parents):
             raise UsageError("the target holds the working directory", where=where, hint=ELSEWHERE)
-        if target.is_mount():
+        if target.is_mount() or target.resolve() in _mount_points():
             raise UsageError("the target is a mount point", where=where, hint="name a folder below it with -o")
         foreign = foreign_files(target) if target.is_dir() else []
     except OSError as error:
@@ -46,6 +47,20 @@ def check_target(target: Path) -> None:
         names = ", ".join(foreign[:5]) + (f" and {len(foreign) - 5} more" if len(foreign) > 5 else "")
         hint = "move them away, or name another target with -o"
         raise UsageError(f"the target holds files that are not of a release: {names}", where=where, hint=hint)
+
+
+def _mount_points() -> set[Path]:
+    """Where something is mounted, as Linux lists it: a folder that is bound to another place has no device of its own.
+
+    Empty where there is no such list.
+    """
+    found: set[Path] = set()
+    with suppress(OSError):
+        for line in _MOUNTS.read_bytes().splitlines():
+            # "36 35 98:0 /root /mount/point options …", with blanks and the like as octal digits behind a backslash.
+            name = line.split(b" ", 5)[4].decode("unicode_escape").encode("latin-1")
+            found.add(Path(os.fsdecode(name)))
+    return found
 
 
 def foreign_files(target: Path) -> list[str]:
