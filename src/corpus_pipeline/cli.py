@@ -14,7 +14,7 @@ import click
 from corpus_pipeline import __version__
 from corpus_pipeline.endings import INTERRUPTED, in_one_line, stop, told
 from corpus_pipeline.errors import CorpusError, UsageError
-from corpus_pipeline.starting import before_imports, check_address_space
+from corpus_pipeline.starting import before_imports, check_memory
 
 
 class _Commands(click.Group):
@@ -105,7 +105,7 @@ def _config_beside(raws: list[str]) -> Path | None:
 @in_one_line
 def validate(dist: str, raw: str | None, no_checksums: bool, schema_version: str | None, form: str) -> None:
     """Check a release: schemas, keys, counts, bounds, overlaps, checksums; with --raw also replay."""
-    check_address_space()
+    check_memory()
     from corpus_pipeline import api  # noqa: PLC0415
     from corpus_pipeline.quality.findings import render  # noqa: PLC0415
     from corpus_pipeline.view.console import safe  # noqa: PLC0415
