@@ -292,6 +292,8 @@ def main() -> int:
     parser.add_argument("--kinds", default=",".join(KINDS), help="divided by commas")
     parser.add_argument("--minutes", type=float, default=15, help="after which no case is begun")
     options = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background, and so in what starts there
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     end = time.monotonic() + 60 * options.minutes
     cases = [(name, jobs) for _ in range(options.rounds) for name in options.kinds.split(",") for jobs in (1, 2)]
     done, n_wrong = Counter[str](), Counter[str]()
