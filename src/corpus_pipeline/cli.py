@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from corpus_pipeline import __version__
-from corpus_pipeline.endings import INTERRUPTED, in_one_line, stop, told
+from corpus_pipeline.endings import INTERRUPTED, Ended, in_one_line, stop, told
 from corpus_pipeline.errors import CorpusError, UsageError
 from corpus_pipeline.starting import before_imports, check_memory
 
@@ -67,21 +67,26 @@ def build(raw: tuple[str, ...], output: str, config: str | None, quiet: bool, **
     as_of: dt.datetime | None = options.pop("as_of")
     given = {name: value for name, value in options.items() if value is not None}
     raws = list(raw) or ["raw"]
-    with closing(api.engine_of(given.pop("engine"), given.pop("jobs"))) as engine, Reporter(quiet=quiet) as reporter:
-        engine.start()
-        from corpus_pipeline.engines.process import tune_process  # noqa: PLC0415 (Arrow, while workers load it too)
+    reporter = Reporter(quiet=quiet)
+    try:
+        with closing(api.engine_of(given.pop("engine"), given.pop("jobs"))) as engine, reporter:
+            engine.start()
+            from corpus_pipeline.engines.process import tune_process  # noqa: PLC0415 (Arrow, while workers load it too)
 
-        tune_process()
-        summary = api.build(
-            raws,
-            output,
-            config=config or _config_beside(raws),
-            engine=engine,
-            as_of=as_of.date() if as_of else None,
-            progress=reporter.progress,
-            **given,
-        )
-        reporter.finish(summary)
+            tune_process()
+            summary = api.build(
+                raws,
+                output,
+                config=config or _config_beside(raws),
+                engine=engine,
+                as_of=as_of.date() if as_of else None,
+                progress=reporter.progress,
+                **given,
+            )
+            reporter.finish(summary)
+    except (Ended, KeyboardInterrupt):
+        if not reporter.is_published:  # else it came too late: all is done
+            raise
 
 
 def _format(forms: list[str], told: str) -> Callable[[Any], Any]:
