@@ -41,14 +41,17 @@ interop: $(VENV)/.installed
 	INTEROP_PYTHON=$(CURDIR)/.venv-interop/bin/python CFFCONVERT=$(CURDIR)/.venv-interop/cff/bin/cffconvert \
 		$(BIN)/python -m pytest tests/release/test_interop.py
 
-# What takes an hour: builds that are killed or fail at every change and many system calls (strace), other accidents,
-# longer fuzzing.
+# What takes at most an hour: builds that are killed or fail at every change and many system calls (strace), other
+# accidents, longer fuzzing. Each part ends when its time is over and tells how far it came; one that found something
+# does not keep the others from running. Alone and longer: python tests/torture/crash.py --minutes 600 --most 100000
 torture: $(VENV)/.installed
-	FAULT_PLACES=100000 $(BIN)/python -m pytest tests/release/test_build_faults.py
-	$(BIN)/python tests/torture/fuzz.py --seconds 600
-	$(BIN)/python tests/torture/crash.py
-	$(BIN)/python tests/torture/crash.py --jobs 2 --most 6
-	$(BIN)/python tests/torture/accidents.py
+	failed=0; \
+	$(BIN)/python tests/torture/crash.py --minutes 12 || failed=1; \
+	$(BIN)/python tests/torture/crash.py --jobs 2 --most 6 --minutes 10 || failed=1; \
+	$(BIN)/python tests/torture/accidents.py --minutes 16 || failed=1; \
+	FAULT_PLACES=100000 FAULT_MINUTES=12 $(BIN)/python -m pytest tests/release/test_build_faults.py || failed=1; \
+	$(BIN)/python tests/torture/fuzz.py --seconds 480 || failed=1; \
+	exit $$failed
 
 # Throughput and memory beside other extractors, in one run.
 bench: $(VENV)/.installed-bench

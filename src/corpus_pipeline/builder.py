@@ -45,7 +45,8 @@ from corpus_pipeline.stages.assemble_documents import batch_article_id, document
 from corpus_pipeline.stages.date_order import settle_orders
 from corpus_pipeline.stages.duplicates import FACTS, repeated_bytes, settle
 from corpus_pipeline.stages.repeated import count_repeats
-from corpus_pipeline.summary import Summary
+from corpus_pipeline.starting import signals_held
+from corpus_pipeline.summary import PUBLISHED, Summary
 from corpus_pipeline.tables import TABLES
 from corpus_pipeline.tasks import (
     CHECKED_BYTES,
@@ -153,8 +154,11 @@ class _Build:
         files = self._write(groups, labelled, settled)
         self._describe(batches, labelled, files, counts, n_files)
         self.plan.disk.remove(self.work)
-        switch(self.release, self.target, self.plan.disk)
-        self._forget(batches, whole, cleared)
+        with signals_held():  # who interrupts what is published already is told so
+            switch(self.release, self.target, self.plan.disk)
+            self._forget(batches, whole, cleared)
+            if self.plan.progress:
+                self.plan.progress(PUBLISHED, 1, 1)
         rows = {name: sum(f.rows for f in own) for name, own in files.items()}
         review = counts["articles.needs_review"].get("true", 0)
         n_bytes = sum(batch.n_bytes for batch in batches)

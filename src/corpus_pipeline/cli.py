@@ -12,9 +12,9 @@ from typing import Any
 import click
 
 from corpus_pipeline import __version__
-from corpus_pipeline.endings import INTERRUPTED, in_one_line, stop, told
+from corpus_pipeline.endings import INTERRUPTED, Ended, in_one_line, stop, told
 from corpus_pipeline.errors import CorpusError, UsageError
-from corpus_pipeline.starting import before_imports, check_address_space
+from corpus_pipeline.starting import before_imports, check_memory
 
 
 class _Commands(click.Group):
@@ -67,21 +67,26 @@ def build(raw: tuple[str, ...], output: str, config: str | None, quiet: bool, **
     as_of: dt.datetime | None = options.pop("as_of")
     given = {name: value for name, value in options.items() if value is not None}
     raws = list(raw) or ["raw"]
-    with closing(api.engine_of(given.pop("engine"), given.pop("jobs"))) as engine, Reporter(quiet=quiet) as reporter:
-        engine.start()
-        from corpus_pipeline.engines.process import tune_process  # noqa: PLC0415 (Arrow, while workers load it too)
+    reporter = Reporter(quiet=quiet)
+    try:
+        with closing(api.engine_of(given.pop("engine"), given.pop("jobs"))) as engine, reporter:
+            engine.start()
+            from corpus_pipeline.engines.process import tune_process  # noqa: PLC0415 (Arrow, while workers load it too)
 
-        tune_process()
-        summary = api.build(
-            raws,
-            output,
-            config=config or _config_beside(raws),
-            engine=engine,
-            as_of=as_of.date() if as_of else None,
-            progress=reporter.progress,
-            **given,
-        )
-        reporter.finish(summary)
+            tune_process()
+            summary = api.build(
+                raws,
+                output,
+                config=config or _config_beside(raws),
+                engine=engine,
+                as_of=as_of.date() if as_of else None,
+                progress=reporter.progress,
+                **given,
+            )
+            reporter.finish(summary)
+    except (Ended, KeyboardInterrupt):
+        if not reporter.is_published:  # else it came too late: all is done
+            raise
 
 
 def _format(forms: list[str], told: str) -> Callable[[Any], Any]:
@@ -105,7 +110,7 @@ def _config_beside(raws: list[str]) -> Path | None:
 @in_one_line
 def validate(dist: str, raw: str | None, no_checksums: bool, schema_version: str | None, form: str) -> None:
     """Check a release: schemas, keys, counts, bounds, overlaps, checksums; with --raw also replay."""
-    check_address_space()
+    check_memory()
     from corpus_pipeline import api  # noqa: PLC0415
     from corpus_pipeline.quality.findings import render  # noqa: PLC0415
     from corpus_pipeline.view.console import safe  # noqa: PLC0415

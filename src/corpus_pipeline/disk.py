@@ -78,6 +78,17 @@ class Disk:
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(right))
         return not failed
 
+    def copy(self, source: Path, target: Path) -> None:
+        """Copy a folder with the files and folders that it holds; FileExistsError where the target is there."""
+        self.make_folder(target)
+        for path in sorted(source.rglob("*")):
+            own = target / path.relative_to(source)
+            if path.is_dir():
+                self.make_folder(own)
+            elif path.is_file():
+                with path.open("rb") as file, self.create(own) as copied:
+                    shutil.copyfileobj(file, copied)
+
     def remove(self, path: Path) -> None:
         """Remove a file, or a folder with all that it holds; nothing where nothing is."""
         self.before("unlink", path)

@@ -38,8 +38,19 @@ class Ended(BaseException):
 
 def in_one_line(command: Command) -> Command:
     """Turn our errors, signals and a full disk or memory into one line and an exit code."""
+    told_once = _telling(command)
 
     @functools.wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        try:
+            told_once(*args, **options)
+        except Ended as ended:  # another signal, while the first was being told
+            _end_now(ended.number)
+
+    return run
+
+
+def _telling(command: Command) -> Command:
     def run(*args: Any, **options: Any) -> None:
         _listen()
         try:
@@ -99,6 +110,15 @@ def _go_deaf() -> None:
 
 def _end(number: int, _frame: FrameType | None) -> None:
     raise Ended(number)
+
+
+def _end_now(number: int) -> NoReturn:
+    """End in one line, whatever other signals come."""
+    while True:
+        with suppress(Ended):
+            if hasattr(signal, "pthread_sigmask"):
+                signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+            end_at_once(number, None)
 
 
 def _swallowed(found: sys.UnraisableHookArgs) -> None:

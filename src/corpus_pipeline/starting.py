@@ -38,9 +38,14 @@ def end_at_once(number: int, _frame: FrameType | None) -> None:
 
 # What pandera imports with its first check where it is there, for tests of pandera's users alone: 80 ms.
 _UNUSED = ("hypothesis",)
-# The smallest build takes 350 MB, and with less some packages do not say so: at 116 MB Arrow breaks the process when it
-# is loaded, at 276 it aborts, OpenBLAS and numpy print lines of their own, and at 350 one of two workers' builds broke.
-_LEAST_ADDRESS_SPACE = 400 * 10**6
+# What limits the memory of a process, how that is told, the least that can do, and the option of ulimit.
+# The smallest build takes 350 MB of address space, and with less some packages do not say so: at 116 MB Arrow breaks
+# the process when it is loaded, at 276 it aborts, OpenBLAS and numpy print lines of their own, and at 350 one of two
+# workers' builds broke. Of it 170 MB are data of its own: at 60 MB OpenBLAS prints lines, at 120 and 160 builds broke.
+_MEMORY = (
+    ("RLIMIT_AS", "the address space is limited", 400 * 10**6, "-v"),
+    ("RLIMIT_DATA", "the data of a process are limited", 250 * 10**6, "-d"),
+)
 _M_ARENA_MAX = -8  # of malloc.h
 # Read by packages when they are loaded, in workers too. A build uses no threads of theirs, and where the address space
 # is limited they cannot be made: OpenBLAS then interrupts the process, jemalloc prints 70,000 lines, Arrow aborts.
@@ -56,12 +61,12 @@ _ENVIRONMENT = {
 def before_imports() -> None:
     """Set what packages read when they are loaded; none of it changes what comes out.
 
-    CorpusError where the address space is too small for them.
+    CorpusError where there is too little memory for them.
     """
-    check_address_space()
+    check_memory()
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    if is_address_space_limited() and _is_glibc():
+    if is_memory_limited() and _is_glibc():
         _use_one_arena()
     if pool := _arrow_pool():
         os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", pool)
@@ -78,7 +83,7 @@ def _arrow_pool() -> str:
     """
     if not _is_glibc():
         return ""
-    return "system" if is_address_space_limited() else "jemalloc"
+    return "system" if is_memory_limited() else "jemalloc"
 
 
 def _is_glibc() -> bool:
@@ -94,26 +99,29 @@ def _use_one_arena() -> None:
     ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
-def is_address_space_limited() -> bool:
+def is_memory_limited() -> bool:
     """Whether this process may not map what it likes, of which jemalloc takes far more than it uses."""
-    return _address_space() is not None
+    return any(_limit(name) is not None for name, *_ in _MEMORY)
 
 
-def check_address_space() -> None:
+def check_memory() -> None:
     """CorpusError where pandas and what it needs cannot be loaded."""
-    found = _address_space()
-    if found is not None and found < _LEAST_ADDRESS_SPACE:
-        what = f"out of memory: the address space is limited to {found // 10**6} MB"
-        raise CorpusError(what, hint=f"{_LEAST_ADDRESS_SPACE // 10**6} MB is the least that can do (ulimit -v)")
+    for name, what, least, option in _MEMORY:
+        found = _limit(name)
+        if found is not None and found < least:
+            hint = f"{least // 10**6} MB is the least that can do (ulimit {option})"
+            raise CorpusError(f"out of memory: {what} to {found // 10**6} MB", hint=hint)
 
 
-def _address_space() -> int | None:
-    """Bytes that this process may map at most; None where nothing limits it."""
+def _limit(name: str) -> int | None:
+    """Bytes that this process may have at most; None where nothing limits it."""
     try:
         import resource  # noqa: PLC0415 (of Unix alone)
     except ImportError:
         return None
-    found = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if not hasattr(resource, name):
+        return None
+    found = resource.getrlimit(getattr(resource, name))[0]
     return None if found == resource.RLIM_INFINITY else found
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+# The step of a build that is told when nothing is left to do.
+PUBLISHED = "published"
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:

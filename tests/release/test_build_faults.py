@@ -1,12 +1,15 @@
 """Whole builds on a disk that fails, or with a process that dies, at the k-th change to the file system.
 
-So many places a fault are tried as ``FAULT_PLACES`` says, spread over the build; ``make torture`` tries all of them.
+So many places a fault are tried as ``FAULT_PLACES`` says, spread over the build; ``make torture`` tries all of them, or
+those that ``FAULT_MINUTES`` leave the time for, and tells how many.
 """
 
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -21,7 +24,9 @@ from corpus_pipeline.errors import PublishError
 from corpus_pipeline.settings import Settings
 
 PLACES = int(os.environ.get("FAULT_PLACES", "8"))
+MINUTES = float(os.environ.get("FAULT_MINUTES", "inf"))
 DIES = 0
+FAULTS = (*CODES, DIES)
 
 
 def build(base: Path, disk: Disk, fresh: bool = False) -> None:
@@ -48,9 +53,11 @@ def whole(before: Path, tmp_path_factory: pytest.TempPathFactory) -> list[dict[s
 
 
 def places(n_calls: int) -> list[int]:
-    """Numbers of calls, evenly spread, the first and the last of them included."""
+    """Numbers of calls, evenly spread, the first and the last of them included; in any order, as time may end."""
     n = min(PLACES, n_calls)
-    return sorted({round(i * (n_calls - 1) / max(1, n - 1)) for i in range(n)})
+    found = sorted({round(i * (n_calls - 1) / max(1, n - 1)) for i in range(n)})
+    random.Random(1).shuffle(found)
+    return found
 
 
 def outcome(base: Path, disk: FaultyDisk) -> str:
@@ -62,15 +69,21 @@ def outcome(base: Path, disk: FaultyDisk) -> str:
     return ""
 
 
-@pytest.mark.parametrize("code", [*CODES, DIES])
+@pytest.mark.parametrize("code", FAULTS)
 def test_a_build_that_fails_or_dies_anywhere_leaves_a_whole_release(
-    before: Path, whole: list[dict[str, bytes]], tmp_path: Path, code: int
+    before: Path, whole: list[dict[str, bytes]], tmp_path: Path, code: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
     old, new = whole
+    end = time.monotonic() + 60 * MINUTES / len(FAULTS)
     counting = FaultyDisk()
     build(Path(shutil.copytree(before, tmp_path / "count")), counting)
     assert len(counting.calls) > 100
-    for k in places(len(counting.calls)):
+    tried = places(len(counting.calls))
+    for n_done, k in enumerate(tried):
+        if time.monotonic() > end:
+            with capfd.disabled():
+                print(f"\n{code or 'death'}: {n_done} of {len(tried)} places")  # noqa: T201 (how far it came)
+            break
         base = Path(shutil.copytree(before, tmp_path / f"{k}"))
         said = outcome(base, FaultyDisk(k, code))
         assert contents(base / "dist") in whole, k

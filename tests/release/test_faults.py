@@ -14,7 +14,7 @@ from tests.release.small import beside
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.errors import PublishError
 from corpus_pipeline.release.manifest import write_sums
-from corpus_pipeline.release.publish import check_target, staged, switch
+from corpus_pipeline.release.publish import CARD, CARD_MARK, check_target, staged, switch
 
 
 def write_release(folder: Path, word: str) -> None:
@@ -55,24 +55,33 @@ def word_of(target: Path, words: dict[str, dict[str, bytes]]) -> str:
     return found
 
 
-def steps(atomic: bool, tmp_path: Path) -> int:
-    disk = FaultyDisk(atomic=atomic)
-    publish(tmp_path / "count" / "dist", "second", Disk())
-    publish(tmp_path / "count" / "dist", "third", disk)
+# What a disk can do: exchange folders in one step, rename them, or neither, as with those of an image below an overlay.
+ABILITIES = ["exchange", "rename", "copy"]
+
+
+def faulty(target: Path, ability: str, k: int = -1, code: int = 0) -> FaultyDisk:
+    return FaultyDisk(k, code, ability == "exchange", target.stat().st_ino if ability == "copy" else 0)
+
+
+def steps(ability: str, tmp_path: Path) -> int:
+    target = tmp_path / "count" / "dist"
+    publish(target, "second", Disk())
+    disk = faulty(target, ability)
+    publish(target, "third", disk)
     return len(disk.calls)
 
 
-@pytest.mark.parametrize("atomic", [True, False])
+@pytest.mark.parametrize("ability", ABILITIES)
 @pytest.mark.parametrize("code", CODES)
 def test_a_failure_at_any_step_leaves_a_whole_release(
-    target: Path, words: dict[str, dict[str, bytes]], tmp_path: Path, code: int, atomic: bool
+    target: Path, words: dict[str, dict[str, bytes]], tmp_path: Path, code: int, ability: str
 ) -> None:
-    n_steps = steps(atomic, tmp_path)
+    n_steps = steps(ability, tmp_path)
     assert n_steps > 10
     for k in range(n_steps):
         own = Path(shutil.copytree(target.parent, tmp_path / f"{code}-{k}")) / "dist"
         try:
-            publish(own, "third", FaultyDisk(k, code, atomic))
+            publish(own, "third", faulty(own, ability, k, code))
             failed = ""
         except PublishError as error:
             failed = str(error)
@@ -83,21 +92,41 @@ def test_a_failure_at_any_step_leaves_a_whole_release(
         assert beside(own) == [".dist.previous"]
 
 
-@pytest.mark.parametrize("atomic", [True, False])
+@pytest.mark.parametrize("ability", ABILITIES)
 def test_death_at_any_step_leaves_a_whole_release_or_is_mended_by_the_next_build(
-    target: Path, words: dict[str, dict[str, bytes]], tmp_path: Path, atomic: bool
+    target: Path, words: dict[str, dict[str, bytes]], tmp_path: Path, ability: str
 ) -> None:
-    for k in range(steps(atomic, tmp_path)):
+    for k in range(steps(ability, tmp_path)):
         own = Path(shutil.copytree(target.parent, tmp_path / f"dead-{k}")) / "dist"
         with pytest.raises(Killed):
-            publish(own, "third", FaultyDisk(k, 0, atomic))
-        if own.exists() or atomic:
+            publish(own, "third", faulty(own, ability, k))
+        if ability == "exchange" or (ability == "rename" and own.exists()):
             assert word_of(own, words) in ("second", "third")
+        check_target(own)
         with staged(own, Disk()):  # the next build mends before it does anything else
             assert word_of(own, words) in ("second", "third")
         publish(own, "third", Disk())
         assert word_of(own, words) == "third"
         assert beside(own) == [".dist.previous"]
+
+
+def test_a_card_of_an_image_is_replaced_or_put_back(tmp_path: Path, words: dict[str, dict[str, bytes]]) -> None:
+    """As in this project's own repository: there are no checksums beside it."""
+    (tmp_path / "there" / "dist").mkdir(parents=True)
+    (tmp_path / "there" / "dist" / CARD).write_text(CARD_MARK, "utf-8")
+    before = contents(tmp_path / "there" / "dist")
+    for k in range(100):
+        own = Path(shutil.copytree(tmp_path / "there", tmp_path / f"{k}")) / "dist"
+        disk = faulty(own, "copy", k)
+        try:
+            publish(own, "third", disk)
+        except Killed:
+            with staged(own, Disk()):
+                assert contents(own) in (before, words["third"])
+            continue
+        assert contents(own) == words["third"]
+        return
+    raise AssertionError("it never ends")
 
 
 def test_a_second_build_of_one_target_is_refused(target: Path) -> None:

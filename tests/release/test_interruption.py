@@ -84,6 +84,36 @@ def test_killed_build_leaves_the_old_release_whole_and_is_swept_by_the_next(
 needs_proc = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="workers are found below /proc")
 
 
+# A build that sends itself a signal when it calls a function of this name.
+SENDING = """
+import os, signal, sys
+from corpus_pipeline.starting import listen
+listen()
+from corpus_pipeline import builder, cli
+name, raw, target = sys.argv[1:]
+own = getattr(builder, name)
+def sending(*arguments, **options):
+    os.kill(os.getpid(), signal.SIGTERM)
+    return own(*arguments, **options)
+setattr(builder, name, sending)
+cli.main(["build", raw, "-o", target, "--quiet"])
+"""
+
+
+@pytest.mark.parametrize(("name", "code"), [("write_sums", 143), ("switch", 0), ("Summary", 0)])
+def test_the_exit_code_tells_which_release_stands(
+    old: Path, corpus: Path, published: Path, name: str, code: int
+) -> None:
+    """A signal during the switch, or after it, comes too late to undo anything."""
+    inode = old.stat().st_ino
+    arguments = [sys.executable, "-c", SENDING, name, corpus, old]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (code, int(code > 0)), done.stderr
+    assert contents(old) == contents(published)
+    assert (old.stat().st_ino == inode) == bool(code)
+    assert beside(old) == ([] if code else [".dist.previous"])
+
+
 def children_of(process: int) -> list[int]:
     """The processes that a process started, the youngest last."""
     found = [int(n) for own in Path(f"/proc/{process}/task").glob("*/children") for n in own.read_text("utf-8").split()]

@@ -23,9 +23,11 @@ def build(limit: str, raw: Path, target: Path, jobs: int = 1) -> subprocess.Comp
     return subprocess.run(["bash", "-c", command, "-", *arguments], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("limit", ["-v 116000", "-v 150000", "-v 200000", "-v 276000", "-v 390000", "-f 3"])
+@pytest.mark.parametrize(
+    "limit", ["-v 116000", "-v 150000", "-v 200000", "-v 276000", "-v 390000", "-d 20000", "-d 120000", "-f 3"]
+)
 def test_too_little_of_anything_is_one_line(old: Path, corpus: Path, limit: str) -> None:
-    """Address space that packages do not fit in, and files that may not grow beyond 3 KB."""
+    """Address space, or data, that packages do not fit in, and files that may not grow beyond 3 KB."""
     before = contents(old)
     done = build(limit, corpus, old)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stderr[-2000:]

@@ -270,6 +270,21 @@ def test_target_that_is_no_folder_of_its_own_is_refused(
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
 
 
+def test_a_folder_that_is_bound_to_its_place_is_refused(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lies on the device of its parent, and no switch can take its place."""
+    target, mounts = tmp_path / "my dist", tmp_path / "mountinfo"
+    target.mkdir()
+    name = os.fsencode(target.resolve()).replace(b" ", b"\\040")
+    mounts.write_bytes(b"22 1 8:1 / / rw - ext4 /dev/sda rw\n97 22 8:1 /home " + name + b" rw - ext4 /dev/sda rw\n")
+    monkeypatch.setattr(publish, "_MOUNTS", mounts)
+    with pytest.raises(UsageError, match="mount point"):
+        corpus_pipeline.build(corpus, target)
+    mounts.unlink()
+    corpus_pipeline.build(corpus, target)
+
+
 def test_target_that_is_the_input_is_refused(corpus: Path, tmp_path: Path) -> None:
     raw = Path(shutil.copytree(corpus, tmp_path / "raw"))
     with pytest.raises(UsageError):

@@ -1,7 +1,7 @@
 """Accidents that have no k-th call: signals, killed workers, too little of anything, readers and writers meanwhile.
 
-``python tests/torture/accidents.py [--rounds N] [--seed N] [--kinds a,b]``: as ``crash.py`` does, it builds pages over
-a release of others and looks at what is left. Exit 1 where that is wrong. Linux only.
+``python tests/torture/accidents.py [--rounds N] [--seed N] [--kinds a,b] [--minutes N]``: as ``crash.py`` does, it
+builds pages over a release of others and looks at what is left. Exit 1 where that is wrong. Linux only.
 """
 
 # ruff: noqa: T201  (printing is what this is for)
@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -289,18 +290,27 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=12, help="cases of a kind and number of jobs")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kinds", default=",".join(KINDS), help="divided by commas")
+    parser.add_argument("--minutes", type=float, default=15, help="after which no case is begun")
     options = parser.parse_args()
-    n_wrong = 0
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background, and so in what starts there
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    end = time.monotonic() + 60 * options.minutes
+    cases = [(name, jobs) for _ in range(options.rounds) for name in options.kinds.split(",") for jobs in (1, 2)]
+    done, n_wrong = Counter[str](), Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
         world = make_world(Path(folder), options.seed)
-        for name in options.kinds.split(","):
-            for jobs in (1, 2):
-                found = [wrong for _ in range(options.rounds) for wrong in [KINDS[name](world, jobs)] if wrong]
-                n_wrong += len(found)
-                print(f"{name}, {jobs} jobs: {options.rounds} cases, {len(found)} wrong", flush=True)
-                for wrong in found:
-                    print(f"  {wrong}", flush=True)
-    return int(n_wrong > 0)
+        for name, jobs in cases:
+            if time.monotonic() > end:
+                break
+            wrong = KINDS[name](world, jobs)
+            done[name] += 1
+            n_wrong[name] += bool(wrong)
+            for line in wrong:
+                print(f"{name}, {jobs} jobs: {line}", flush=True)
+    for name, n in done.items():
+        print(f"{name}: {n} cases, {n_wrong[name]} wrong")
+    print(f"{done.total()} of {len(cases)} cases: {n_wrong.total()} wrong")
+    return int(n_wrong.total() > 0)
 
 
 if __name__ == "__main__":

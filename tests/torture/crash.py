@@ -1,10 +1,10 @@
 """Kill or fail real builds at the k-th system call of a kind, and look at what is left. Linux with strace only.
 
-``python tests/torture/crash.py [--calls rename;fsync;…] [--most N] [--jobs N]``: for every kind of call, at up to
-``most`` places spread over the whole build, a build of other pages than the release that stands is killed (KILL) or the
-call fails (ENOSPC, EIO). Afterwards the target must hold the old release or the new one, byte for byte; what was
-printed must be one line and no traceback; and the next build must give the new release. Exit 1 where any of that does
-not hold.
+``python tests/torture/crash.py [--calls rename;fsync;…] [--most N] [--jobs N] [--minutes N]``: for every kind of call,
+at up to ``most`` places spread over the whole build, a build of other pages than the release that stands is killed
+(KILL) or the call fails (ENOSPC, EIO). Afterwards the target must hold the old release or the new one, byte for byte;
+what was printed must be one line and no traceback; and the next build must give the new release. Exit 1 where any of
+that does not hold. Cases come in an order that has some of every kind whenever the time is over.
 """
 
 # ruff: noqa: T201  (printing is what this is for)
@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +120,9 @@ def wrong_now(
     if done.returncode == 0 and found != whole[1]:
         wrong.append("exit 0 without the new release")
     n_lines = len(done.stderr.strip().splitlines())
-    if "Traceback" in done.stderr or n_lines != (done.returncode > 0 and done.returncode != KILLED):
+    # One that is killed may have told before why it would end.
+    may_be = (0, 1) if done.returncode in (-9, KILLED) else (int(done.returncode > 0),)
+    if "Traceback" in done.stderr or n_lines not in may_be:
         wrong.append(f"printed {n_lines} lines: {done.stderr.strip()[-300:]!r}")
     if done.returncode not in codes:
         wrong.append(f"exit {done.returncode}: {done.stderr.strip()[-200:]!r}")
@@ -136,6 +140,29 @@ def wrong_later(again: subprocess.CompletedProcess[str], target: Path, new: Cont
     return wrong
 
 
+def make_releases(base: Path) -> list[Contents]:
+    """Two corpora below a folder, and what the release of each holds: the old one and the new one."""
+    whole = []
+    for name, n_pages in (("old", 5), ("new", 6)):
+        write_pages(base / f"{name}-raw", n_pages, name)
+        build(base / f"{name}-raw", base / name / "dist", 1).check_returncode()
+        whole.append(contents(base / name / "dist"))
+    return whole
+
+
+def all_cases(base: Path, kinds: Sequence[str], faults: Sequence[str], most: int, jobs: int) -> list[Case]:
+    """A fault of each at up to ``most`` calls of each kind, in the same random order every time."""
+    cases = []
+    for calls in kinds:
+        counted = Path(shutil.copytree(base / "old" / "dist", base / "count" / "dist"))
+        n_calls = count(base / "new-raw", counted, calls, jobs)
+        shutil.rmtree(counted.parent)
+        print(f"{calls}: {n_calls} calls", flush=True)
+        cases += [Case(calls, k, fault) for fault in faults for k in places(n_calls, most)]
+    random.Random(1).shuffle(cases)
+    return cases
+
+
 def main() -> int:
     """Run the cases; 1 where any of them went wrong."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -143,32 +170,26 @@ def main() -> int:
     parser.add_argument("--faults", default=";".join(FAULTS), help="faults, divided by ;")
     parser.add_argument("--most", type=int, default=20, help="places of a kind and fault")
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=15, help="after which no case is begun")
     options = parser.parse_args()
     if not shutil.which("strace"):
         print("strace is not installed: nothing was tried")
         return 0
-    n_wrong = n_cases = 0
+    end = time.monotonic() + 60 * options.minutes
+    n_wrong = n_done = 0
     with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder)
-        write_pages(base / "old-raw", 5, "old")
-        write_pages(base / "new-raw", 6, "new")
-        for name in ("old", "new"):
-            build(base / f"{name}-raw", base / name / "dist", 1).check_returncode()
-        whole = [contents(base / name / "dist") for name in ("old", "new")]
-        for calls in options.calls.split(";"):
-            counted = Path(shutil.copytree(base / "old" / "dist", base / "count" / "dist"))
-            n_calls = count(base / "new-raw", counted, calls, options.jobs)
-            shutil.rmtree(counted.parent)
-            for fault in options.faults.split(";"):
-                for k in places(n_calls, options.most):
-                    case = Case(calls, k, fault)
-                    wrong = faults_of(case, base, options.jobs, whole)
-                    n_cases += 1
-                    n_wrong += bool(wrong)
-                    for line in wrong:
-                        print(f"{case}: {line}", flush=True)
-            print(f"{calls}: {n_calls} calls", flush=True)
-    print(f"{n_cases} cases, {n_wrong} wrong")
+        whole = make_releases(Path(folder))
+        kinds, faults = options.calls.split(";"), options.faults.split(";")
+        cases = all_cases(Path(folder), kinds, faults, options.most, options.jobs)
+        for case in cases:
+            if time.monotonic() > end:
+                break
+            wrong = faults_of(case, Path(folder), options.jobs, whole)
+            n_done += 1
+            n_wrong += bool(wrong)
+            for line in wrong:
+                print(f"{case}: {line}", flush=True)
+    print(f"{n_done} of {len(cases)} cases, {options.jobs} jobs: {n_wrong} wrong")
     return int(n_wrong > 0)
 
 

@@ -66,6 +66,21 @@ def test_a_second_signal_while_the_first_clears_away_is_the_same_line() -> None:
     assert (code, said.count("\n")) == (130, 1), said
 
 
+def test_a_second_signal_while_the_first_is_told_is_one_line() -> None:
+    """It was raised where the first one was being handled, and ended in a traceback of both."""
+    act = """
+import corpus_pipeline.endings as endings
+own = endings.stop
+def interrupted(message, code):
+    send(signal.SIGTERM)
+    own(message, code)
+endings.stop = interrupted
+send(signal.SIGINT)
+""".strip()
+    code, said = run(act)
+    assert (code, said) == (143, "corpus-pipeline: terminated; what stands at the target is whole.\n")
+
+
 def test_signals_after_the_end_change_nothing() -> None:
     assert run("return", "send(signal.SIGINT); send(signal.SIGTERM)") == (0, "")
 

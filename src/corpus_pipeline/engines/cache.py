@@ -1,8 +1,9 @@
 """Finished work kept beside the target, addressed by all that it came from: what did not change is not done again.
 
-An entry is a folder ``.<target>.cache/<key>`` with the files that a task left and a list of their SHA-256. It appears
-by one rename when it is whole, so a build that was killed goes on from the tasks that had ended. After a build that
-was published only the entries that it used are kept: the cache is bounded by the work of one build.
+An entry is a folder ``.<target>.cache/<key>`` with the files that a task left and a list of their SHA-256, sealed with
+the key: an entry under another one's key, or with a list that something else wrote, is none. It appears by one rename
+when it is whole, so a build that was killed goes on from the tasks that had ended. After a build that was published
+only the entries that it used are kept: the cache is bounded by the work of one build.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Cache:
         entry = self.folder / key
         try:
             listed = read_file(entry / SUMS).decode()
-            return entry if listed == _sums(entry) else None
+            return entry if listed == _sums(entry, key) else None
         except (OSError, UnicodeDecodeError):
             return None
 
@@ -51,8 +52,9 @@ class Cache:
         self.disk.remove(new)
         self.disk.make_folder(new)
         fill(new)
-        self.disk.write(new / SUMS, _sums(new).encode())
-        entry = self.folder / key()
+        found = key()
+        self.disk.write(new / SUMS, _sums(new, found).encode())
+        entry = self.folder / found
         self.disk.remove(entry)
         self.disk.rename(new, entry)
         return entry
@@ -78,11 +80,11 @@ def key_of(*parts: object) -> str:
     return digest.hexdigest()[:40]
 
 
-def _sums(entry: Path) -> str:
-    """The digests of an entry's files, one line each, in the order of their names."""
+def _sums(entry: Path, key: str) -> str:
+    """The digests of an entry's files, one line each, in the order of their names; and one of the key and all these."""
     lines = []
     for path in sorted(entry.iterdir()):
         if path.name != SUMS:
             with open_file(path) as file:
                 lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {path.name}\n")
-    return "".join(lines)
+    return "".join([*lines, f"{key_of('entry', key, lines)}\n"])

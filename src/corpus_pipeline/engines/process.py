@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from corpus_pipeline.starting import is_address_space_limited
+from corpus_pipeline.starting import is_memory_limited
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -31,7 +31,7 @@ def tune_process() -> None:
     (.12 s).
     """
     with suppress(NotImplementedError):
-        pa.set_memory_pool(pa.system_memory_pool() if is_address_space_limited() else pa.jemalloc_memory_pool())
+        pa.set_memory_pool(pa.system_memory_pool() if is_memory_limited() else pa.jemalloc_memory_pool())
     _go_without_pandas()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

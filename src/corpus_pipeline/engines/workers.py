@@ -29,8 +29,6 @@ T = TypeVar("T")
 R = TypeVar("R")
 # A task whose worker was killed is given to another one, the last time while nothing else runs.
 TRIES = 3
-# So many in a row, and no task done in between, are no matter of a task.
-LOST_IN_A_ROW = 4 * TRIES
 _NOBODY = -1
 
 
@@ -41,6 +39,7 @@ class Workers:
         """``prepare``, ``meanwhile``: see ``LocalEngine``."""
         self.jobs, self.prepare, self.meanwhile = jobs, tuple(prepare), tuple(meanwhile)
         self._crew: _Crew | None = None
+        self._n_in_a_row = 0
 
     def start(self) -> None:
         """Let the workers import what they need while this process does the same."""
@@ -60,7 +59,8 @@ class Workers:
 
     def map(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
         """The results in order; WorkerKilledError for a task whose worker was killed three times."""
-        run: _Run[T, R] = _Run(self._hired(), min(self.jobs, len(tasks)), function, tasks)
+        jobs = min(self.jobs, len(tasks))
+        run: _Run[T, R] = _Run(self._hired(), jobs, function, tasks, n_in_a_row=self._n_in_a_row)
         driver = threading.Thread(target=run.drive, daemon=True)
         driver.start()
         try:
@@ -73,6 +73,7 @@ class Workers:
             if run.n_told < len(tasks):
                 self.close()
             driver.join()
+            self._n_in_a_row = run.n_in_a_row
 
 
 @dataclass(eq=False, slots=True)
@@ -124,8 +125,9 @@ class _Crew:
 class _Run(Generic[T, R]):
     """Tasks that a crew does: ``drive`` gives them out in a thread, ``results`` gives what came of them in order.
 
-    ``n_told``: results given so far; ``n_in_a_row``: workers that ended since a task was done; ``waiting``: numbers of
-    the tasks to do; ``last``: of those that are done alone; ``lost``: how often the worker of each was killed.
+    ``n_told``: results given so far; ``n_in_a_row``: workers that ended since a task was done, in earlier runs too;
+    ``waiting``: numbers of the tasks to do; ``last``: of those that are done alone; ``lost``: how often the worker of
+    each was killed.
     """
 
     crew: _Crew
@@ -177,11 +179,17 @@ class _Run(Generic[T, R]):
                 except OSError:  # it has ended; or it waits for the rest, and its socket will never tell
                     self._replace(worker)
 
+    @property
+    def _is_careful(self) -> bool:
+        """Whether so many workers ended in a row that one task is done at a time, until one is done."""
+        return self.n_in_a_row >= (TRIES - 1) * self.jobs
+
     def _next(self) -> int:
-        if self.waiting:
+        if self.waiting and not self._is_careful:
             return self.waiting.popleft()
         is_quiet = all(worker.task == _NOBODY for worker in self.crew.workers)
-        return self.last.popleft() if self.last and is_quiet else _NOBODY
+        own = self.last or self.waiting
+        return own.popleft() if own and is_quiet else _NOBODY
 
     def _take_in(self) -> None:
         """Wait for answers, and for workers that end."""
@@ -211,19 +219,27 @@ class _Run(Generic[T, R]):
         self.crew.dismiss(worker)
         hint = "give it more memory, or fewer --jobs"
         self.n_in_a_row += 1
-        if self.n_in_a_row >= LOST_IN_A_ROW:
+        if self.n_in_a_row > 2 * TRIES * self.jobs:  # no matter of a task: none was done in between
             raise CorpusError("one worker process after the other ends", hint=hint)
         if worker.task == _NOBODY:
             return
         self.lost[worker.task] += worker.is_ready
         if self.lost[worker.task] < TRIES:
-            is_last = self.lost[worker.task] == TRIES - 1
-            (self.last if is_last else self.waiting).append(worker.task)
+            self._put_back(worker.task)
             return
         error = WorkerKilledError("a worker process was killed three times", hint=hint)
         error.number = worker.task
         self.answers.put((worker.task, (False, error)))
         self.n_left -= 1
+
+    def _put_back(self, task: int) -> None:
+        """Soon again, so that it is known whether the task ends workers; behind others where all may do so."""
+        if self.lost[task] == TRIES - 1:
+            self.last.append(task)
+        elif self._is_careful:
+            self.waiting.append(task)
+        else:
+            self.waiting.appendleft(task)
 
 
 def _end(server: ForkServer, workers: list[_Worker]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from corpus_pipeline.disk import Disk
+from corpus_pipeline.errors import CorpusError
 
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
@@ -22,9 +24,20 @@ def save_table(table: pa.Table, path: Path, disk: Disk) -> None:
         writer.write_table(table.combine_chunks())
 
 
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    """CorpusError for a file that is not as it was written, though it was when its entry in the cache was found."""
+    try:
+        yield
+    except (MemoryError, OSError):
+        raise
+    except (ValueError, LookupError, TypeError, pa.ArrowException) as error:
+        raise CorpusError("was changed while a build used it", where=str(path), hint="build again") from error
+
+
 def load_table(path: Path, columns: list[str] | None = None) -> pa.Table:
     """A table that ``save_table`` wrote; ``columns`` reads only some of it."""
-    with pa.memory_map(str(path)) as source:
+    with _damage_told(path), pa.memory_map(str(path)) as source:
         options = pa.ipc.IpcReadOptions(use_threads=False)
         if columns is not None:
             names = pa.ipc.open_file(source).schema.names
@@ -54,6 +67,7 @@ class _Sink:
 def load_array(path: Path) -> npt.NDArray[Any]:
     """A numpy array that ``save_array`` wrote, mapped from the disk."""
     if path.stat().st_size < 4096:  # an empty array cannot be mapped
-        with path.open("rb") as file:
+        with _damage_told(path), path.open("rb") as file:
             return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
-    return np.asarray(np.lib.format.open_memmap(path, mode="r"))
+    with _damage_told(path):
+        return np.asarray(np.lib.format.open_memmap(path, mode="r"))

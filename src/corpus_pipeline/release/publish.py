@@ -3,11 +3,13 @@
 Beside the target stand, while a build runs, ``.<target>.lock`` and ``.<target>.staging-<process>``; and afterwards
 ``.<target>.previous``, the release before, so that a reader inside it is not torn. Where a file system cannot exchange
 two folders in one step, the old release is called ``.<target>.switching`` for the moment between two renames in which
-there is no target; a build that finds that name puts it back.
+there is no target; a build that finds that name puts it back. A folder that cannot be moved at all, as one of an image
+below an overlay, is copied to that name and removed, beginning with its checksums: what has none beside it is a rest.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -15,12 +17,13 @@ from pathlib import Path
 
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.errors import PublishError, UsageError
-from corpus_pipeline.folder import SUMS, previous_of
+from corpus_pipeline.folder import SUMS, files_below, previous_of
 from corpus_pipeline.readers.gate import is_of_system
 from corpus_pipeline.starting import signals_held
 
 # A dist/ that holds nothing but a generated card (as in this project's own repository) is ours to replace.
 CARD, CARD_MARK = "README.md", "<!-- made by corpus-pipeline -->"
+_MOUNTS = Path("/proc/self/mountinfo")
 ELSEWHERE = "name another one with -o"
 
 
@@ -36,9 +39,9 @@ def check_target(target: Path) -> None:
             raise UsageError("the target is no folder of its own", where=where, hint=ELSEWHERE)
         if target.resolve() in (Path("/"), Path.cwd(), *Path.cwd().parents):
             raise UsageError("the target holds the working directory", where=where, hint=ELSEWHERE)
-        if target.is_mount():
+        if target.is_mount() or target.resolve() in _mount_points():
             raise UsageError("the target is a mount point", where=where, hint="name a folder below it with -o")
-        foreign = foreign_files(target) if target.is_dir() else []
+        foreign = foreign_files(target) if target.is_dir() and not _is_rest(target) else []
     except OSError as error:
         kind = PublishError if is_of_system(error) else UsageError
         raise kind(f"the target cannot be read ({error.strerror})", where=where, hint=ELSEWHERE) from error
@@ -46,6 +49,20 @@ def check_target(target: Path) -> None:
         names = ", ".join(foreign[:5]) + (f" and {len(foreign) - 5} more" if len(foreign) > 5 else "")
         hint = "move them away, or name another target with -o"
         raise UsageError(f"the target holds files that are not of a release: {names}", where=where, hint=hint)
+
+
+def _mount_points() -> set[Path]:
+    """Where something is mounted, as Linux lists it: a folder that is bound to another place has no device of its own.
+
+    Empty where there is no such list.
+    """
+    found: set[Path] = set()
+    with suppress(OSError):
+        for line in _MOUNTS.read_bytes().splitlines():
+            # "36 35 98:0 /root /mount/point options …", with blanks and the like as octal digits behind a backslash.
+            name = line.split(b" ", 5)[4].decode("unicode_escape").encode("latin-1")
+            found.add(Path(os.fsdecode(name)))
+    return found
 
 
 def foreign_files(target: Path) -> list[str]:
@@ -131,10 +148,12 @@ def _open_locked(path: Path, disk: Disk) -> int:
 def sweep(target: Path, disk: Disk) -> None:
     """Remove the staging folders of builds that died, and put back what one of them had set aside."""
     aside = beside(target, "switching")
-    if aside.is_dir() and not aside.is_symlink():
-        if target.exists():
+    if _is_aside(aside):
+        if target.exists() and not _is_rest(target):
             disk.remove(previous_of(target))
-        disk.rename(aside, previous_of(target) if target.exists() else target)
+            disk.rename(aside, previous_of(target))
+        else:
+            _put_back(aside, target, disk)
     for path in sorted(target.parent.iterdir()):
         if path.name.startswith(f".{target.name}.staging-") or path == aside:
             disk.remove(path)
@@ -179,13 +198,51 @@ def _put(new: Path, target: Path, disk: Disk) -> Path | None:
     if not target.exists():
         disk.rename(new, target)
         return None
-    if disk.exchange(new, target):
-        return new
     aside = beside(target, "switching")
-    disk.rename(target, aside)
     try:
+        if disk.exchange(new, target):
+            return new
+        disk.rename(target, aside)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _copy_aside(target, aside, new.parent / aside.name, disk)
+    try:
+        _clear(target, disk)
         disk.rename(new, target)
     except OSError:
-        disk.rename(aside, target)
+        _put_back(aside, target, disk)
         raise
     return aside
+
+
+def _copy_aside(target: Path, aside: Path, copy: Path, disk: Disk) -> None:
+    """Have the release stand aside too. ``copy``: where it is until it is whole."""
+    disk.copy(target, copy)
+    sync_folder(copy, disk)
+    disk.rename(copy, aside)
+    disk.sync(aside.parent)
+
+
+def _clear(target: Path, disk: Disk) -> None:
+    """Remove a release that stands aside too, if it is still there."""
+    if target.exists():
+        disk.remove(target / SUMS)
+        disk.remove(target)
+
+
+def _put_back(aside: Path, target: Path, disk: Disk) -> None:
+    disk.remove(target)
+    disk.rename(aside, target)
+
+
+def _is_aside(aside: Path) -> bool:
+    return aside.is_dir() and not aside.is_symlink()
+
+
+def _is_rest(target: Path) -> bool:
+    """Whether a target is what was left of a release while it was cleared away, which then stands aside whole."""
+    aside = beside(target, "switching")
+    if not _is_aside(aside) or (target / SUMS).exists():
+        return False
+    return files_below(target).keys() <= files_below(aside).keys()

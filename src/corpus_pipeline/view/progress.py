@@ -8,7 +8,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from corpus_pipeline.summary import Summary
+from corpus_pipeline.summary import PUBLISHED, Summary
 from corpus_pipeline.view.console import one_line
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Reporter:
         self.bar: Progress | None = None
         self.tasks: dict[str, TaskID] = {}
         self.started = time.perf_counter()
+        self.is_published = False
 
     @cached_property
     def console(self) -> Console:
@@ -67,8 +68,10 @@ class Reporter:
             self.bar = None
 
     def progress(self, what: str, done: int, total: int) -> None:
-        """So many of all tasks of a step are done."""
-        if self.bar is not None:
+        """So many of all tasks of a step are done; the last step is told to nobody."""
+        if what == PUBLISHED:
+            self.is_published = True
+        elif self.bar is not None:
             if what not in self.tasks:
                 self.tasks[what] = self.bar.add_task(what, total=total)
             self.bar.update(self.tasks[what], completed=done)

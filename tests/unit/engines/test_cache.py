@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -46,6 +48,34 @@ def test_a_damaged_entry_is_none_and_is_replaced(tmp_path: Path, name: str, dama
     assert cache.get("a") is None
     cache.put(lambda: "a", fill)
     assert cache.get("a") == entry
+
+
+def forge(entry: Path) -> None:
+    """Other contents, and the list as its lines say it is made."""
+    (entry / "rows").write_bytes(b"13 herons")
+    own = hashlib.sha256(b"12 herons").hexdigest(), hashlib.sha256(b"13 herons").hexdigest()
+    (entry / "SHA256SUMS").write_text((entry / "SHA256SUMS").read_text("utf-8").replace(*own), "utf-8")
+
+
+def list_again(entry: Path) -> None:
+    """A list as a tool of the system would write it."""
+    (entry / "rows").write_bytes(b"13 herons")
+    sums = [f"{hashlib.sha256((entry / name).read_bytes()).hexdigest()}  {name}\n" for name in ("counts", "rows")]
+    (entry / "SHA256SUMS").write_text("".join(sums), "utf-8")
+
+
+def swap(entry: Path) -> None:
+    """The entry of another key, whole."""
+    other = Cache(entry.parent).put(lambda: "b", lambda folder: (folder / "rows").write_bytes(b"13 herons") and None)
+    shutil.rmtree(entry)
+    other.rename(entry)
+
+
+@pytest.mark.parametrize("harm", [forge, list_again, swap])
+def test_an_entry_that_something_else_wrote_is_none(tmp_path: Path, harm: Callable[[Path], None]) -> None:
+    cache = Cache(tmp_path / "cache")
+    harm(cache.put(lambda: "a", fill))
+    assert cache.get("a") is None
 
 
 def test_an_entry_that_was_not_finished_is_none_and_is_swept(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from corpus_pipeline.engines.local import LocalEngine
+from corpus_pipeline.engines.workers import TRIES
 from corpus_pipeline.errors import CheckError, CorpusError, UsageError, WorkerKilledError
 
 ROOT = Path(__file__).parents[3]
@@ -94,6 +95,28 @@ def test_a_task_is_blamed_for_its_own_workers_alone(tmp_path: Path) -> None:
     """Eight workers are killed here, and each task had but two of them."""
     marks = [(tmp_path / f"{name}1", tmp_path / f"{name}2") for name in "abcd"]
     assert list(LocalEngine(2).map(die_twice, marks)) == ["a1", "b1", "c1", "d1"]
+
+
+def test_tasks_that_need_the_machine_alone_are_all_done(tmp_path: Path) -> None:
+    """Each kills its worker twice, so more workers end than those of one or two tasks account for."""
+    marks = [(tmp_path / f"{n}", tmp_path / f"{n}-again") for n in range(8)]
+    assert list(LocalEngine(2).map(die_twice, marks)) == [str(n) for n in range(8)]
+
+
+def test_workers_that_all_end_are_not_replaced_for_ever(tmp_path: Path) -> None:
+    """Not even where the tasks are divided and tried again: no task was done in between."""
+    engine = LocalEngine(2)
+    marks = [tmp_path / f"{n}" for n in range(20)]
+    for _ in range(2):
+        with pytest.raises(CorpusError, match="worker process"):
+            list(engine.map(note_and_die, marks))
+    assert sum(len(mark.read_bytes()) for mark in marks if mark.exists()) <= 2 * 2 * TRIES + 1
+
+
+def note_and_die(mark: Path) -> None:
+    with mark.open("ab") as file:
+        file.write(b".")
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_a_task_that_always_kills_its_worker_ends_with_one_line() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.engines.workspace import load_array, load_table, load_tables, save_array, save_table
+from corpus_pipeline.errors import CorpusError
 from corpus_pipeline.stages.duplicates import FACTS
 
 TABLE = pa.table({"doc_no": pa.array([0, 0, 1], pa.int32()), "text": ["a", None, "пруд"], "n": [1.5, 2.5, 3.5]})
@@ -33,6 +34,25 @@ def test_a_loaded_table_outlives_its_file(tmp_path: Path) -> None:
     found = load_table(tmp_path / "t.arrow")
     (tmp_path / "t.arrow").unlink()
     assert found["text"].to_pylist() == ["a", None, "пруд"]
+
+
+@pytest.mark.parametrize("n", [3, 10_000])
+def test_an_array_that_was_damaged_since_is_told_in_one_line(tmp_path: Path, n: int) -> None:
+    save_array(np.zeros(n), tmp_path / "a.npy", Disk())
+    whole = (tmp_path / "a.npy").read_bytes()
+    for damaged in (whole.replace(b"fortran", b"\x99ortran"), whole[:100], b"", whole[: len(whole) // 2]):
+        (tmp_path / "a.npy").write_bytes(damaged)
+        with pytest.raises(CorpusError, match=r"a\.npy was changed"):
+            load_array(tmp_path / "a.npy")
+
+
+def test_a_table_that_was_damaged_since_is_told_in_one_line(tmp_path: Path) -> None:
+    save_table(TABLE, tmp_path / "t.arrow", Disk())
+    whole = (tmp_path / "t.arrow").read_bytes()
+    for damaged in (whole[:100], b"", whole.replace(b"ARROW1", b"ERROW1")):
+        (tmp_path / "t.arrow").write_bytes(damaged)
+        with pytest.raises(CorpusError, match=r"t\.arrow was changed"):
+            load_table(tmp_path / "t.arrow")
 
 
 def test_tables_are_loaded_one_by_one(tmp_path: Path) -> None:
