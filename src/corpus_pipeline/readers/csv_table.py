@@ -23,6 +23,8 @@ _CANDIDATES = ",;\t|"
 # A quote that is never closed takes the rest of the file into one cell: that row is given up after so many bytes, and
 # reading goes on with the line below its first.
 MAX_QUOTED = 16 * 1024 * 1024
+# And after so many lines, which no document may have: each is held by itself until the quote ends.
+MAX_QUOTED_LINES = 1_000_000
 
 _Row: TypeAlias = tuple[int, list[str] | None, GateError | None]
 _Line: TypeAlias = tuple[int, bytes, GateError | None]
@@ -64,7 +66,7 @@ def csv_rows(found: Input, delimiter: str, max_row: int) -> Iterator[_Row]:
     """Line number, cells and refusal of each row; blank lines are none. Cells hold a character a byte."""
     csv.field_size_limit(max(csv.field_size_limit(), MAX_QUOTED, 2 * max_row))
     pending: deque[_Line] = deque()
-    lines = split_lines(found.stream, max_row)
+    lines = split_lines(found.stream, max_row, skips_blanks=lambda: not pending)
     while pending or _draw(lines, pending):
         number, line, error = pending[0]
         if error is not None:
@@ -109,7 +111,7 @@ def _parse_row(
         while taken < len(pending) or _draw(lines, pending):
             _, line, error = pending[taken]
             size += len(line)
-            if error is not None or (size > MAX_QUOTED and taken):
+            if error is not None or (taken and (size > MAX_QUOTED or taken > MAX_QUOTED_LINES)):
                 return
             taken += 1
             yield line.decode("latin-1") + "\n"

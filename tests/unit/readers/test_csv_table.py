@@ -83,3 +83,18 @@ def test_a_quote_that_is_never_closed_costs_its_line_alone(tmp_path: Path) -> No
     found = read_records(tmp_path, "a.csv", payload)
     assert fates(found)[0] == ("line 2", "bad_row")
     assert len(texts(found)) == 2000
+
+
+def test_blank_lines_are_passed_over_but_kept_in_quotes(tmp_path: Path) -> None:
+    blanks = b"\n" * 600_000
+    payload = b"text\n" + blanks + b'"one' + blanks + b'two"\n' + blanks + b"three\n"
+    found = read_records(tmp_path, "a.csv", payload, max_bytes=10**8)
+    assert fates(found) == [("line 600002", None), ("line 1800003", None)]
+    assert texts(found) == ["one" + blanks.decode() + "two", "three"]
+
+
+def test_a_quote_is_given_up_after_a_million_lines(tmp_path: Path) -> None:
+    """Each line is held by itself until the quote ends: sixteen million took 2 GB."""
+    payload = b'text\none\n"never closed' + b"\n" * 1_500_000 + b"two\n"
+    found = read_records(tmp_path, "a.csv", payload, max_bytes=10**8)
+    assert fates(found) == [("line 2", None), ("line 3", "bad_row"), ("line 1500003", None)]
