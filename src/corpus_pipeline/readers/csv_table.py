@@ -9,14 +9,16 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from corpus_pipeline.readers.decode import known_encoding
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.inputs import Found, Input
-from corpus_pipeline.readers.lines import split_lines
+from corpus_pipeline.readers.lines import ReturnStream, split_lines
 from corpus_pipeline.readers.records import CONTENT_FIELDS, Options
 from corpus_pipeline.readers.rows import no_content, row_record
+from corpus_pipeline.readers.streams import Peekable
 
 _DELIMITERS = {".tsv": "\t", ".tab": "\t"}
 _CANDIDATES = ",;\t|"
@@ -33,6 +35,8 @@ _Line: TypeAlias = tuple[int, bytes, GateError | None]
 def read_csv(found: Input, options: Options) -> Found:
     """The rows, each as one record named ``line N``, the header being in line 1."""
     head = found.stream.peek()
+    if b"\r" in head and b"\n" not in head:  # as spreadsheets of old Macs end lines
+        found, head = replace(found, stream=Peekable(ReturnStream(found.stream))), head.replace(b"\r", b"\n")
     rows = csv_rows(found, _DELIMITERS.get(found.suffix) or _sniff(head), options.max_row)
     number, names, problem = next(rows, (1, [], None))
     header = [_decoded(name.removeprefix("\xef\xbb\xbf") if i == 0 else name) for i, name in enumerate(names or [])]

@@ -47,6 +47,17 @@ def split_lines(
         yield number, *line.end()
 
 
+class ReturnStream:
+    """A stream whose lines end in carriage returns alone, with newlines in their place."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def read(self, n: int, /) -> bytes:
+        """The next bytes."""
+        return self._stream.read(n).replace(b"\r", b"\n")
+
+
 class _Line:
     """A line as far as it was read: its bytes or, where they are too many, their number and hash."""
 

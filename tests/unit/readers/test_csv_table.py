@@ -98,3 +98,10 @@ def test_a_quote_is_given_up_after_a_million_lines(tmp_path: Path) -> None:
     payload = b'text\none\n"never closed' + b"\n" * 1_500_000 + b"two\n"
     found = read_records(tmp_path, "a.csv", payload, max_bytes=10**8)
     assert fates(found) == [("line 2", None), ("line 3", "bad_row"), ("line 1500003", None)]
+
+
+def test_lines_may_end_in_carriage_returns_alone(tmp_path: Path) -> None:
+    payload = b'id;text\r1;one\r2;"two,\rand more"\r\r3;"bad" three\r4;four'
+    found = read_records(tmp_path, "a.csv", payload)
+    assert fates(found) == [("line 2", None), ("line 3", None), ("line 6", "bad_row"), ("line 7", None)]
+    assert texts(found) == ["one", "two,\nand more", "four"]
