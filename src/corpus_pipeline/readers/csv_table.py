@@ -7,7 +7,7 @@ decoded like any page: by what is declared for it, else by detection.
 from __future__ import annotations
 
 import csv
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -27,6 +27,13 @@ _CANDIDATES = ",;\t|"
 MAX_QUOTED = 16 * 1024 * 1024
 # And after so many lines, which no document may have: each is held by itself until the quote ends.
 MAX_QUOTED_LINES = 1_000_000
+
+# What Python says of broken rows, in words.
+_MEANT = (
+    ("unexpected end", "a cell begins with a quote that is not closed"),
+    ("expected after", "a quote within a quoted cell is not doubled"),
+    ("new-line", "a carriage return stands in a cell without quotes"),
+)
 
 _Row: TypeAlias = tuple[int, list[str] | None, GateError | None]
 _Line: TypeAlias = tuple[int, bytes, GateError | None]
@@ -62,8 +69,9 @@ def _sniff(head: bytes) -> str:
 def _refuse_header(header: Sequence[str], options: Options) -> GateError | None:
     if not any(path in header for field in CONTENT_FIELDS for path in options.paths[field]):
         return no_content(header, options)
-    twice = [name for i, name in enumerate(header) if name in header[:i]] if len(header) < 10_000 else []
-    return GateError("bad_row", f"two columns are named {twice[0][:80]!r}") if twice else None
+    read = {path.partition(".")[0] for paths in options.paths.values() for path in paths}
+    twice = next((name for name, n in Counter(header).items() if n > 1 and name in read), None)  # others may be blank
+    return GateError("bad_row", f"two columns are named {twice[:80]!r}") if twice is not None else None
 
 
 def csv_rows(found: Input, delimiter: str, max_row: int) -> Iterator[_Row]:
@@ -123,7 +131,7 @@ def _parse_row(
     try:
         cells = next(csv.reader(feed(), delimiter=delimiter, strict=True), [])
     except csv.Error as error:
-        return 1, None, GateError("bad_row", f"no row: {error}"[:200])
+        return 1, None, GateError("bad_row", next((said for sign, said in _MEANT if sign in str(error)), str(error)))
     return taken, cells, None
 
 
