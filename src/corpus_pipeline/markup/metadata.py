@@ -21,6 +21,7 @@ from corpus_pipeline.markup.titles import Title, read_title, without_title
 from corpus_pipeline.phrases import Phrases, load_phrases
 from corpus_pipeline.text.dates import FoundDate
 from corpus_pipeline.text.names import Name
+from corpus_pipeline.text.repairs import drop_controls
 
 # Sources of authors that are no elements of the page.
 _STATED = frozenset(("given", "structured", "meta"))
@@ -80,7 +81,8 @@ def read_metadata(dom: Dom, url: str | None, latest: dt.date | None, phrases: Ph
         published_raw=date.raw if date else None,
         published_source=date.source if date else None,
         section=clues.first(*_SECTION) or text_of(main.get("articleSection")),
-        canonical_url=next(iter(clues.links.get("canonical", ())), None) or clues.first("og:url"),
+        canonical_url=drop_controls(next(iter(clues.links.get("canonical", ())), None) or clues.first("og:url") or "")
+        or None,
         language=clues.language or clues.first("content-language", "og:locale"),
         description=clues.first("og:description", "description", "twitter:description"),
         page_type=kind,

@@ -24,6 +24,8 @@ SHORT = 20.0
 FAR = 9
 # Running sums are kept in this part of one.
 UNIT = 1 << 20
+# A word of millions of letters is no longer than one of a thousand: squares of such columns did not fit whole numbers.
+MOST = np.float32(1000)
 # Features that are all alike in a document tell of no change.
 LEAST_VARIANCE = 1e-3
 # Text below a candidate, as a power of two of characters, beyond which more of it tells nothing.
@@ -165,7 +167,8 @@ def _contrasts(rows: Rows) -> dict[str, Values]:
         "sentence_length": np.log2(rows.lines["words_a_sentence"] + 1),
     }
     style: Weights = np.zeros(len(rows.row))
-    for name, values in columns.items():
+    for name, column in columns.items():
+        values = np.minimum(column, MOST)
         sums = _Sums(values, rows.at)
         style = style + (sums.shift() / _deviation(values, rows.at)) ** 2
         out[f"{name}_rise_4"] = sums.after(4) - sums.before(4)

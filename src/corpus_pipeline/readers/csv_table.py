@@ -7,22 +7,33 @@ decoded like any page: by what is declared for it, else by detection.
 from __future__ import annotations
 
 import csv
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from corpus_pipeline.readers.decode import known_encoding
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.inputs import Found, Input
-from corpus_pipeline.readers.lines import split_lines
+from corpus_pipeline.readers.lines import ReturnStream, split_lines
 from corpus_pipeline.readers.records import CONTENT_FIELDS, Options
 from corpus_pipeline.readers.rows import no_content, row_record
+from corpus_pipeline.readers.streams import Peekable
 
 _DELIMITERS = {".tsv": "\t", ".tab": "\t"}
 _CANDIDATES = ",;\t|"
 # A quote that is never closed takes the rest of the file into one cell: that row is given up after so many bytes, and
 # reading goes on with the line below its first.
 MAX_QUOTED = 16 * 1024 * 1024
+# And after so many lines, which no document may have: each is held by itself until the quote ends.
+MAX_QUOTED_LINES = 1_000_000
+
+# What Python says of broken rows, in words.
+_MEANT = (
+    ("unexpected end", "a cell begins with a quote that is not closed"),
+    ("expected after", "a quote within a quoted cell is not doubled"),
+    ("new-line", "a carriage return stands in a cell without quotes"),
+)
 
 _Row: TypeAlias = tuple[int, list[str] | None, GateError | None]
 _Line: TypeAlias = tuple[int, bytes, GateError | None]
@@ -31,6 +42,8 @@ _Line: TypeAlias = tuple[int, bytes, GateError | None]
 def read_csv(found: Input, options: Options) -> Found:
     """The rows, each as one record named ``line N``, the header being in line 1."""
     head = found.stream.peek()
+    if b"\r" in head and b"\n" not in head:  # as spreadsheets of old Macs end lines
+        found, head = replace(found, stream=Peekable(ReturnStream(found.stream))), head.replace(b"\r", b"\n")
     rows = csv_rows(found, _DELIMITERS.get(found.suffix) or _sniff(head), options.max_row)
     number, names, problem = next(rows, (1, [], None))
     header = [_decoded(name.removeprefix("\xef\xbb\xbf") if i == 0 else name) for i, name in enumerate(names or [])]
@@ -56,15 +69,16 @@ def _sniff(head: bytes) -> str:
 def _refuse_header(header: Sequence[str], options: Options) -> GateError | None:
     if not any(path in header for field in CONTENT_FIELDS for path in options.paths[field]):
         return no_content(header, options)
-    twice = [name for i, name in enumerate(header) if name in header[:i]] if len(header) < 10_000 else []
-    return GateError("bad_row", f"two columns are named {twice[0][:80]!r}") if twice else None
+    read = {path.partition(".")[0] for paths in options.paths.values() for path in paths}
+    twice = next((name for name, n in Counter(header).items() if n > 1 and name in read), None)  # others may be blank
+    return GateError("bad_row", f"two columns are named {twice[:80]!r}") if twice is not None else None
 
 
 def csv_rows(found: Input, delimiter: str, max_row: int) -> Iterator[_Row]:
     """Line number, cells and refusal of each row; blank lines are none. Cells hold a character a byte."""
     csv.field_size_limit(max(csv.field_size_limit(), MAX_QUOTED, 2 * max_row))
     pending: deque[_Line] = deque()
-    lines = split_lines(found.stream, max_row)
+    lines = split_lines(found.stream, max_row, skips_blanks=lambda: not pending)
     while pending or _draw(lines, pending):
         number, line, error = pending[0]
         if error is not None:
@@ -109,7 +123,7 @@ def _parse_row(
         while taken < len(pending) or _draw(lines, pending):
             _, line, error = pending[taken]
             size += len(line)
-            if error is not None or (size > MAX_QUOTED and taken):
+            if error is not None or (taken and (size > MAX_QUOTED or taken > MAX_QUOTED_LINES)):
                 return
             taken += 1
             yield line.decode("latin-1") + "\n"
@@ -117,7 +131,7 @@ def _parse_row(
     try:
         cells = next(csv.reader(feed(), delimiter=delimiter, strict=True), [])
     except csv.Error as error:
-        return 1, None, GateError("bad_row", f"no row: {error}"[:200])
+        return 1, None, GateError("bad_row", next((said for sign, said in _MEANT if sign in str(error)), str(error)))
     return taken, cells, None
 
 

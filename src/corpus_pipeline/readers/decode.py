@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus_pipeline.readers.gate import GateError, looks_binary
+from corpus_pipeline.readers.letters import japanese_encoding, latin_encoding
 
 # Detection costs 1 ms a kilobyte and is settled long before this many.
 SAMPLE_BYTES = 16384
@@ -119,18 +121,22 @@ def _detected(payload: bytes, failure: GateError) -> Decoded:
     raise failure
 
 
-def likely_encodings(payload: bytes) -> list[str]:
+def likely_encodings(payload: bytes) -> Iterator[str]:
     """Encodings that the first bytes may be in, the likeliest first: among equals Windows-1252, most of the old web."""
-    from charset_normalizer import from_bytes  # noqa: PLC0415 (15 ms, for the few that do not tell)
-
     sample = payload[:SAMPLE_BYTES]
     runs = _HIGH.findall(sample)
-    is_single = 5 * sum(len(run) == 1 for run in runs) >= 4 * sum(map(len, runs))
+    n_high = sum(map(len, runs))
+    is_single, is_latin = (5 * sum(len(run) for run in runs if len(run) <= n) >= 4 * n_high for n in (1, 2))
+    if told := latin_encoding(sample) if is_latin else japanese_encoding(sample):
+        yield told
+    from charset_normalizer import from_bytes  # noqa: PLC0415 (15 ms, for the few that do not tell)
+
     excluded = [*_RARE, *_DOUBLE] if is_single else _RARE
     found = list(from_bytes(sample, cp_exclusion=excluded, preemptive_behaviour=False))
     # Those that it finds alike it gives by the alphabet: Windows-1250 for most of French and Spanish.
     alike = [
         guess.encoding for guess in found if (guess.chaos, guess.coherence) == (found[0].chaos, found[0].coherence)
     ]
-    first = [FALLBACK] if FALLBACK in alike or (is_single and not found) else []
-    return [*first, *(guess.encoding for guess in found)]
+    if FALLBACK in alike or (is_single and not found):
+        yield FALLBACK
+    yield from (guess.encoding for guess in found)

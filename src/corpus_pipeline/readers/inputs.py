@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import BinaryIO, TypeAlias
 
-from corpus_pipeline.readers.decode import BOMS
+from corpus_pipeline.readers.decode import BOMS, find_wide
 from corpus_pipeline.readers.digests import digest_of
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.names import printable
@@ -102,13 +102,18 @@ class Input:
 
 
 def in_utf8(found: Input) -> Input:
-    """An input whose text is in UTF-8: in UTF-16 or UTF-32 where a byte order mark says so, turned into it.
+    """An input whose text is in UTF-8: in UTF-16 or UTF-32, as a byte order mark or its zeros tell, turned into it.
 
     Bytes in the middle of a file are no such mark, whatever a part of it begins with.
     """
     head = found.stream.peek() if not found.part.first else b""
-    wide = next((encoding for bom, encoding in BOMS[1:] if head.startswith(bom)), None)
+    wide = wide_encoding(head)
     return found if wide is None else replace(found, stream=Peekable(WideStream(found.stream, wide)))
+
+
+def wide_encoding(head: bytes) -> str | None:
+    """The encoding of UTF-16 or UTF-32 that the first bytes of a text are in; None for any other."""
+    return next((encoding for bom, encoding in BOMS[1:] if head.startswith(bom)), None) or find_wide(head)
 
 
 def suffix_of(name: str) -> str:

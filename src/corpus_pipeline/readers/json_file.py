@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -18,6 +19,8 @@ from corpus_pipeline.readers.rows import row_record
 from corpus_pipeline.readers.streams import CHUNK, Stream, read_all
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
+# What tells where a value ends: texts, or the beginning of one that is not whole, brackets, numbers.
+_TOKEN = re.compile(r'"(?:[^"\\]*+(?:\\.[^"\\]*+)*+")?+|[\[\]{}]|[-+.0-9eE]+', re.DOTALL)
 
 
 def read_json(found: Input, options: Options) -> Found:
@@ -68,12 +71,12 @@ def _read_array(found: Input, options: Options) -> Found:
 
 
 def _elements(stream: Stream, max_bytes: int) -> Iterator[tuple[Any, GateError | None]]:
-    """The values of an array one by one; the last one with an error where the rest cannot be read."""
+    """The values of an array one by one, those that are refused as an error; one ends it where none can follow."""
     text = _Text(stream, max_bytes)
     try:
         text.skip("[")
         while (value := text.value()) is not text:
-            yield value, None
+            yield (None, value) if isinstance(value, GateError) else (value, None)
     except GateError as error:
         yield None, error
 
@@ -88,7 +91,7 @@ class _Text:
         self._ended = self._wants_comma = False
 
     def value(self) -> Any:
-        """The next value; this object itself at the end of the array."""
+        """The next value, or why it is refused; this object itself at the end of the array."""
         if self._next() == "]":
             self.skip("]")
             if self._next():
@@ -119,9 +122,11 @@ class _Text:
         while True:
             try:
                 value, at = DECODER.raw_decode(self._text, self._at)
-            except RecursionError as error:
-                raise GateError("bad_row", "nested too deeply; the rest of the array is not read") from error
+            except RecursionError:
+                return self._passed("nested too deeply")
             except ValueError as error:
+                if not isinstance(error, json.JSONDecodeError):
+                    return self._passed(str(error)[:200])
                 # Twice as much each time: a value is tried a few times, however long it is.
                 if not self._more(wanted):
                     raise GateError("damaged", f"no JSON: {error}; the rest of the array is not read"[:200]) from error
@@ -132,6 +137,22 @@ class _Text:
                 continue
             self._at = at
             return value
+
+    def _passed(self, why: str) -> GateError:
+        """Go behind a value that is refused, to the bracket that closes it; GateError where none does."""
+        depth, at, wanted = 0, self._at, CHUNK
+        while True:
+            for token in _TOKEN.finditer(self._text, at):
+                if token[0][0] == '"' and len(token[0]) < 2:  # goes on in what is still to be read
+                    break
+                depth += (token[0] in "[{") - (token[0] in "]}")
+                at = token.end()
+                if not depth:
+                    self._at = at
+                    return GateError("bad_row", why)
+            at, wanted = at - self._at, 2 * wanted
+            if not self._more(wanted):
+                raise GateError("bad_row", f"{why}; the rest of the array is not read")
 
     def _more(self, n: int) -> bool:
         """Read on by about ``n`` bytes; whether there was anything."""

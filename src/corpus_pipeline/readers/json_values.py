@@ -24,7 +24,9 @@ def parse_json(text: str) -> Any:
     except RecursionError as error:
         raise GateError("bad_row", "nested too deeply") from error
     except json.JSONDecodeError as error:
-        raise GateError("bad_row", f"no JSON: {error.msg.lower()} at character {error.pos}") from error
+        raise GateError(
+            "bad_row", f"no JSON: {error.msg.lower().removesuffix(' at')} at character {error.pos}"
+        ) from error
     except ValueError as error:
         raise GateError("bad_row", str(error)[:200]) from error
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from corpus_pipeline.readers.gate import BOMS, GateError, open_regular, read_head, reason_of
-from corpus_pipeline.readers.inputs import Found, Input
+from corpus_pipeline.readers.inputs import Found, Input, wide_encoding
 from corpus_pipeline.readers.json_values import parse_json
 from corpus_pipeline.readers.lines import split_lines
 from corpus_pipeline.readers.records import Options, Part, Record, Source
@@ -60,7 +60,7 @@ def divide_lines(source: Source, target_bytes: int) -> list[Part]:
 
     Newlines in UTF-16 and UTF-32 are no bytes of their own: such a file is one part.
     """
-    if read_head(source.opened).startswith(BOMS[1:]):
+    if wide_encoding(read_head(source.opened)):
         return [Part(source)]
     try:
         handle = open_regular(source.opened)

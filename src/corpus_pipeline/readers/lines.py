@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.streams import CHUNK, Stream
 
+# A bomb may unpack to a hundred million blank lines: they are passed over at once, not one by one.
+_BLANK_LINES = re.compile(rb"\s*\n")
 
-def split_lines(stream: Stream, max_row: int, n_before: int = 0) -> Iterator[tuple[int, bytes, GateError | None]]:
+
+def split_lines(
+    stream: Stream, max_row: int, n_before: int = 0, *, skips_blanks: Callable[[], bool] = lambda: True
+) -> Iterator[tuple[int, bytes, GateError | None]]:
     """Number (from 1, after ``n_before``), bytes and refusal of each line, without its newline byte.
 
     Refused are a line of more than ``max_row``, of which nothing is kept, and one in which the stream is damaged.
+    ``skips_blanks``: whether many blank lines need not be given where they stand; a few are.
     """
     number = n_before + 1
     line = _Line(max_row)
@@ -27,6 +34,9 @@ def split_lines(stream: Stream, max_row: int, n_before: int = 0) -> Iterator[tup
             continue
         if not data:
             break
+        if not line.size and (blanks := _BLANK_LINES.match(data)) and skips_blanks():
+            number += data.count(b"\n", 0, blanks.end())
+            data = data[blanks.end() :]
         first, *others = data.split(b"\n")
         line.add(first)
         for other in others:
@@ -35,6 +45,17 @@ def split_lines(stream: Stream, max_row: int, n_before: int = 0) -> Iterator[tup
             line.add(other)
     if line.size:
         yield number, *line.end()
+
+
+class ReturnStream:
+    """A stream whose lines end in carriage returns alone, with newlines in their place."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def read(self, n: int, /) -> bytes:
+        """The next bytes."""
+        return self._stream.read(n).replace(b"\r", b"\n")
 
 
 class _Line:

@@ -8,14 +8,20 @@ from types import MappingProxyType
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.inputs import Found, Input
 from corpus_pipeline.readers.records import Options
-from corpus_pipeline.readers.streams import ArrowStream, Counted, GzipStream, MemberStream, Unpacked
+from corpus_pipeline.readers.streams import (
+    BZIP2,
+    GZIP,
+    XZ,
+    ArrowStream,
+    Counted,
+    GzipStream,
+    MemberStream,
+    Unpacked,
+)
 
-GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
-BZIP2 = b"BZh"
 # What follows the first four bytes of bzip2 data: a block, or the end.
 _BLOCKS = (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90")
-XZ = b"\xfd7zXZ\x00"
 # A first frame that is skipped; one of this kind holds the dictionary of a .warc.zst.
 _SKIPPED_ZSTD = tuple(bytes((kind, 0x2A, 0x4D, 0x18)) for kind in range(0x50, 0x60))
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
@@ -47,11 +53,11 @@ def is_xz(head: bytes, suffix: str) -> bool:
 
 
 def read_gzip(found: Input, _options: Options) -> Found:
-    """What is packed, as one input."""
+    """What is packed, as one input; a refused record for what stands behind it."""
     if not found.stream.peek().startswith(GZIP):
         raise GateError("damaged", "no gzip data, though its name says so")
     packed = Counted(found.stream)
-    yield found.member(_inner_name(found), "", Unpacked(GzipStream(packed), packed, found.meter))
+    yield from _unpacked(found, "gzip", packed, GzipStream(packed))
 
 
 def read_zstd(found: Input, _options: Options) -> Found:
@@ -66,20 +72,28 @@ def read_zstd(found: Input, _options: Options) -> Found:
 
 
 def read_bzip2(found: Input, _options: Options) -> Found:
-    """What is packed, as one input."""
-    yield _unpacked(found, "bzip2", BZIP2)
+    """What is packed, as one input; a refused record for what stands behind it."""
+    yield from _members(found, "bzip2", BZIP2)
 
 
 def read_xz(found: Input, _options: Options) -> Found:
-    """What is packed, as one input."""
-    yield _unpacked(found, "xz", XZ)
+    """What is packed, as one input; a refused record for what stands behind it."""
+    yield from _members(found, "xz", XZ)
 
 
-def _unpacked(found: Input, codec: str, magic: bytes) -> Input:
+def _members(found: Input, codec: str, magic: bytes) -> Found:
     if not found.stream.peek().startswith(magic):
         raise GateError("damaged", f"no {codec} data, though its name says so")
     packed = Counted(found.stream)
-    return found.member(_inner_name(found), "", Unpacked(MemberStream(packed, codec), packed, found.meter))
+    yield from _unpacked(found, codec, packed, MemberStream(packed, codec))
+
+
+def _unpacked(found: Input, codec: str, packed: Counted, stream: GzipStream | MemberStream) -> Found:
+    """What is packed is whole where something else follows it: that is told by itself."""
+    yield found.member(_inner_name(found), "", Unpacked(stream, packed, found.meter))
+    if stream.n_behind:
+        what = GateError("damaged", f"{stream.n_behind} bytes behind the {codec} data are none")
+        yield found.refused(what, f"packed offset {packed.n - stream.n_behind}")
 
 
 def _inner_name(found: Input) -> str:

@@ -169,17 +169,32 @@ def _record(found: Input, where: str, columns: Mapping[str, pa.Array[Any]], i: i
 
 
 def _readable(column: pa.Array[Any]) -> pa.Array[Any]:
-    """A column whose times are no finer than Python's: it has others only where pandas happens to be imported."""
+    """A column whose times Python has, which are no finer than its own: it has others only where pandas is imported.
+
+    Those of a zone that nobody knows are told in UTC, in which they are held.
+    """
     kind = column.type
-    if pa.types.is_timestamp(kind) and kind.unit == "ns":
-        return column.cast(pa.timestamp("us", kind.tz), safe=False)
-    return column
+    if not pa.types.is_timestamp(kind):
+        return column
+    unit = "us" if kind.unit == "ns" else kind.unit
+    readable = pa.timestamp(unit, kind.tz if kind.tz is None or _is_zone(kind.tz) else "UTC")
+    return column if kind == readable else column.cast(readable, safe=False)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        pa.scalar(0, pa.timestamp("us", name)).as_py()
+    except (LookupError, ValueError, OSError, pa.ArrowException):
+        return False
+    return True
 
 
 def _value(value: pa.Scalar[Any]) -> Any:
-    """A cell as Python has it; None for a time that it has no number for."""
+    """A cell as Python has it; None for a time that it has no number or no zone for."""
     try:
         return value.as_py()
+    except LookupError:
+        return None
     except (ValueError, OverflowError):
         if not pa.types.is_temporal(value.type):
             raise

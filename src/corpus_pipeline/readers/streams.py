@@ -25,9 +25,8 @@ CHUNK = 256 * 1024
 FLOOR = 32 * 1024 * 1024
 RATIO = 200
 _BOMB = f"unpacks to more than {RATIO} times its size; the rest of it is not read"
-_GZIP_START = b"\x1f\x8b\x08"
-
-
+GZIP = b"\x1f\x8b"
+_GZIP_START = GZIP + b"\x08"
 # What a record counts for beside its bytes where it was packed: a few kilobytes may hold millions that say nothing.
 RECORD_BYTES = 1000
 
@@ -133,6 +132,13 @@ def read_all(stream: Stream, max_bytes: int) -> bytes:
     return b"".join(blocks) if len(blocks) != 1 else blocks[0]
 
 
+def _at_least(n: int, pending: bytes, stream: Stream) -> bytes:
+    """Pending bytes, if any, and so much of what follows them that they are ``n``, where there are so many."""
+    while 0 < len(pending) < n and (more := stream.read(CHUNK)):
+        pending += more
+    return pending
+
+
 def pass_over(stream: Stream, n: int) -> None:
     """Read so many bytes and keep none: what unpacks to too much may turn out to be a bomb, which is a GateError."""
     while n > 0 and (data := stream.read(CHUNK)):
@@ -181,12 +187,16 @@ class Unpacked:
 
 
 class GzipStream:
-    """The bytes of gzip members, one after the other; behind a damaged one it goes on with the next."""
+    """The bytes of gzip members, one after the other; behind a damaged one it goes on with the next.
+
+    ``n_behind``: bytes behind the last member, once all is read, that are neither another nor zeros to fill up with.
+    """
 
     def __init__(self, packed: Stream) -> None:
         self._packed = packed
-        self._pending = b""
+        self._pending, self._is_later = b"", False
         self._member: zlib._Decompress | None = None
+        self.n_behind = 0
 
     def read(self, n: int, /) -> bytes:
         """The next bytes."""
@@ -211,6 +221,13 @@ class GzipStream:
             return False
         if self._pending.startswith(b"\0"):
             self._pending = self._pending.lstrip(b"\0")
+        self._pending = _at_least(len(GZIP), self._pending, self._packed)
+        if self._is_later and not self._pending.startswith(GZIP):
+            n_skipped = self._seek_member()
+            if self._pending:
+                raise GateError("damaged", "something else stands between gzip members")
+            self.n_behind = n_skipped
+            return False
         self._member = zlib.decompressobj(wbits=31)
         return True
 
@@ -225,22 +242,25 @@ class GzipStream:
             raise GateError("damaged", f"damaged gzip data: {str(error)[:100]}") from error
         self._pending = member.unused_data if member.eof else member.unconsumed_tail
         if member.eof:
-            self._member = None
+            self._member, self._is_later = None, True
         elif is_last and not data:
             self._member = None
             raise GateError("damaged", "the gzip data breaks off")
         return data
 
-    def _seek_member(self) -> None:
-        """Skip to what looks like the start of another member."""
+    def _seek_member(self) -> int:
+        """Skip to what looks like the start of another member; how many bytes were skipped."""
         self._member = None
-        rest = self._pending[1:]
+        rest, n_skipped = self._pending[1:], 1
         while (at := rest.find(_GZIP_START)) < 0:
             more = self._packed.read(CHUNK)
-            rest = rest[-2:] + more if more else b""
+            kept = rest[-2:] if more else b""
+            n_skipped += len(rest) - len(kept)
+            rest = kept + more
             if not more:
                 break
         self._pending = rest[at:] if rest else b""
+        return n_skipped + max(at, 0)
 
 
 class DeflateStream:
@@ -272,6 +292,9 @@ class DeflateStream:
 # A dictionary of xz may be 4 GB by its header; what tools write by default needs 65 MB at most.
 LZMA_BYTES = 128 * 1024 * 1024
 _Member: TypeAlias = "bz2.BZ2Decompressor | lzma.LZMADecompressor"
+BZIP2 = b"BZh"
+XZ = b"\xfd7zXZ\x00"
+_BEGINNINGS: Mapping[str, bytes] = MappingProxyType({"bzip2": BZIP2, "xz": XZ})
 MEMBERS: Mapping[str, Callable[[], _Member]] = MappingProxyType(
     {
         "bzip2": bz2.BZ2Decompressor,
@@ -281,12 +304,12 @@ MEMBERS: Mapping[str, Callable[[], _Member]] = MappingProxyType(
 
 
 class MemberStream:
-    """The bytes of bzip2 or xz streams, one after the other, up to the first damage."""
+    """The bytes of bzip2 or xz streams, one after the other, up to the first damage. ``n_behind``: as of gzip."""
 
     def __init__(self, packed: Stream, codec: str) -> None:
         self._packed, self._codec = packed, codec
         self._member: _Member | None = MEMBERS[codec]()
-        self._pending = b""
+        self._pending, self.n_behind = b"", 0
 
     def read(self, n: int, /) -> bytes:
         """The next bytes."""
@@ -308,8 +331,17 @@ class MemberStream:
         if member.eof:
             # xz fills up to four bytes with zeros between and behind its streams.
             self._pending = member.unused_data.lstrip(b"\0") or self._packed.read(CHUNK).lstrip(b"\0")
-            self._member = MEMBERS[self._codec]() if self._pending else None
+            self._member = MEMBERS[self._codec]() if self._is_followed() else None
         return data
+
+    def _is_followed(self) -> bool:
+        """Whether another stream begins here; what is none is counted."""
+        magic = _BEGINNINGS[self._codec]
+        self._pending = _at_least(len(magic), self._pending, self._packed)
+        if self._pending.startswith(magic):
+            return True
+        self.n_behind = len(self._pending) + sum(map(len, iter(lambda: self._packed.read(CHUNK), b"")))
+        return False
 
     def _ended(self, what: str) -> GateError:
         self._member = None

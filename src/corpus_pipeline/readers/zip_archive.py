@@ -16,7 +16,7 @@ from corpus_pipeline.readers.gate import GateError, reason_of
 from corpus_pipeline.readers.inputs import Found, Input
 from corpus_pipeline.readers.records import Options
 from corpus_pipeline.readers.streams import FLOOR, RATIO, Meter, read_all
-from corpus_pipeline.readers.zip_headers import members_by_header
+from corpus_pipeline.readers.zip_headers import HEADER, members_by_header
 
 # Python holds 20 times as much: 300,000 members of usual names.
 MAX_DIRECTORY = 32 * 1024 * 1024
@@ -42,6 +42,7 @@ def read_zip(found: Input, options: Options) -> Found:
     with found.random_access(options.max_bytes) as file:
         try:
             archive = _open(file, options.max_bytes)
+            _refuse_no_member(archive, file)
         except GateError as error:
             if error.code != "damaged":
                 raise
@@ -88,6 +89,13 @@ def _open(file: BinaryIO, max_bytes: int) -> zipfile.ZipFile:
         raise GateError("unreadable", reason_of(error)) from error
     except _ERRORS as error:
         raise GateError("damaged", f"damaged zip archive: {str(error)[:100].lower()}") from error
+
+
+def _refuse_no_member(archive: zipfile.ZipFile, file: BinaryIO) -> None:
+    """GateError ``damaged`` where the directory names nothing, but members are there: one in the comment does so."""
+    file.seek(0)
+    if not archive.infolist() and file.read(len(HEADER)) == HEADER:
+        raise GateError("damaged", "the directory of the archive names no member, but members are there")
 
 
 def _without_utf8_names(file: BinaryIO, n_bytes: int, max_bytes: int) -> BinaryIO:

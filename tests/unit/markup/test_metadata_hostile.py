@@ -63,6 +63,14 @@ def test_hostile_linked_data_raises_nothing(hostile: str) -> None:
     assert with_data(hostile).n_comments_stated is None
 
 
+@pytest.mark.parametrize("head", ['<link rel="canonical" href="{}">', '<meta property="og:url" content="{}">'])
+def test_the_address_of_a_page_steers_no_terminal(head: str) -> None:
+    stated = head.format("https://pond.example/&#27;]0;x&#7;&#x202e;a")
+    assert read(f"<html><head>{stated}</head><body><p>The heron.</p></body></html>").canonical_url == (
+        "https://pond.example/]0;xa"
+    )
+
+
 def test_entities_are_bounded() -> None:
     many = json.dumps([{"@type": "Article", "headline": str(i)} for i in range(5 * MAX_ENTITIES)])
     assert len(read_json_ld([many, many])) == MAX_ENTITIES

@@ -54,6 +54,14 @@ def test_documents_do_not_touch() -> None:
         assert among[name][2:5].tolist() == pytest.approx(values.tolist()), name
 
 
+def test_a_word_of_millions_of_letters_fits() -> None:
+    """Squares of it ran over what whole numbers hold, told by a warning in the middle of a build."""
+    own = candidate_features(rows([1, 1], [0, 2], chars_a_word=[7e6, 5.0], names=[4e6, 0.0]))
+    same = candidate_features(rows([1, 1], [0, 2], chars_a_word=[1000.0, 5.0], names=[1000.0, 0.0]))
+    assert own["style"].tolist() == same["style"].tolist()
+    assert np.isfinite(own["style"]).all()
+
+
 def test_no_line_counts_for_all_and_buttons_count_little() -> None:
     own = candidate_features(rows([90.0, 90.0], [0, 2], n_words=[10, 1]))
     assert own["after_1"].tolist() == pytest.approx([3.0, 0.6])

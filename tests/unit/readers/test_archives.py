@@ -375,7 +375,33 @@ def test_trailing_zeros_and_noise_after_gzip(tmp_path: Path) -> None:
     packed = gzipped(LINES.splitlines()[0] + b"\n")
     assert fates(read_records(tmp_path, "a.jsonl.gz", packed + bytes(512))) == [("line 1", None)]
     assert fates(read_records(tmp_path, "a.jsonl.gz", packed + packed)) == [("line 1", None), ("line 2", None)]
-    assert fates(read_records(tmp_path, "a.jsonl.gz", packed + b"noise")) == [("line 1", None), ("line 2", "damaged")]
+    at = f"packed offset {len(packed)}"
+    assert fates(read_records(tmp_path, "a.jsonl.gz", packed + b"noise")) == [("line 1", None), (at, "damaged")]
+    inner = zipped({"a.txt.gz": packed + b"noise"})
+    assert fates(read_records(tmp_path, "a.zip", inner)) == [("a.txt.gz", None), (f"a.txt.gz#{at}", "damaged")]
+
+
+@pytest.mark.parametrize("pack", [gzipped, bz2.compress, lzma.compress])
+def test_a_text_is_whole_where_something_follows_what_it_is_packed_in(
+    pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    suffix = {gzipped: "gz", bz2.compress: "bz2", lzma.compress: "xz"}[pack]
+    packed = pack(b"The heron.")
+    whole, told = read_records(tmp_path, f"a.txt.{suffix}", packed + b"of nobody")
+    assert (whole.source_record, whole.payload, whole.refusal) == (None, b"The heron.", None)
+    assert told.source_record == f"packed offset {len(packed)}"
+    assert told.refusal is not None
+    assert told.refusal[1].startswith("9 bytes behind")
+
+
+def test_a_directory_that_names_no_member_is_damaged(tmp_path: Path) -> None:
+    """The end of the directory is looked for from behind: a comment may hold another, of an empty archive."""
+    payload = zipped({"a.txt": b"The heron.", "b.txt": b"The grebe."})
+    empty = zipped({})
+    found = [(None, "damaged"), ("a.txt", None), ("b.txt", None)]
+    assert fates(read_records(tmp_path, "a.zip", payload[:-2] + bytes((len(empty), 0)) + empty)) == found
+    assert fates(read_records(tmp_path, "b.zip", payload[:-22] + empty)) == found
+    assert fates(read_records(tmp_path, "c.zip", empty)) == [(None, None)]
 
 
 def test_zstd_frames_with_skipped_ones_between(tmp_path: Path) -> None:

@@ -70,3 +70,25 @@ def test_what_is_no_json_is_one_refused_record(tmp_path: Path, payload: bytes) -
 def test_a_million_blanks_are_skipped_quickly(tmp_path: Path) -> None:
     found = read_records(tmp_path, "a.json", b"[" + b" " * 900_000 + b'{"text": "one"}' + b"\n" * 900_000 + b"]")
     assert texts(found) == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        (b'{"n": ' + b"7" * 5000 + b', "text": "] } \\" ["}', "a number of 5000 digits"),
+        (b"7" * 5000, "a number of 5000 digits"),
+        (b'["\\"[", ' + b"[" * 100_000 + b"]" * 100_001, "nested too deeply"),
+        (b'{"text": "one", "text": "two"}', "the key 'text' stands twice"),
+        (b'{"n": ' + b"7" * 5000 + b', "text": "' + b"long ]} " * 200_000 + b'"}', "a number of 5000 digits"),
+    ],
+)
+def test_a_value_that_is_refused_takes_no_other_with_it(tmp_path: Path, bad: bytes, why: str) -> None:
+    found = read_records(tmp_path, "a.json", b'[{"text": "first"}, ' + bad + b', {"text": "last"}]', max_bytes=10**7)
+    assert fates(found) == [("row 0", None), ("row 1", "bad_row"), ("row 2", None)]
+    assert found[1].refusal == ("bad_row", why)
+
+
+def test_a_refused_value_that_does_not_end_is_told_once(tmp_path: Path) -> None:
+    for bad in (b"[" * 100_000, b'{"n": ' + b"7" * 5000 + b', "text": "' + b'\\"' * 400_000):
+        ((_, code),) = fates(read_records(tmp_path, "a.json", b"[" + bad, max_bytes=10**7))
+        assert code == "bad_row"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -163,3 +164,16 @@ def test_every_line_of_any_bytes_is_accounted_for(
     found = read_records(folder, "a.jsonl", GOOD + b"\n" + b"\n".join(lines), target=target)
     wanted = [i for i, line in enumerate([GOOD, *lines], start=1) if line.strip()]
     assert [record.source_record for record in found] == [f"line {i}" for i in wanted]
+
+
+def test_any_number_of_blank_lines_is_passed_over_and_counted(tmp_path: Path) -> None:
+    """A bomb of 100 KB unpacks to a hundred million of them: one by one they took a minute."""
+    blanks = b"\n" * 300_000 + b" \r\n\t\n" * 200_000
+    payload = blanks + b'{"text": "one"}\n' + blanks + b'  {"text": "two"}\n  \nbad'
+    first, second = 700_001, 1_400_002
+    found = [(f"line {first}", None), (f"line {second}", None), (f"line {second + 2}", "bad_row")]
+    assert fates(read_records(tmp_path, "a.jsonl", payload, max_bytes=10**8)) == found
+    start = time.process_time()
+    packed = gzipped(b'{"text": "one"}\n') + gzipped(b"\n" * 30_000_000) * 8
+    assert [code for _, code in fates(read_records(tmp_path, "b.jsonl.gz", packed))] == [None, "bomb"]
+    assert time.process_time() - start < 5

@@ -265,6 +265,17 @@ def test_a_time_that_python_cannot_hold_costs_no_row(tmp_path: Path) -> None:
     assert (second.refusal, second.given) == (None, {"date": "2001-09-09T01:46:40"})
 
 
+@pytest.mark.parametrize("zone", ["No/Such", "../../../etc/passwd", "Europe", "\x1b", "+07:30"])
+def test_a_time_zone_that_nobody_knows_costs_no_row(tmp_path: Path, zone: str) -> None:
+    """As pytz has it, that is a KeyError; the time is held in UTC."""
+    at = pa.array([1_717_228_800_000_000], pa.timestamp("us", zone))
+    nested = pa.array([[("date", at[0])]], pa.map_(pa.string(), at.type))
+    own = source(tmp_path, {"text": ["one"], "retrieved_at": at, "date": at, "metadata": nested})
+    (record,) = rows(own)
+    stated = "2024-06-01T15:30:00+07:30" if zone[0] == "+" else "2024-06-01T08:00:00+00:00"
+    assert (record.refusal, record.given) == (None, {"retrieved_at": stated, "date": stated})
+
+
 class _Keys(encryption.KmsClient):  # type: ignore[misc]
     """Keys that are kept by being written down."""
 

@@ -77,9 +77,24 @@ def test_members_of_bzip2_and_xz_are_one_stream(codec: str, pack: Callable[[byte
 @pytest.mark.parametrize(("codec", "pack"), PACKERS)
 def test_damaged_bzip2_and_xz_are_told_once(codec: str, pack: Callable[[bytes], bytes]) -> None:
     packed = pack(os.urandom(2000))
-    for bad in (packed[:-30], packed[:200] + bytes(300) + packed[500:], pack(b"one") + b"more"):
+    for bad in (packed[:-30], packed[:200] + bytes(300) + packed[500:], pack(b"one") + packed[:-30]):
         _, errors = drain(MemberStream(io.BytesIO(bad), codec))
         assert errors == ["damaged"]
+
+
+@pytest.mark.parametrize("n", [1, 7, 10**6])
+@pytest.mark.parametrize("behind", [b"m", b"more of it", b"BZ", b"\xfd7zX", b"0123456789" * 60_000])
+def test_what_stands_behind_packed_data_does_not_spoil_it(behind: bytes, n: int) -> None:
+    for stream in (
+        GzipStream(io.BytesIO(gzipped(b"one") + bytes(9) + behind)),
+        *(MemberStream(io.BytesIO(pack(b"one") + behind), codec) for codec, pack in PACKERS),
+    ):
+        assert (drain(stream, n), stream.n_behind) == ((b"one", []), len(behind))
+
+
+def test_what_stands_between_gzip_members_is_told() -> None:
+    stream = GzipStream(io.BytesIO(gzipped(b"one") + b"noise" + gzipped(b"two") + b"more"))
+    assert (drain(stream), stream.n_behind) == ((b"onetwo", ["damaged"]), 4)
 
 
 def test_a_dictionary_of_any_size_is_not_held() -> None:
