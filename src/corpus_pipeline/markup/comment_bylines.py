@@ -22,7 +22,7 @@ _TRAILING = word_set(
     " sagte schreibt schrieb meint meinte dice dijo escribió escribe disse scrive scritto ha пишет написал"
     " написала сказал says: : • | · - – — reply # in um den zegt schreef pisze napisał dedi yazdı"
 )
-_GLUE = _LEADING | _TRAILING | word_set("permalink edit link | / , . @ a of the this der die das")
+_GLUE = _LEADING | _TRAILING | word_set("score rating karma permalink edit link | / , . @ a of the this der die das")
 # What stands where a name would: buttons, and links from elsewhere.
 _NOBODY = word_set(
     "deleted removed share report reply like quote actions rec flag up down new old top more edit pingback"
@@ -34,7 +34,7 @@ _STATUS = re.compile(
 )
 _NO_NAMES = ("no ", "jump to ", "back to ", "go to ", "skip to ", "scroll to ", "view ", "show ", "add to ")
 _EDGES = " \t\u00a0,;:·•|-–—»«›‹>()[]/…"
-_NUMBER = re.compile(r"#?[0-9]{1,7}[.:)]?")
+_NUMBER = re.compile(r"[#+−-]?[0-9]{1,7}[.:)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,9 @@ class When:
     raw: str
     start: int
     end: int
+
+
+_NOW = When("", 0, 0)
 
 
 def read_name(text: str) -> str | None:
@@ -58,10 +61,14 @@ def read_name(text: str) -> str | None:
     words = plain.strip(_EDGES).split(" ")
     while len(words) > 1 and (_is_word_of(words[0], _LEADING) or _NUMBER.fullmatch(words[0])):
         words = words[1:]
-    while len(words) > 1 and _is_word_of(words[-1], _TRAILING):
+    while len(words) > 1 and (_is_word_of(words[-1], _TRAILING) or (when and _is_weekday(words[-1]))):
         words = words[:-1]
     name = " ".join(words).strip(_EDGES)
     return name if is_commenter(name) else None
+
+
+def _is_weekday(word: str) -> bool:
+    return fold_text(word.strip(_EDGES)) in load_phrases().dates.weekdays
 
 
 def _is_word_of(word: str, words: frozenset[str]) -> bool:
@@ -161,6 +168,35 @@ def is_glue(text: str) -> bool:
     return all(
         not any(c.isalnum() for c in w) or w.strip(_EDGES + ".#") in _GLUE or _NUMBER.fullmatch(w) for w in words
     )
+
+
+# How the line of an author ends, and how it begins.
+_SAID = (
+    " said", " says", " wrote", " writes", " schrieb", " schreibt", " meint", " meinte", " sagt", " sagte", " a dit",
+    " dijo", " disse", " ha scritto", " пишет", " написал", " schreef", " zegt", " skrev", " napisał",
+)  # fmt: skip
+_BY = (
+    "by ", "written by ", "posted by ", "submitted by ", "comment by ", "commented by ", "von ", "geschrieben von ",
+    "par ", "posté par ", "écrit par ", "por ", "escrito por ", "enviado por ", "scritto da ", "inviato da ", "da ",
+    "door ", "geplaatst door ", "av ", "skrivet av ", "przez ", "autor: ", "автор: ",
+)  # fmt: skip
+_MORE = ":…. "
+
+
+def is_said(text: str) -> bool:
+    """Whether a line is but a name and a word such as *said…*."""
+    return len(text) <= MAX_BYLINE and text.rstrip(_MORE).lower().endswith(_SAID) and read_name(text) is not None
+
+
+def is_verb(text: str) -> bool:
+    """Whether a text is but a word such as *wrote:*."""
+    return is_glue(text) and (text.endswith(":") or f" {text.rstrip(_MORE).lower()}".endswith(_SAID))
+
+
+def is_signed(text: str) -> bool:
+    """Whether a line tells the author and then the time: *Written by Mara on 3 May 2021*."""
+    plain = " ".join(text.split())
+    return len(plain) <= MAX_BYLINE and plain.lower().startswith(_BY) and (read_time(plain) or _NOW).start > 0
 
 
 # How sites begin the line that tells of an edit.

@@ -171,7 +171,8 @@ def find_candidates(page: Page) -> Marks:
             _add(found, [(node, selector)], away)
     for node, selector in marks:
         if selector.kind == "lists":
-            _add(found, [(child, selector) for child in _items(dom, node)], away)
+            for tops in _items(page, node, selector):
+                _add(found, [(tops[0], selector)], away, tops=tops)
     seeds = [(node, selector) for node, selector in marks if selector.kind == "texts"]
     _grown(page, seeds, found, away)
     pings = frozenset(node for node in found if _is_ping(page, node))
@@ -196,9 +197,13 @@ def _opening(dom: Dom, node: int) -> str:
     return next((text.strip() for text in dom.texts[node : dom.ends[node]] if text.strip()), "")[:20].lower()
 
 
-def _items(dom: Dom, node: int) -> list[int]:
+def _items(page: Page, node: int, selector: Selector) -> list[list[int]]:
+    """The items of a list: its children, or its terms with what stands behind each."""
+    dom = page.dom
+    if dom.tags[node] == "dl":
+        return [_run(dom, child, selector, page) for child in dom.children(node) if dom.tags[child] == "dt"]
     items = [child for child in dom.children(node) if dom.tags[child] in _LISTED]
-    return items if len({dom.tags[item] for item in items}) == 1 else []
+    return [[item] for item in items] if len({dom.tags[item] for item in items}) == 1 else []
 
 
 def _run(dom: Dom, head: int, selector: Selector, page: Page) -> list[int]:

@@ -19,6 +19,7 @@ CHROME = word_set("button form input select textarea option script style svg nav
 _ACTIONS = ("reply", "log in", "login", "sign in", "report", "expand full", "view original", "antworten", "répondre")
 _TELLING = frozenset(("a", "abbr", "blockquote", "cite", "time"))
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_SUBJECTS = _HEADINGS | {"b", "strong"}
 # Lines in which a user is named are no boxes of facts about him.
 _LINES = frozenset(("p", "span", "a", "strong", "b", "h1", *_HEADINGS))
 # Forums draw this line above the signature.
@@ -113,7 +114,7 @@ def _is_chrome(page: Page, node: int) -> bool:
     tag, own = page.dom.tags[node], page.dom.attributes[node]
     if tag in CHROME:
         return not (tag == "form" and _holds_text(page, node))
-    if tag in _HEADINGS and page.dom.ends[node] - node < MAX_NOTE_NODES and is_subject(page.text(node)):
+    if tag in _SUBJECTS and page.dom.ends[node] - node < MAX_NOTE_NODES and is_subject(page.text(node)):
         return True
     if "data-excludequote" in own or own.get("slot") == "title":
         return True

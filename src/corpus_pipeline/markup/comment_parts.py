@@ -14,6 +14,8 @@ from corpus_pipeline.markup.comment_bylines import (
     is_edit_note,
     is_glue,
     is_joining,
+    is_said,
+    is_signed,
     read_name,
     read_time,
 )
@@ -71,12 +73,27 @@ def read_parts(page: Page, tops: Sequence[int], nested: AbstractSet[int], *, is_
     if author_node is None and is_nameless:
         author_node, author = _foremost(page, found, tops)
     time_node, raw, stamp = _time(page, found, tops)
-    texts = find_texts(page, found, tops, [n for n in (author_node, time_node) if n is not None])
+    meta = [n for n in (author_node, time_node) if n is not None]
+    if is_nameless and author_node is not None and (cell := _cell_of(page, author_node, tops)) is not None:
+        meta.append(cell)
+    texts = find_texts(page, found, tops, meta)
     shown = " ".join(page.text(node) for node in texts)[:200]
     is_gone = author_node is not None and author is None
     deleted = found.is_deleted or is_gone or _says_deleted(shown)
     truncated = found.is_truncated
     return Parts(None if is_gone else author_node, author, time_node, raw, stamp, texts, deleted, truncated)
+
+
+def _cell_of(page: Page, author: int, tops: Sequence[int]) -> int | None:
+    """The short cell of a table in which the author stands beside a longer one."""
+    dom, node = page.dom, author
+    while node > tops[0] and dom.tags[node] != "td":
+        node = dom.parents[node]
+    if node <= tops[0]:
+        return None
+    n_own = len(page.text(node))
+    beside = (c for c in dom.children(dom.parents[node]) if c != node and dom.tags[c] == "td")
+    return node if n_own <= MAX_BYLINE and any(len(page.text(cell)) > n_own for cell in beside) else None
 
 
 def _says_deleted(text: str) -> bool:
@@ -130,6 +147,8 @@ def _shows(page: Page, leaf: int, text: str) -> int:
 
 # Words of a worse rank are those of lines that hold the name among other things.
 _SURE_AUTHOR = 2
+# Texts at the front of a comment among which its author may be announced.
+_OPENING = 6
 # What stands in place of the name of a user who is gone, among the first texts of a comment.
 _GONE, _HEAD = frozenset(("[deleted]", "[removed]")), 3
 _BY = word_set("by von par por от door av af przez da di")
@@ -146,10 +165,17 @@ def _first_line(page: Page, found: Found) -> tuple[int, str] | None:
         asked = [*outside[:6], *outside[-6:], *(leaf for leaf in leaves[:4] if _is_timed(page, found, leaf))]
     else:
         asked = [*(leaf for leaf in leaves[-6:] if _is_announced(page, found, leaf)), *leaves[:4]]
-    for leaf in asked:
+    told = next((leaf for leaf in outside[1:_OPENING] if _is_told(page, found, leaf)), None)
+    for leaf in asked if told is None else (told, *asked):
         text = dom.texts[leaf]
         bare = dom.tags[dom.parents[leaf]] in _SPEAKING or _is_said(page, found, leaf) or _is_timed(page, found, leaf)
-        if bare or text.rstrip().endswith(":") or (len(text) < MAX_BYLINE and read_time(text)):
+        if (
+            bare
+            or leaf == told
+            or is_said(text)
+            or text.rstrip().endswith(":")
+            or (len(text) < MAX_BYLINE and read_time(text))
+        ):
             name = read_name(text)
             if name and len(name.split()) <= 4 and _ends_as_name(name) and not _starts_sentence(text, name):
                 return _shows(page, leaf, text), name
@@ -183,8 +209,13 @@ def _is_said(page: Page, found: Found, leaf: int) -> bool:
     return behind.endswith(":") and is_glue(behind)
 
 
-def _is_announced(page: Page, found: Found, leaf: int) -> bool:
-    """Whether a link or other marked words stand behind a text that ends as *posted on 3 May by*."""
+def _is_told(page: Page, found: Found, leaf: int) -> bool:
+    """Whether a text, with those beside it, says by whom the comment is, and when."""
+    return is_signed(page.dom.texts[leaf]) or _is_announced(page, found, leaf, timed=True)
+
+
+def _is_announced(page: Page, found: Found, leaf: int, *, timed: bool = False) -> bool:
+    """Whether a link or other marked words stand behind a text that ends as *posted on 3 May by*; a time behind it."""
     at = bisect_left(found.leaves, leaf) - 1
     if at < 0 or page.dom.tags[page.dom.parents[leaf]] not in _SPEAKING:
         return False
@@ -192,7 +223,8 @@ def _is_announced(page: Page, found: Found, leaf: int) -> bool:
     if len(before) > MAX_BYLINE or before.rpartition(" ")[2] not in _BY:
         return False
     when = read_time(before)
-    return is_glue(before if when is None else before[: when.start] + before[when.end :])
+    is_all = is_glue(before if when is None else before[: when.start] + before[when.end :])
+    return is_all and (not timed or when is not None or _is_timed(page, found, leaf))
 
 
 def _is_timed(page: Page, found: Found, leaf: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
+from corpus_pipeline.markup.comment_bylines import MAX_BYLINE, is_said, is_verb, read_name, read_time
 from corpus_pipeline.markup.comment_elements import Candidate, as_candidate
 from corpus_pipeline.markup.comment_families import SELECTORS, Selector
 from corpus_pipeline.markup.comment_page import Page
@@ -24,6 +25,9 @@ _ITEMS = frozenset(("li", "div", "article", "section", "table", "tr", "p", "dt")
 _TITLES = frozenset(("div", "p", "strong", "b", "span", "td", "font", "dt"))
 _LISTS = frozenset(("ul", "ol"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
+_MARKED = frozenset(("a", "b", "strong", "em", "i", "cite", "u", "font", "span"))
+# Elements that may be the line of an author.
+_HEADS = frozenset(("p", "div", "h3", "h4", "h5", "h6", "dt", "li", "td"))
 _BORDERS = frozenset((TEXT, "hr", "br", "a", "script", "style"))
 _SELECTOR = next(selector for selector in SELECTORS["comments"] if selector.kind == "regions")
 
@@ -94,8 +98,13 @@ def _groups(page: Page, parent: int, region: Region) -> Iterator[list[Candidate]
         nodes = max(by_key.values(), key=len, default=[])
         if len(nodes) > 1:
             yield [as_candidate(page, [node], region.selector) for node in _with_answers(page, nodes)]
-    for runs in _runs(dom, parent, region.start):
-        yield [as_candidate(page, run, region.selector) for run in runs]
+    for runs in (
+        *_runs(dom, parent, region.start),
+        _ruled(dom, parent, region.start),
+        _led(page, parent, region.start),
+    ):
+        if len(runs) > 1:
+            yield [as_candidate(page, run, region.selector) for run in runs]
 
 
 def _with_answers(page: Page, items: Sequence[int]) -> list[int]:
@@ -129,6 +138,41 @@ def _runs(dom: Dom, parent: int, start: int) -> Iterator[list[list[int]]]:
             whole = len(nodes) - (len(nodes) - head) % period
             yield [nodes[i : i + period] for i in range(head, whole, period)]
             return
+
+
+def _ruled(dom: Dom, parent: int, start: int) -> list[list[int]]:
+    """The children of an element between ruled lines."""
+    children = [c for c in dom.children(parent) if c >= start and not dom.texts[c].isspace()]
+    runs: list[list[int]] = [[]]
+    for child in children if any(dom.tags[c] == "hr" for c in children) else ():
+        if dom.tags[child] == "hr":
+            runs.append([])
+        else:
+            runs[-1].append(child)
+    return [run for run in runs if run]
+
+
+def _led(page: Page, parent: int, start: int) -> list[list[int]]:
+    """The children of an element as runs, each led by a line of the author, with or without the time."""
+    runs: list[list[int]] = []
+    for child in page.dom.children(parent):
+        if child >= start and page.dom.tags[child] in _HEADS and _is_byline(page, child):
+            runs.append([child])
+        elif runs and page.dom.tags[child] not in _BORDERS:
+            runs[-1].append(child)
+    return runs
+
+
+def _is_byline(page: Page, node: int) -> bool:
+    """Whether an element begins with a name in marked words, and goes on with such as *wrote:* or with a time."""
+    dom = page.dom
+    leaves = list(islice((i for i in range(node, dom.ends[node]) if dom.texts[i].strip()), 2))
+    name, *behind = (" ".join(dom.texts[leaf].split()) for leaf in leaves) if leaves else ("",)
+    if not behind:
+        return is_said(name)
+    is_apart = len(behind[0]) <= MAX_BYLINE and dom.tags[dom.parents[leaves[0]]] in _MARKED
+    is_told = is_apart and (is_verb(behind[0]) or read_time(behind[0]) is not None)
+    return is_told and read_name(name) is not None
 
 
 def _look(dom: Dom, node: int) -> tuple[str, ...]:

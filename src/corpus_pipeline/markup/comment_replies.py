@@ -59,10 +59,11 @@ def _nesting(dom: Dom, comments: Sequence[Candidate]) -> list[int | None]:
 
 def _level(page: Page, comment: Candidate) -> int | None:
     """How deep a comment says that it is: in its class, by its indent, or by the lists of answers around it."""
-    dom = page.dom
-    found = _DEPTH.search(dom.get(comment.node, "class")[:MAX_ATTRIBUTE].lower())
-    if found:
-        return int(found[1])
+    dom, around = page.dom, page.dom.parents[comment.node]
+    is_wrapped = around == comment.node - 1 and dom.ends[around] == dom.ends[comment.end_key]
+    for node in (comment.node, around) if is_wrapped else (comment.node,):
+        if found := _DEPTH.search(dom.get(node, "class")[:MAX_ATTRIBUTE].lower()):
+            return int(found[1])
     for name in ("data-depth", "data-level", "depth"):
         value = dom.get(comment.node, name)
         if value.isdecimal():

@@ -23,7 +23,7 @@ _ACTIONS = word_set("reply report")
 # Stems of ids and names by which pages that are written by hand number their comments.
 _STEMS = word_set(
     "#c+ #cmt+ #comment+ #comments+ #com+ #comm+ #commento+ #kommentar+ #comentario+ #commentaire+ #koment+ #reply+"
-    " #response+ #post+ #msg+ #message+ #r+ #p+"
+    " #response+ #post+ #msg+ #message+ #r+ #p+ #+"
 )
 # Elements of which a page has one, or that are part of a comment.
 _NO_ITEMS = word_set(
@@ -119,24 +119,34 @@ def _items(page: Page, seeds: Sequence[int]) -> Iterator[list[int]]:
     sizes = {look: _own_size(dom, items) for look, items in around.items() if _is_each(items, len(seeds))}
     for look in sorted(sizes, key=lambda look: (-sizes[look], look)):
         yield sorted(set(around[look]))
+    largest = [_largest(dom, seeds, i) for i in range(len(seeds))]
+    if len({dom.tags[node] for node in largest}) == 1:
+        yield largest
+
+
+def _largest(dom: Dom, seeds: Sequence[int], i: int) -> int:
+    """The largest element around a seed that holds no other one."""
+    before, behind = (seeds[i - 1] if i else -1), (seeds[i + 1] if i + 1 < len(seeds) else len(dom))
+    node = seeds[i]
+    while (above := dom.parents[node]) > 0 and before < above and dom.ends[above] <= behind:
+        node = above
+    return node
 
 
 def _runs(dom: Dom, seeds: Sequence[int]) -> list[list[int]]:
-    """Anchors that stand side by side, each with what follows it up to the next one or a ruled line."""
-    parent = dom.parents[seeds[0]]
-    if any(dom.parents[seed] != parent or dom.tags[seed] != "a" for seed in seeds):
+    """Anchors, each with what follows it in its element up to the next one, or what holds one, or a ruled line."""
+    if any(dom.tags[seed] != "a" for seed in seeds):
         return []
-    runs: list[list[int]] = []
-    is_open = False
-    for child in dom.children(parent):
-        if child in seeds:
-            runs.append([child])
-            is_open = True
-        elif dom.tags[child] == "hr":
-            is_open = False
-        elif is_open:
-            runs[-1].append(child)
-    return runs
+    behind = [*seeds[1:], len(dom)]
+    return [_run(dom, seed, following) for seed, following in zip(seeds, behind, strict=True)]
+
+
+def _run(dom: Dom, seed: int, following: int) -> list[int]:
+    run, node, end = [seed], dom.ends[seed], dom.ends[dom.parents[seed]]
+    while node < end and dom.ends[node] <= following and dom.tags[node] != "hr":
+        run.append(node)
+        node = dom.ends[node]
+    return run
 
 
 def _is_each(items: Sequence[int], n_seeds: int) -> bool:

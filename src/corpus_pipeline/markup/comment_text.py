@@ -29,7 +29,7 @@ def find_texts(page: Page, found: Found, tops: Sequence[int], meta: list[int]) -
     for rank in (0, 1):
         called = [n for r, n in found.texts if r == rank and not _holds(dom, n, meta) and not is_inside(dom, n, closed)]
         pieces = (piece for node in _outermost(dom, called) for piece in cover(page, node, closed))
-        nodes = _without_rests(page, pieces)
+        nodes = _without_rests(page, pieces, is_sure=rank == 0)
         if nodes:
             return nodes
     called = [n for r, n in found.texts if r == 0 and not is_inside(dom, n, closed)]
@@ -47,14 +47,18 @@ def _left_over(page: Page, nodes: Iterable[int], closed: Sequence[int]) -> tuple
 
 def _is_beside(text: str) -> bool:
     """Whether a text joins the parts of a comment or is a button, rather than words of it."""
-    return is_glue(text) or (len(text) <= MAX_BUTTON and load_phrases().is_text(fold_text(text), "action"))
+    return is_glue(text) or (len(text) <= MAX_BUTTON and _is_button(fold_text(text)))
 
 
-def _without_rests(page: Page, pieces: Iterable[int]) -> tuple[int, ...]:
-    """Pieces of a text without what only stood around a button: *[ ]*, *|*."""
+def _is_button(folded: str) -> bool:
+    return any(load_phrases().is_text(folded, family) for family in ("action", "form"))
+
+
+def _without_rests(page: Page, pieces: Iterable[int], *, is_sure: bool) -> tuple[int, ...]:
+    """Pieces of a text without what only stood around a button: *[ ]*, *|*; ``is_sure``: they may be all of it."""
     nodes = tuple(pieces)
     told = tuple(node for node in nodes if page.text(node).strip(_RESTS))
-    return told or nodes
+    return told or (nodes if is_sure else ())
 
 
 def _short(page: Page, nodes: list[int]) -> list[int]:

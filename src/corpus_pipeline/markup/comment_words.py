@@ -121,7 +121,7 @@ AUTHORS = _ranks(
     " @author @creator postmetainlineauthorlockup authortext"
     " talkcommentauthorname talkstreamcommentuserbyline coralcommentusername"
     " srccomponentsusernameindexwrapper uauthor pauthor personlisting bbpauthorname liausername"
-    " wpblockcommentauthorname singlecommentname idci"
+    " wpblockcommentauthorname singlecommentname idci commusername pushuserid pauthorname dname"
     " posterdetails postuserusername"
     " authi normalname ucboxnick commentsourceauthor commentoname forumauteur forumqui wcommentspostauthor"
     " displaynamehtml pname"
@@ -135,7 +135,8 @@ AUTHORS = _ranks(
     "small meta infocell smallcopy",
 )
 TIMES = _ranks(
-    "authorposton ucboxdate commentsourcedate commentotimeago reldate posttime restime tiedate pubtime"
+    "pushipdatetime ptail"
+    " authorposton ucboxdate commentsourcedate commentotimeago reldate posttime restime tiedate pubtime"
     " publishedtimetext talkstreamcommentpublisheddate coralcommenttimestamp momenttime bbpreplypostdate"
     " bbptopicpostdate liamessagepostedon wpblockcommentdate singlecommentdate"
     " idctime commentdate commenttime postdate posttime timestamp datetime date time published age dtstart"
@@ -150,7 +151,8 @@ TIMES = _ranks(
     " messageattribution details posted footer head dsqcommentheader",
 )
 TEXTS = _ranks(
-    "tf postcolor ucboxcontents serendipitycommentbody commentobody forumtexte wcommentsposttext"
+    "cmessage comcontent pushcontent dpostcontent desctxt fullcontent"
+    " tf postcolor ucboxcontents serendipitycommentbody commentobody forumtexte wcommentsposttext"
     " bbscontent tiecnt"
     " contenttext talkpluginrichtexttext talkstreamcommentcontent coralcommentcontent econtent pcontent"
     " postarticlecontent bbpreplycontent bbptopiccontent liamessagebodycontent wpblockcommentcontent singlecommenttext"
@@ -196,5 +198,5 @@ CONTROLS = word_set(
     " role reputation thanks karma score points footer header meta info details commentnumber number count"
     " indexnumber tools options helpful commenttools commentoptions commentcontrols commentlinks commentbuttons"
     " forumtitre forumrepondremessage commentvote commentrating"
-    " thumbs postnumber postno subject posttitle flat flatlist"
+    " rate entnum pushtag thumbs postnumber postno subject posttitle flat flatlist"
 )

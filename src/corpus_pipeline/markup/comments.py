@@ -7,12 +7,14 @@ users, with author and time, are comments. The first post of a forum thread is t
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
+from corpus_pipeline.markup.comment_bylines import is_subject
 from corpus_pipeline.markup.comment_elements import Candidate, Marks, find_candidates, find_inner_ids
 from corpus_pipeline.markup.comment_families import FAMILIES, Selector
 from corpus_pipeline.markup.comment_ids import permalink_id
@@ -191,6 +193,8 @@ def _is_comment(page: Page, candidate: Candidate, parts: Parts, n_alike: int) ->
         return False
     family = FAMILIES[candidate.selector.family]
     is_enough = (n_alike > 1 and candidate.selector.is_numbered) or parts.is_deleted
+    if parts.is_deleted and n_alike and not _has_either(parts):
+        return not _is_article(page, candidate)
     both = _has_both(parts) or (is_enough and _has_either(parts))
     if family.weak:
         return (
@@ -284,9 +288,17 @@ def _opening(page: Page, candidates: list[Candidate]) -> int | None:
     if named is not None or not candidates:
         return named
     family = FAMILIES[candidates[0].selector.family]
-    if not family.forum or is_later_page(page) or (family.weak and has_article_above(page, candidates[0].node)):
+    is_thread = family.forum or (candidates[0].selector.kind == "regions" and _has_subjects(page, candidates))
+    if not is_thread or is_later_page(page) or (family.weak and has_article_above(page, candidates[0].node)):
         return None
     return 0
+
+
+def _has_subjects(page: Page, candidates: Sequence[Candidate]) -> bool:
+    """Whether some but the first are headed as answers: *Re: Low water*."""
+    dom = page.dom
+    nodes = (node for c in candidates[1:] for top in c.tops for node in range(top, dom.ends[top]) if dom.texts[node])
+    return any(len(dom.texts[node]) <= MAX_TITLE and is_subject(dom.texts[node].lstrip()) for node in nodes)
 
 
 def _called(page: Page, candidate: Candidate, links: list[int]) -> str | None:
