@@ -41,15 +41,12 @@ def has(families: Ints, *wanted: str) -> Bools:
 
 
 class Phrases:
-    """All lists of all languages. ``rules``: the rule names, sorted; ``function_words`` by language.
-
-    Of some languages only what threads show is known: buttons, headings, deleted comments.
-    """
+    """All lists of all languages. ``rules``: the rule names, sorted; ``function_words`` by language."""
 
     def __init__(self, phrases: Sequence[Phrase], words: Mapping[str, Mapping[str, Any]]) -> None:
         self.phrases = tuple(sorted(phrases, key=lambda p: FAMILIES.index(p.family)))
         self.rules = tuple(sorted({p.rule for p in phrases}))
-        self.function_words = {lang: frozenset(own["function_words"]) for lang, own in words.items() if own}
+        self.function_words = {lang: frozenset(own["function_words"]) for lang, own in words.items()}
         self.dates = _date_words(words.values())
         self._of = {family: tuple(p for p in self.phrases if p.family == family) for family in FAMILIES}
         self._by_text = {f: {t.strip(): p for p in reversed(own) for t in p.texts} for f, own in self._of.items()}
