@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from heapq import heapreplace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -79,6 +80,8 @@ from corpus_pipeline.withdrawing import (
 # it holds: with 1 MB labelling takes 4 % more. An edited page costs one in the next build, and two workers end the
 # further apart the larger they are.
 BATCH_BYTES = 1536 * 1024
+# Labelling a group costs 54 ms whatever it holds, as much as labelling so many bytes of text.
+GROUP_PRICE = 150_000
 # A share of rejected records is only judged from this many on: one bad file of three is no trend.
 MIN_REJECTED = 20
 
@@ -226,9 +229,15 @@ class _Build:
         return keys
 
     def _group(self, batches: list[Batch]) -> list[Group]:
-        """The batches in groups with about as much text as a batch of plain text has."""
-        groups = chunks(batches, lambda batch: batch.identity, lambda batch: batch.size, self.plan.batch_bytes)
-        return [Group(own) for own in groups]
+        """The batches in groups with about as much text as a batch of plain text has.
+
+        Where that leaves a worker nothing to do, they are smaller.
+        """
+        most, jobs = self.plan.batch_bytes, self.plan.engine.jobs
+        groups = _groups(batches, most)
+        if len(groups) >= jobs:
+            return groups
+        return min((groups, *(_groups(batches, most // n) for n in (2, 3, 4, 6, 8))), key=lambda own: _time(own, jobs))
 
     def _label(
         self, groups: list[Group], settled: npt.NDArray[np.void], latest: dt.date | None
@@ -282,11 +291,11 @@ class _Build:
         ]
         engine, files = self.plan.engine, dict[str, list[WrittenFile]]()
         written = self._map("writing", write_parts, tasks)
-        at_a_time = CHECKED_BYTES_BESIDE if engine.is_beside else CHECKED_BYTES
-        written = written if engine.is_beside else iter(list(written))
+        at_a_time = CHECKED_BYTES_BESIDE if engine.jobs > 1 else CHECKED_BYTES
+        written = written if engine.jobs > 1 else iter(list(written))
         give_back_memory(thoroughly=True)
         for task, own in zip(tasks, written, strict=True):
-            if engine.is_beside and task is tasks[-1]:  # nothing is left for workers, who take 25 ms to end
+            if engine.jobs > 1 and task is tasks[-1]:  # nothing is left for workers, who take 25 ms to end
                 threading.Thread(target=engine.close, daemon=True).start()
             check_written(task, own, at_a_time)
             give_back_memory(thoroughly=True)
@@ -316,6 +325,18 @@ class _Build:
         write_descriptions(content, self.release, disk)
         write_card(content, self.release, disk)
         write_sums(self.release, {f.path: f.sha256 for own in files.values() for f in own}, disk)
+
+
+def _groups(batches: list[Batch], most: int) -> list[Group]:
+    return [Group(own) for own in chunks(batches, lambda batch: batch.identity, lambda batch: batch.size, most)]
+
+
+def _time(groups: Iterable[Group], jobs: int) -> int:
+    """When the last of the workers ends, as the bytes that one labels meanwhile; the largest group is done first."""
+    ends = [0] * jobs
+    for size in sorted((group.size for group in groups), reverse=True):
+        heapreplace(ends, ends[0] + size + GROUP_PRICE)
+    return max(ends)
 
 
 def _smaller(task: ScanTask, error: WorkerKilledError) -> list[ScanTask]:

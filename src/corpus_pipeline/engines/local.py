@@ -16,8 +16,8 @@ class Engine(Protocol):
     """Anything that runs a function over tasks and gives the results in the order of the tasks."""
 
     @property
-    def is_beside(self) -> bool:
-        """Whether tasks run beside this process, which may do something else while it waits for them."""
+    def jobs(self) -> int:
+        """Tasks that run at a time; if several, then beside this process, which may do something else meanwhile."""
         ...
 
     def map(self, function: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
@@ -44,13 +44,13 @@ class LocalEngine:
 
         ``meanwhile``: of those that this process will need; it sees to them while it waits for workers.
         """
-        self.jobs, self.prepare, self.meanwhile = max(1, jobs), tuple(prepare), tuple(meanwhile)
+        self._jobs, self.prepare, self.meanwhile = max(1, jobs), tuple(prepare), tuple(meanwhile)
         self._workers: Workers | None = None
 
     @property
-    def is_beside(self) -> bool:
-        """Whether there are workers."""
-        return self.jobs > 1
+    def jobs(self) -> int:
+        """Processes that run tasks; with one it is this process."""
+        return self._jobs
 
     def start(self) -> None:
         """Let the workers import what they need while this process does the same."""
