@@ -67,6 +67,10 @@ SCHEMA = pa.schema(
 )
 
 
+# The fields of which ``_stated`` tells.
+STATED = ("url", "site", "site_folder", "retrieved_at", "rights", "title", "author", "date", "timezone")
+
+
 def documents_table(records: Iterable[Record], options: Options) -> pa.Table:
     """One row a record, with its text; reason_code is set where there is none."""
     return read_documents(records, options)[0]
@@ -76,14 +80,14 @@ def read_documents(records: Iterable[Record], options: Options) -> tuple[pa.Tabl
     """The documents table of a batch, and by number of their row what markup says of those that have any."""
     rows: list[tuple[Any, ...]] = []
     pages: dict[int, Page] = {}
-    given: Mapping[str, str] | None = None
+    said: tuple[str | None, ...] | None = None
     for record in records:
         text, refusal, page = _read(record, options)
         if page is not None:
             pages[len(rows)] = page
-        if record.given is not given:  # many rows say nothing of their own
-            given = record.given
-            stated = _stated(given)
+        own = tuple(map(record.given.get, STATED))
+        if own != said:  # many rows say nothing of their own but an id
+            said, stated = own, _stated(record.given)
         rows.append(_row(record, stated, text, refusal, page))
     columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
     arrays = [pa.array(values, field.type) for values, field in zip(columns[:-1], list(SCHEMA)[:-1], strict=True)]
