@@ -171,6 +171,10 @@ MONTHS |= {
 }
 MONTHS |= {"pl": ("marca", "grudnia"), "hi": ("मार्च", "दिसंबर"), "ja": ("3月", "12月")}
 MONTHS |= {"ru": ("марта", "декабря"), "tr": ("mart", "aralık"), "az": ("mart", "dekabr"), "ar": ("مارس", "ديسمبر")}
+MONTHS |= {"sv": ("mars", "december"), "da": ("marts", "december"), "nb": ("mars", "desember")}
+MONTHS |= {"fi": ("maaliskuuta", "joulukuuta"), "cs": ("března", "prosince"), "ro": ("martie", "decembrie")}
+MONTHS |= {"hu": ("március", "december"), "uk": ("березня", "грудня"), "el": ("μαρτίου", "δεκεμβρίου")}
+MONTHS |= {"he": ("במרץ", "בדצמבר"), "th": ("มีนาคม", "ธันวาคม"), "bn": ("মার্চ", "ডিসেম্বর"), "sw": ("machi", "desemba")}
 
 
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES) & set(MONTHS)))

@@ -18,6 +18,10 @@ AFTER = {
     " um 9.15 uhr": (dt.time(9, 15), None),
     " 10.32 gmt": (dt.time(10, 32), 0),
     " 11.02": (dt.time(11, 2), None),
+    " la 10:12": (dt.time(10, 12), None),
+    " ve 10.12": (dt.time(10, 12), None),
+    " lúc 10:12": (dt.time(10, 12), None),
+    " को 10:12 बजे": (dt.time(10, 12), None),
 }
 
 
