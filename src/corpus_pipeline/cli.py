@@ -312,7 +312,7 @@ def init(folder: str) -> None:
     default="table",
     show_default=True,
     type=click.Choice(["table", "csv", "jsonl"]),
-    help="How rows are printed; a table cuts long values.",
+    help="How rows are printed; a table cuts long values, CSV has an apostrophe before what would be a formula.",
 )
 @in_one_line
 def sql(query: str, dist: str, form: str) -> None:

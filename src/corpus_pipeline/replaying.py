@@ -18,6 +18,7 @@ from corpus_pipeline.quality.findings import Finding
 from corpus_pipeline.quality.invariants import check_replay, check_spans
 from corpus_pipeline.readers.documents import documents_table
 from corpus_pipeline.readers.find import find_sources
+from corpus_pipeline.readers.names import published_forms
 from corpus_pipeline.readers.records import Options, Part, Record
 from corpus_pipeline.readers.registry import divide, read_parts
 from corpus_pipeline.stages.duplicates import id_number
@@ -56,7 +57,7 @@ def find_record(wanted: str, raws: Sequence[str], config: Path | None) -> tuple[
     found: dict[str, tuple[Record, bytes]] = {}
     exact: dict[str, tuple[Record, bytes]] = {}
     seen: Counter[str] = Counter()
-    options = read_options(config)
+    options, forms = read_options(config), published_forms(wanted)
     for parts in _parts(raws, config):
         records = list(read_parts(parts, options))
         documents = documents_table(records, options)
@@ -65,9 +66,9 @@ def find_record(wanted: str, raws: Sequence[str], config: Path | None) -> tuple[
             where = f"{path}#{record}" if record else path
             seen[key] += basis == "bytes"
             own = (f"d-{id_number(key, seen[key] - 1 if basis == 'bytes' else None):016x}", source_id or "", where)
-            if wanted in own:
+            if any(form in own for form in forms):
                 exact[where] = records[i], documents["text"][i].as_py().encode()
-            elif any(wanted in name for name in own):
+            elif any(form in name for form in forms for name in own):
                 found[where] = records[i], documents["text"][i].as_py().encode()
     found = exact or found
     if len(found) != 1:

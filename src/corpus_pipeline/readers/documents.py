@@ -27,6 +27,8 @@ RENDERERS = {"text/html": "html-1"}
 PLAIN_RENDERER = "text-1"
 # 32 MB took 11 GB and over a minute as 1.5 million lines. Within these bounds a document stays below 1.5 GB and 10 s.
 MAX_LINES = 100_000
+# One row that says 9999, as databases do for no date, would let all others have dates of any future.
+WEB_YEARS = range(1990, 2100)
 # Lines in all, blank ones too: these take memory alone.
 MAX_BLANK = 1_000_000
 _LINE = re.compile("[^\\s][^\n\r\x0b\x0c\x85\u2028\u2029]*+")
@@ -218,8 +220,9 @@ def _shown(value: str | None) -> str | None:
 
 
 def _retrieved_at(given: Mapping[str, str]) -> dt.datetime | None:
-    """The stated time of retrieval as naive UTC; None where a row's own value is no time."""
+    """The stated time of retrieval as naive UTC; None where a row's own value is no time at which there was a web."""
     try:
-        return utc_time(given["retrieved_at"]) if "retrieved_at" in given else None
+        at = utc_time(given["retrieved_at"]) if "retrieved_at" in given else None
     except ValueError:
         return None
+    return at if at is not None and at.year in WEB_YEARS else None

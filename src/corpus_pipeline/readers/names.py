@@ -34,6 +34,11 @@ def printable(text: str) -> str:
     return _UNSAFE.sub(lambda m: m[0] if m[0] == "\\" else _escape(m), text)
 
 
+def published_forms(name: str) -> tuple[str, ...]:
+    """What a document of this name may be called in a release: as it stands, or escaped as names of files are."""
+    return tuple(dict.fromkeys((printable(name), escape_name(name))))
+
+
 def _escape(match: re.Match[str]) -> str:
     if match[0] == "\\":
         return "\\\\"

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from corpus_pipeline.errors import UsageError
@@ -16,6 +17,8 @@ from corpus_pipeline.release.reading import import_duckdb, open_release
 
 # A value beyond this would push the others off the screen.
 CELL_CHARS = 60
+# What a text begins with that a spreadsheet takes for a formula, however wide; an apostrophe before it says it is none.
+_FORMULA = "^([=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])"
 
 
 def run_query(dist: Path, query: str) -> pa.Table:
@@ -42,10 +45,13 @@ def _as_csv(rows: pa.Table) -> str:
 
 
 def _flat(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
-    """Lists and structs as text: CSV has no other form for them."""
-    if not pa.types.is_nested(column.type):
+    """Lists and structs as text, for CSV has no other form for them; a text that spreadsheets would run, as one."""
+    kind = column.type
+    if pa.types.is_nested(kind) or pa.types.is_dictionary(kind):
+        column = pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
+    elif not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         return column
-    return pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
+    return pc.replace_substring_regex(column, _FORMULA, r"'\1")
 
 
 def _as_jsonl(rows: pa.Table) -> str:

@@ -127,14 +127,19 @@ def _offset(at: dt.datetime, zone: str | None) -> int | None:
     return offset_at(at, zone) if offset is None else int(offset.total_seconds() // 60)
 
 
+# Databases write the years 1 and 9999 where there is no date.
+_YEARS = range(1000, 2100)
+
+
 def parse_given(raw: str | None) -> dt.date | dt.datetime | None:
     """A date or time from the input's own column, in ISO 8601; None where it is none."""
     if not raw:
         return None
     try:
-        return dt.date.fromisoformat(raw) if len(raw) <= 10 else dt.datetime.fromisoformat(raw)
+        given = dt.date.fromisoformat(raw) if len(raw) <= 10 else dt.datetime.fromisoformat(raw)
     except ValueError:
         return None
+    return given if given.year in _YEARS else None
 
 
 def _comments_from(start: Start, offsets: Ints) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.folder import read_one, read_table
+from corpus_pipeline.readers.names import published_forms
 from corpus_pipeline.tables import SPANS
 from corpus_pipeline.view.console import safe
 
@@ -65,9 +66,9 @@ def find_document(dist: Path, wanted: str) -> dict[str, Any]:
     documents = read_table(dist, "documents", columns)
     place = pc.binary_join_element_wise(documents["source_path"], pc.fill_null(documents["source_record"], ""), "#")
     documents = documents.append_column("place", place)
-    names = ("document_id", "source_id", "source_path", "place")
-    exact = [pc.fill_null(pc.equal(documents[name], wanted), False) for name in names]
-    part = [pc.fill_null(pc.match_substring(documents[name], wanted), False) for name in names]
+    asked = [(documents[c], form) for form in published_forms(wanted) for c in (*columns[:2], "source_id", "place")]
+    exact = [pc.fill_null(pc.equal(names, form), False) for names, form in asked]
+    part = [pc.fill_null(pc.match_substring(names, form), False) for names, form in asked]
     for masks in (exact, part):
         found = documents.filter(reduce(pc.or_, masks))
         if found.num_rows == 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 from pathlib import Path
@@ -47,6 +49,15 @@ def test_csv_and_json_lines() -> None:
         "n": 1234,
         "words": None,
     }
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\uff1d1", '=cmd|" /C calc"!A0'])
+def test_no_cell_of_csv_is_a_formula(text: str) -> None:
+    """Titles are published as written: a spreadsheet would run some of them."""
+    texts = pa.chunked_array([[text, "a=1", None, ""]], pa.string())
+    for column in (texts, texts.cast(pa.large_string()), texts.dictionary_encode()):
+        rows = list(csv.reader(io.StringIO(render_rows(pa.table({"title": column, "n": [-1] * 4}), "csv"), newline="")))
+        assert rows == [["title", "n"], [f"'{text}", "-1"], ["a=1", "-1"], ["", "-1"], ["", "-1"]]
 
 
 def test_a_statement_without_rows_prints_nothing_but_a_head(sample_release: Path) -> None:

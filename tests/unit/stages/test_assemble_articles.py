@@ -147,3 +147,8 @@ def test_every_article_of_a_batch_has_its_own_facts() -> None:
     assert [release.article["n_comments"] for release in releases[:3]] == [0, 2, 0]
     assert [release.article["n_paragraphs"] for release in releases[:3]] == [6, 6, 2]
     assert [release.article["title"] for release in releases[:3]] == [TITLE, TITLE, None]
+
+
+@pytest.mark.parametrize("raw", ["0001-01-01", "9999-12-31", "9999-12-31T00:00:00", "2100-01-01"])
+def test_what_stands_for_no_date_is_none(raw: str) -> None:
+    assert parse_given(raw) is None

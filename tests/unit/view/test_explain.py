@@ -11,6 +11,7 @@ import pytest
 from tests.unit.stages.helpers import SENTENCES, prose, publish, record
 
 from corpus_pipeline.errors import CorpusError, UsageError
+from corpus_pipeline.readers.names import escape_name
 from corpus_pipeline.view.explain import explain_document, find_document, spans_of
 
 PAGE = (
@@ -73,6 +74,16 @@ def test_records_of_one_file_are_named_by_file_and_record(dist: Path, tmp_path: 
     assert find_document(tmp_path, "all.jsonl#9")["document_id"] == every[0]["document_id"]
     with pytest.raises(UsageError, match=r"4 documents match .*: all\.jsonl#9, all\.jsonl#10"):
         find_document(tmp_path, "all.jsonl")
+
+
+@pytest.mark.parametrize("name", ["a\nb.txt", "a\udcff\udcfe.txt", "a\\x41.txt", "\x1b]0;t\x07.txt"])
+def test_a_document_is_named_as_its_file_is(dist: Path, tmp_path: Path, name: str) -> None:
+    """A name that is no UTF-8 ended the command with a traceback."""
+    every = pq.read_table(dist / "documents.parquet").to_pylist()
+    rows = [{**row, "source_path": escape_name(name) if not i else f"{i}"} for i, row in enumerate(every)]
+    schema = pq.read_schema(dist / "documents.parquet")
+    pq.write_table(pa.Table.from_pylist(rows, schema), tmp_path / "documents.parquet")
+    assert path_of(tmp_path, name) == path_of(tmp_path, escape_name(name)) == escape_name(name)
 
 
 @pytest.mark.parametrize(("wanted", "what"), [("page-", "4 documents match"), ("page-9", "no document matches")])
