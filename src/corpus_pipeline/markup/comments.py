@@ -38,6 +38,8 @@ _ANSWERS, MIN_ANSWER = word_set("reply answer response"), 8
 MAX_PERMALINK = 30
 # Pieces of an extract of a page that links here, and the characters before it, which are that page's title.
 MAX_EXTRACT, MAX_TITLE = 4, 100
+# Elements between a link and its words.
+MAX_LINK_LEVELS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,8 @@ def _is_comment(page: Page, candidate: Candidate, parts: Parts, n_alike: int) ->
     if (not parts.text_nodes and not parts.is_deleted) or _is_extract(page, parts):
         return False
     family = FAMILIES[candidate.selector.family]
+    if candidate.selector.kind == "regions" and _is_linked(page, parts):
+        return False
     is_enough = (n_alike > 1 and candidate.selector.is_numbered) or parts.is_deleted
     if parts.is_deleted and n_alike and not _has_either(parts):
         return not _is_article(page, candidate)
@@ -205,6 +209,24 @@ def _is_comment(page: Page, candidate: Candidate, parts: Parts, n_alike: int) ->
     if family.strict or (candidate.selector.is_bare and _is_form(page, candidate)):
         return both
     return _has_either(parts) or parts.is_deleted
+
+
+def _is_linked(page: Page, parts: Parts) -> bool:
+    """Whether all words of a comment are those of links, which announce other pages."""
+    dom = page.dom
+    leaves = [i for node in parts.text_nodes for i in range(node, dom.ends[node]) if dom.texts[i].strip()]
+    return not parts.is_deleted and all(_is_in_link(dom, i) for i in leaves)
+
+
+def _is_in_link(dom: Dom, node: int) -> bool:
+    """Whether a text is that of a link, and no address."""
+    if "://" in dom.texts[node]:
+        return False
+    for _ in range(MAX_LINK_LEVELS):
+        node = dom.parents[node]
+        if node < 0 or dom.tags[node] == "a":
+            return node >= 0
+    return False
 
 
 def _is_extract(page: Page, parts: Parts) -> bool:
