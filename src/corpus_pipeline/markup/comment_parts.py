@@ -91,7 +91,7 @@ def _labelled(page: Page, found: Found) -> list[int]:
     """What stands above the words of an entry whose fields have labels: *Name:*, *From:*, *Date:*, *Message:*."""
     texts = page.dom.texts
     labels = [
-        i for i, leaf in enumerate(found.leaves) if len(own := texts[leaf].strip()) <= MAX_LABEL and own[-1] == ":"
+        i for i, leaf in enumerate(found.leaves) if len(own := texts[leaf].strip()) <= MAX_LABEL and own.endswith(":")
     ]
     is_form = len(labels) >= MIN_LABELS and labels[-1] + 1 < len(found.leaves)
     return found.leaves[: labels[-1] + 1] if is_form else []

@@ -46,12 +46,12 @@ MAX_LINK_LEVELS = 5
 class MarkedComment:
     """One comment; nodes are numbers of the Dom.
 
-    ``element``: its element, whose subtree may hold answers; ``text_nodes``: the subtrees that are its text;
-    ``time_raw``: the time as shown, ``time_attribute`` as written for machines; ``parent``: index in the list of the
-    comment that it answers; ``is_opening_post``: it is the article of a forum page.
+    ``tops``: its element, whose subtree may hold answers, or the siblings that it is made of; ``text_nodes``: the
+    subtrees that are its text; ``time_raw``: the time as shown, ``time_attribute`` as written for machines; ``parent``:
+    index in the list of the comment that it answers; ``is_opening_post``: it is the article of a forum page.
     """
 
-    element: int
+    tops: tuple[int, ...]
     text_nodes: tuple[int, ...]
     author_node: int | None
     author: str | None
@@ -336,7 +336,7 @@ def _marked(
     candidate: Candidate, parts: Parts, parent: int | None, depth: int, called: str | None, *, is_opening: bool
 ) -> MarkedComment:
     return MarkedComment(
-        element=candidate.node,
+        tops=tuple(candidate.tops),
         text_nodes=parts.text_nodes,
         author_node=parts.author_node,
         author=parts.author,
@@ -361,7 +361,8 @@ def roles(dom: Dom, comments: list[MarkedComment]) -> tuple[npt.NDArray[np.int32
     number = np.full(len(dom), -1, np.int32)
     role = np.zeros(len(dom), np.int8)
     for i, comment in enumerate(comments):
-        _paint(dom, comment.element, number, role, i, OTHER)
+        for node in comment.tops:
+            _paint(dom, node, number, role, i, OTHER)
         for node in comment.text_nodes:
             _paint(dom, node, number, role, i, TEXT)
         for marked, kind in ((comment.time_node, TIME), (comment.author_node, AUTHOR)):
