@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -16,6 +17,8 @@ from corpus_pipeline.text.folding import fold_text
 MAX_BUTTON = 30
 # What tells of the author beside his words has few more, and may begin with one of these.
 MAX_TOLD, _JOINS, _ENDS, _COUNTS = 60, "·•|", '?!…"”»“', " +-−/()[]:0123456789\u00a0"
+# What is said of a comment, with the voices for and against it.
+_SCORES = re.compile(r"[^0-9]{0,20}[+−-] ?[0-9]{1,5} ?[/|]? ?[+−-] ?[0-9]{1,5}")
 _RESTS = " []()|·•-–—,.:;/#\u00a0"
 
 
@@ -52,7 +55,10 @@ def _left_over(page: Page, nodes: Iterable[int], closed: Sequence[int]) -> tuple
 
 def _is_beside(text: str) -> bool:
     """Whether a text joins the parts of a comment or is a button, rather than words of it."""
-    return is_glue(text) or (len(text) <= MAX_BUTTON and _is_button(fold_text(text.strip(_COUNTS))))
+    if len(text) > MAX_BUTTON:
+        return is_glue(text)
+    is_score = _SCORES.fullmatch(text) is not None
+    return is_score or is_glue(text) or _is_button(fold_text(text.strip(_COUNTS)))
 
 
 def _is_told(text: str) -> bool:
