@@ -23,7 +23,7 @@ from corpus_pipeline.markup.comment_parts import Parts, read_parts
 from corpus_pipeline.markup.comment_repeats import find_regions, find_repeated
 from corpus_pipeline.markup.comment_replies import find_parents
 from corpus_pipeline.markup.comment_seeds import find_alone, find_seeded
-from corpus_pipeline.markup.comment_threads import has_article_above, is_later_page
+from corpus_pipeline.markup.comment_threads import has_article_above, is_called_forum, is_later_page
 from corpus_pipeline.markup.comment_words import ARTICLES, ELSEWHERE, word_set
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.line_columns import AUTHOR, OTHER, TEXT, TIME
@@ -310,10 +310,11 @@ def _opening(page: Page, candidates: list[Candidate]) -> int | None:
     if named is not None or not candidates:
         return named
     family = FAMILIES[candidates[0].selector.family]
-    is_thread = family.forum or (candidates[0].selector.kind == "regions" and _has_subjects(page, candidates))
-    if not is_thread or is_later_page(page) or (family.weak and has_article_above(page, candidates[0].node)):
+    is_nameless = candidates[0].selector.kind == "regions"
+    is_called = not family.forum and is_called_forum(page)
+    if not (family.forum or is_called or (is_nameless and _has_subjects(page, candidates))) or is_later_page(page):
         return None
-    return 0
+    return None if (family.weak or is_called) and has_article_above(page, candidates[0].node) else 0
 
 
 def _has_subjects(page: Page, candidates: Sequence[Candidate]) -> bool:
