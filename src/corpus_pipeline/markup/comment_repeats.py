@@ -192,10 +192,10 @@ def _led(page: Page, parent: int, start: int) -> list[list[int]]:
             runs.append([child])
         elif runs and page.dom.tags[child] not in _BORDERS:
             runs[-1].append(child)
-    return cut_last(runs)
+    return _cut_last(runs)
 
 
-def cut_last(runs: list[list[int]]) -> list[list[int]]:
+def _cut_last(runs: list[list[int]]) -> list[list[int]]:
     """Runs of which the last, behind which nothing tells its end, is no longer than the others."""
     longest = max((len(run) for run in runs[:-1]), default=0)
     return [*runs[:-1], runs[-1][:longest]] if longest else runs

@@ -12,7 +12,7 @@ from corpus_pipeline.markup.comment_elements import Candidate, as_candidate
 from corpus_pipeline.markup.comment_elsewhere import Elsewhere
 from corpus_pipeline.markup.comment_families import SELECTORS
 from corpus_pipeline.markup.comment_page import Page
-from corpus_pipeline.markup.comment_repeats import ALTERNATING, Region, cut_last
+from corpus_pipeline.markup.comment_repeats import ALTERNATING, Region
 from corpus_pipeline.markup.comment_words import normal_id, word_set
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.phrases import load_phrases
@@ -140,7 +140,7 @@ def _runs(dom: Dom, seeds: Sequence[int]) -> list[list[int]]:
     if any(dom.tags[seed] != "a" for seed in seeds):
         return []
     behind = [*seeds[1:], len(dom)]
-    return cut_last([_run(dom, seed, following) for seed, following in zip(seeds, behind, strict=True)])
+    return [_run(dom, seed, following) for seed, following in zip(seeds, behind, strict=True)]
 
 
 def _run(dom: Dom, seed: int, following: int) -> list[int]:
