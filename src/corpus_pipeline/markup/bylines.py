@@ -70,6 +70,14 @@ _TOPICS = re.compile(
     r"catégor|etiquet|schlagw|veröffentlicht (?:in|unter)|publié dans|publicado en|рубри|категор|метки)",
     re.IGNORECASE,
 )
+# The same behind the names.
+_THEN_TOPICS = re.compile(
+    r"[ \t\n,;.(–-](?:(?:posted|filed|published) (?:in|under|to)\b|filed:|categor(?:y|ies) ?:|tag(?:s|ged)? ?:"
+    r"|tagged (?:as|with)\b|topics? ?:|kategorien? ?:|rubrik(?:en)? ?:|veröffentlicht (?:in|unter)\b|abgelegt unter\b"
+    r"|catégories? ?:|publié dans\b|classé (?:dans|sous)\b|categorías? ?:|etiquetas ?:|publicado en\b|рубрик[аи] ?:"
+    r"|метки ?:)",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(
     r"https?:|www\.|://|@|\.(?:com|org|net|de|co|io|fr|uk|ch|at|info|ru|tv|eu|es|it|nl|pl|br|php|html)\b", re.IGNORECASE
 )
@@ -106,7 +114,8 @@ class NameReader:
         dates = find_dates(text, self._phrases.dates) if any(char.isdecimal() for char in text) else []
         edges = [0, *(edge for date in dates for edge in (date.start, date.end)), len(text)]
         fields = [text[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
-        pieces = [piece for field in fields for piece in _FIELD_ENDS.split(field)]
+        split = (piece for field in fields for piece in _FIELD_ENDS.split(field))
+        pieces = [piece[: then.start()] if (then := _THEN_TOPICS.search(piece)) else piece for piece in split]
         told = []
         for piece in pieces:
             own = self._parsed(piece) if piece.strip() and not _TOPICS.match(piece) else []

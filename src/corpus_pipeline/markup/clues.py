@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus_pipeline.markup.class_families import MAY_SAY, SAYS
@@ -88,6 +89,28 @@ class Clues:
     def first(self, *names: str) -> str | None:
         """The first value of these meta tags."""
         return next(self.values(*names), None)
+
+
+def leave_out(clues: Clues, areas: Sequence[tuple[int, int]]) -> None:
+    """Take back what was found in some areas, which are left aside from now on; ``areas``: as ``disjoint`` has them."""
+    starts = [low for low, _ in areas]
+
+    def is_outside(node: int) -> bool:
+        at = bisect_right(starts, node) - 1
+        return at < 0 or node >= areas[at][1]
+
+    clues.marked = [mark for mark in clues.marked if is_outside(mark.node)]
+    clues.times = [node for node in clues.times if is_outside(node)]
+    clues.asides = disjoint([*clues.asides, *areas])
+
+
+def disjoint(areas: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Areas in order, without those that begin in others."""
+    out: list[tuple[int, int]] = []
+    for low, high in sorted(areas, key=lambda area: (area[0], -area[1])):
+        if not out or low >= out[-1][1]:
+            out.append((low, high))
+    return out
 
 
 def shown(dom: Dom, node: int) -> str:

@@ -28,6 +28,7 @@ _NOBODY = word_set(
     "deleted removed share report reply like quote actions rec flag up down new old top more edit pingback"
 )
 # What sites write behind the names of guests.
+_HAVE = ("a", "ha", "hat", "has", "heeft", "har")
 _STATUS = re.compile(
     r"(?i) ?\((?:not verified|unverified|nicht überprüft|nicht verifiziert|non vérifié|no verificado|non verificato"
     r"|niet gecontroleerd|guest|gast|invité|invitado|ospite|visitor|anonymous|author|op|guest author)\)"
@@ -63,6 +64,8 @@ def read_name(text: str) -> str | None:
         words = words[1:]
     while len(words) > 1 and (_is_word_of(words[-1], _TRAILING) or (when and _is_weekday(words[-1]))):
         words = words[:-1]
+        if len(words) > 1 and words[-1] in _HAVE:
+            words = words[:-1]
     name = " ".join(words).strip(_EDGES)
     return name if is_commenter(name) else None
 
@@ -166,7 +169,8 @@ def is_glue(text: str) -> bool:
         return False
     words = text.lower().split()
     return all(
-        not any(c.isalnum() for c in w) or w.strip(_EDGES + ".#") in _GLUE or _NUMBER.fullmatch(w) for w in words
+        not any(c.isalnum() for c in w) or (bare := w.strip(_EDGES + ".#")) in _GLUE or _NUMBER.fullmatch(bare)
+        for w in words
     )
 
 

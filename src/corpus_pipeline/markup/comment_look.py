@@ -17,6 +17,7 @@ from corpus_pipeline.text.folding import fold_text
 # Elements that never show the words of a comment.
 CHROME = word_set("button form input select textarea option script style svg nav noscript template label iframe")
 _ACTIONS = ("reply", "log in", "login", "sign in", "report", "expand full", "view original", "antworten", "répondre")
+_VOTES = frozenset(("yes", "no", "ja", "nein", "sí", "oui", "non", "up", "down", "да", "нет"))
 _TELLING = frozenset(("a", "abbr", "blockquote", "cite", "time"))
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _SUBJECTS = _HEADINGS | {"b", "strong"}
@@ -188,4 +189,4 @@ def _is_action(page: Page, node: int) -> bool:
     if not 0 < len(text) <= 30:
         return False
     folded = fold_text(text)
-    return folded.startswith(_ACTIONS) or load_phrases().is_text(folded, "action")
+    return folded in _VOTES or folded.startswith(_ACTIONS) or load_phrases().is_text(folded, "action")

@@ -44,6 +44,8 @@ MAX_EDIT_NODES = 16
 MAX_SHOWING = 60
 # Longer texts than these words of a time show something else; seconds or milliseconds since 1970 have so many digits.
 MAX_STAMPED, _EPOCH_DIGITS = 20, (10, 13)
+# An entry of a guest book has so many fields with a label at least, each of so many characters.
+MIN_LABELS, MAX_LABEL = 3, 20
 _OWN_STAMPS = ("created-timestamp", "data-timestamp", "data-created", "data-time", "data-date", "data-utime")
 
 
@@ -76,12 +78,23 @@ def read_parts(page: Page, tops: Sequence[int], nested: AbstractSet[int], *, is_
     meta = [n for n in (author_node, time_node) if n is not None]
     if is_nameless and author_node is not None and (cell := _cell_of(page, author_node, tops)) is not None:
         meta.append(cell)
+    meta += _labelled(page, found) if is_nameless else ()
     texts = find_texts(page, found, tops, meta)
     shown = " ".join(page.text(node) for node in texts)[:200]
     is_gone = author_node is not None and author is None
     deleted = found.is_deleted or is_gone or _says_deleted(shown)
     truncated = found.is_truncated
     return Parts(None if is_gone else author_node, author, time_node, raw, stamp, texts, deleted, truncated)
+
+
+def _labelled(page: Page, found: Found) -> list[int]:
+    """What stands above the words of an entry whose fields have labels: *Name:*, *From:*, *Date:*, *Message:*."""
+    texts = page.dom.texts
+    labels = [
+        i for i, leaf in enumerate(found.leaves) if len(own := texts[leaf].strip()) <= MAX_LABEL and own.endswith(":")
+    ]
+    is_form = len(labels) >= MIN_LABELS and labels[-1] + 1 < len(found.leaves)
+    return found.leaves[: labels[-1] + 1] if is_form else []
 
 
 def _cell_of(page: Page, author: int, tops: Sequence[int]) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -28,6 +28,15 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend"))
 _MARKED = frozenset(("a", "b", "strong", "em", "i", "cite", "u", "font", "span"))
 # Elements that may be the line of an author.
 _HEADS = frozenset(("p", "div", "h3", "h4", "h5", "h6", "dt", "li", "td"))
+_NO_DIGITS = str.maketrans("", "", "-_0123456789")
+# Classes by which elements of one kind differ.
+ALTERNATING = frozenset(("even", "odd", "alt", "alternate", "first", "last", "depth", "level", "d", "top"))
+# Headings of entries that visitors of a site leave.
+_GUESTBOOKS = frozenset(
+    ("guestbook", "guest book", "gästebuch", "livre d'or", "livre d’or", "libro de visitas", "libro degli ospiti",
+     "livro de visitas", "gastenboek", "gästbok", "gæstebog", "gjestebok", "vieraskirja", "księga gości",
+     "kniha návštěv", "vendégkönyv", "гостевая книга", "ziyaretçi defteri", "ゲストブック", "留言板", "방명록")
+)  # fmt: skip
 _BORDERS = frozenset((TEXT, "hr", "br", "a", "script", "style"))
 _SELECTOR = next(selector for selector in SELECTORS["comments"] if selector.kind == "regions")
 
@@ -61,7 +70,7 @@ def _headed(page: Page) -> Iterator[Region]:
     """What follows headings such as *12 comments* in the elements that they stand in."""
     dom = page.dom
     nodes = [node for node, tag in enumerate(dom.tags) if tag in _HEADINGS and dom.ends[node] - node <= MAX_NODES]
-    headings = (node for node in nodes if _is_heading(page.text(node)))
+    headings = (node for node in nodes if _is_heading(page.text(node)) or _is_guestbook(page.text(node)))
     for node in islice(chain(headings, _titled(page)), MAX_HEADINGS):
         above = dom.parents[node]
         while above > 0 and dom.ends[above] == dom.ends[node]:
@@ -83,6 +92,10 @@ def _is_heading(text: str) -> bool:
     return load_phrases().groups(fold_text(text), "thread") is not None
 
 
+def _is_guestbook(text: str) -> bool:
+    return len(text) <= MAX_HEADING and fold_text(text) in _GUESTBOOKS
+
+
 def _groups(page: Page, parent: int, region: Region) -> Iterator[list[Candidate]]:
     """The children of an element as comments: those of the commonest tag, those of one class, and several as one."""
     dom = page.dom
@@ -97,6 +110,9 @@ def _groups(page: Page, parent: int, region: Region) -> Iterator[list[Candidate]
             by_key.setdefault(key(child), []).append(child)
         nodes = max(by_key.values(), key=len, default=[])
         if len(nodes) > 1:
+            for look in (_own_class, _shared_class):
+                if inner := _like_inside(dom, nodes, look):
+                    yield [as_candidate(page, [node], region.selector) for node in sorted({*nodes, *inner})]
             yield [as_candidate(page, [node], region.selector) for node in _with_answers(page, nodes)]
     for runs in (
         *_runs(dom, parent, region.start),
@@ -118,6 +134,22 @@ def _with_answers(page: Page, items: Sequence[int]) -> list[int]:
             break
         found += level
     return sorted(found)
+
+
+def _like_inside(dom: Dom, items: Sequence[int], look: Callable[[Dom, int], object]) -> list[int]:
+    """Elements inside items that have the tag and the look of one: answers that stand in what they answer."""
+    looks = {(dom.tags[item], own) for item in items if (own := look(dom, item))}
+    inside = (node for item in items for node in range(item + 1, dom.ends[item]) if dom.attributes[node])
+    return [node for node in inside if (dom.tags[node], look(dom, node)) in looks]
+
+
+def _own_class(dom: Dom, node: int) -> str:
+    return dom.get(node, "class")
+
+
+def _shared_class(dom: Dom, node: int) -> frozenset[str]:
+    """The classes of an element without numbers and what alternates or counts levels."""
+    return frozenset(dom.get(node, "class").lower().translate(_NO_DIGITS).split()) - ALTERNATING
 
 
 def _item_of(dom: Dom, node: int) -> int:
@@ -160,7 +192,13 @@ def _led(page: Page, parent: int, start: int) -> list[list[int]]:
             runs.append([child])
         elif runs and page.dom.tags[child] not in _BORDERS:
             runs[-1].append(child)
-    return runs
+    return _cut_last(runs)
+
+
+def _cut_last(runs: list[list[int]]) -> list[list[int]]:
+    """Runs of which the last, behind which nothing tells its end, is no longer than the others."""
+    longest = max((len(run) for run in runs[:-1]), default=0)
+    return [*runs[:-1], runs[-1][:longest]] if longest else runs
 
 
 def _is_byline(page: Page, node: int) -> bool:

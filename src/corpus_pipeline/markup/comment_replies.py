@@ -18,7 +18,10 @@ _PARENT_ATTRIBUTES = (
     "parentid",
     "data-in-reply-to",
 )
-_DEPTH = re.compile(r"(?:^| )(?:depth|level|indent|comment-depth|comment-level|nivel|lvl)[-_]?([0-9]{1,2})(?: |$)")
+_DEPTH = re.compile(
+    r"(?:^| )(?:depth|level|indent|comment-depth|comment-level|nivel|lvl|uroven|ebene|stufe|niveau)[-_]?"
+    r"([0-9]{1,2})(?: |$)"
+)
 _MARGIN = re.compile(r"(?:margin|padding)-left: ?([0-9]{1,4})")
 _LAST_NUMBER = re.compile(r"([0-9]+)[^0-9]*$")
 _ANSWERING = (
@@ -61,7 +64,8 @@ def _level(page: Page, comment: Candidate) -> int | None:
     """How deep a comment says that it is: in its class, by its indent, or by the lists of answers around it."""
     dom, around = page.dom, page.dom.parents[comment.node]
     is_wrapped = around == comment.node - 1 and dom.ends[around] == dom.ends[comment.end_key]
-    for node in (comment.node, around) if is_wrapped else (comment.node,):
+    first = comment.node + (dom.tags[comment.node] == "tr" and dom.tags[comment.node + 1 : comment.node + 2] == ["td"])
+    for node in (comment.node, around) if is_wrapped else (comment.node, first):
         if found := _DEPTH.search(dom.get(node, "class")[:MAX_ATTRIBUTE].lower()):
             return int(found[1])
     for name in ("data-depth", "data-level", "depth"):

@@ -12,7 +12,7 @@ from corpus_pipeline.markup.comment_elements import Candidate, as_candidate
 from corpus_pipeline.markup.comment_elsewhere import Elsewhere
 from corpus_pipeline.markup.comment_families import SELECTORS
 from corpus_pipeline.markup.comment_page import Page
-from corpus_pipeline.markup.comment_repeats import Region
+from corpus_pipeline.markup.comment_repeats import ALTERNATING, Region
 from corpus_pipeline.markup.comment_words import normal_id, word_set
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.phrases import load_phrases
@@ -98,7 +98,9 @@ def _anchors(dom: Dom) -> dict[str, list[int]]:
     for node in [node for node, tag in enumerate(dom.tags) if tag == "a"]:
         own = dom.attributes[node]
         name = own.get("name") or own.get("id")
-        if name and name[-1].isdigit() and (stem := normal_id(name)) in _STEMS:
+        if not (name and name[-1].isdigit() and (stem := normal_id(name)) in _STEMS):
+            continue
+        if stem != "#+" or dom.ends[node] == node + 1:
             found.setdefault(stem, []).append(node)
     return found
 
@@ -166,6 +168,6 @@ def _own_size(dom: Dom, items: Sequence[int]) -> int:
 
 
 def _look(dom: Dom, node: int) -> Look:
-    """The tag of an element and its first class, without numbers."""
-    words = dom.get(node, "class").split(None, 1)
-    return dom.tags[node], words[0].strip("-_0123456789") if words else ""
+    """The tag of an element and its first class that does not alternate, without numbers."""
+    words = (word.strip("-_0123456789") for word in dom.get(node, "class").split())
+    return dom.tags[node], next((word for word in words if word not in ALTERNATING), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -14,6 +15,10 @@ from corpus_pipeline.text.folding import fold_text
 
 # Buttons have few characters.
 MAX_BUTTON = 30
+# What tells of the author beside his words has few more, and may begin with one of these.
+MAX_TOLD, _JOINS, _ENDS, _COUNTS = 60, "·•|", '?!…"”»“', " +-−/()[]:0123456789\u00a0"
+# What is said of a comment, with the voices for and against it.
+_SCORES = re.compile(r"[^0-9]{0,20}[+−-] ?[0-9]{1,5} ?[/|]? ?[+−-] ?[0-9]{1,5}")
 _RESTS = " []()|·•-–—,.:;/#\u00a0"
 
 
@@ -26,39 +31,45 @@ def find_texts(page: Page, found: Found, tops: Sequence[int], meta: list[int]) -
         for nodes in (found.others, found.controls)
     )
     closed = sorted({*others, *found.nested, *found.chrome, *meta, *_short(page, controls)})
+    rests: tuple[int, ...] = ()
     for rank in (0, 1):
         called = [n for r, n in found.texts if r == rank and not _holds(dom, n, meta) and not is_inside(dom, n, closed)]
         pieces = (piece for node in _outermost(dom, called) for piece in cover(page, node, closed))
-        nodes = _without_rests(page, pieces, is_sure=rank == 0)
-        if nodes:
-            return nodes
+        nodes = tuple(pieces)
+        told = tuple(node for node in nodes if page.text(node).strip(_RESTS))
+        if told or (nodes and rank == 0):
+            return told or nodes
+        rests = nodes
     called = [n for r, n in found.texts if r == 0 and not is_inside(dom, n, closed)]
-    nodes = _left_over(page, _outermost(dom, called), closed)
-    if nodes:
+    if nodes := _left_over(page, _outermost(dom, called), closed):
         return nodes
     closed = sorted({*found.nested, *found.chrome, *meta, *(_short(page, found.controls)), *_short(page, found.others)})
-    return _left_over(page, tops, closed)
+    return _left_over(page, tops, closed) or rests
 
 
 def _left_over(page: Page, nodes: Iterable[int], closed: Sequence[int]) -> tuple[int, ...]:
     pieces = [piece for node in nodes for piece in cover(page, node, closed)]
-    return tuple(piece for piece in pieces if not _is_beside(page.text(piece)))
+    kept = tuple(piece for piece in pieces if not _is_beside(page.text(piece)))
+    return tuple(piece for piece in kept if len(kept) > 1 and not _is_told(page.text(piece))) or kept
 
 
 def _is_beside(text: str) -> bool:
     """Whether a text joins the parts of a comment or is a button, rather than words of it."""
-    return is_glue(text) or (len(text) <= MAX_BUTTON and _is_button(fold_text(text)))
+    if len(text) > MAX_BUTTON:
+        return is_glue(text)
+    is_score = _SCORES.fullmatch(text) is not None
+    return is_score or is_glue(text) or _is_button(fold_text(text.strip(_COUNTS)))
+
+
+def _is_told(text: str) -> bool:
+    """Whether a text that stands beside others tells of the author or of what he answers: *in reply to Mara*."""
+    if len(text) > MAX_TOLD:
+        return False
+    return text[0] in _JOINS or (text[-1] not in _ENDS and load_phrases().groups(fold_text(text), "action") is not None)
 
 
 def _is_button(folded: str) -> bool:
     return any(load_phrases().is_text(folded, family) for family in ("action", "form"))
-
-
-def _without_rests(page: Page, pieces: Iterable[int], *, is_sure: bool) -> tuple[int, ...]:
-    """Pieces of a text without what only stood around a button: *[ ]*, *|*; ``is_sure``: they may be all of it."""
-    nodes = tuple(pieces)
-    told = tuple(node for node in nodes if page.text(node).strip(_RESTS))
-    return told or (nodes if is_sure else ())
 
 
 def _short(page: Page, nodes: list[int]) -> list[int]:

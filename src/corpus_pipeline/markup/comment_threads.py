@@ -13,6 +13,7 @@ from corpus_pipeline.markup.dom import Dom
 PROSE, ARTICLE = 60, 120
 _LATER = re.compile(r"(?:page[-=/]?|seite[-=/]?|p=|-p)([0-9]{1,5})(?:$|[^0-9])|(?:start|offset)=([0-9]{1,6})")
 _CURRENT = word_set("current active selected pagenavcurrent pagenavpagecurrent ispaginationactive curpage")
+_FORUMS = ("forum", "viewtopic", "showthread", "viewthread", "topicpage", "threadpage")
 _PAGING = word_set("pagination pagenav pages paging pagelinks paginator ipspagination pager pagecontrols")
 
 
@@ -27,6 +28,12 @@ def is_later_page(page: Page) -> bool:
         elif tag == "body":
             return _current_page(page, node) > 1
     return False
+
+
+def is_called_forum(page: Page) -> bool:
+    """Whether the page as a whole is called one of a forum: by the classes of its body."""
+    body = next((node for node, tag in enumerate(page.dom.tags) if tag == "body"), 0)
+    return any(word.startswith(_FORUMS) for word in page.words(body))
 
 
 def has_article_above(page: Page, node: int) -> bool:

@@ -130,12 +130,12 @@ AUTHORS = _ranks(
     " commentsauthor commentauthorlink forumpostauthor authorlink ipsusername @username",
     "commentauthor author postauthor commentby commenter poster user creator postedby commentuser reviewer"
     " writer owner commentator usernick name autor auteur autore benutzername pseudo cite userinfoname"
-    " userdetails @name authorinfo postuser msgauthor postername messageauthor postbyline",
+    " kdo kto vem wer quien userdetails @name authorinfo postuser msgauthor postername messageauthor postbyline",
     "vcard userinfo messageuser postprofile byline commentheader commenthead posted by commentmeta commentfooter",
     "small meta infocell smallcopy",
 )
 TIMES = _ranks(
-    "pushipdatetime ptail"
+    "pushipdatetime ptail kdy kiedy zeit"
     " authorposton ucboxdate commentsourcedate commentotimeago reldate posttime restime tiedate pubtime"
     " publishedtimetext talkstreamcommentpublisheddate coralcommenttimestamp momenttime bbpreplypostdate"
     " bbptopicpostdate liamessagepostedon wpblockcommentdate singlecommentdate"

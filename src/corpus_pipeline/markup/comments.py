@@ -23,7 +23,7 @@ from corpus_pipeline.markup.comment_parts import Parts, read_parts
 from corpus_pipeline.markup.comment_repeats import find_regions, find_repeated
 from corpus_pipeline.markup.comment_replies import find_parents
 from corpus_pipeline.markup.comment_seeds import find_alone, find_seeded
-from corpus_pipeline.markup.comment_threads import has_article_above, is_later_page
+from corpus_pipeline.markup.comment_threads import has_article_above, is_called_forum, is_later_page
 from corpus_pipeline.markup.comment_words import ARTICLES, ELSEWHERE, word_set
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.line_columns import AUTHOR, OTHER, TEXT, TIME
@@ -38,18 +38,20 @@ _ANSWERS, MIN_ANSWER = word_set("reply answer response"), 8
 MAX_PERMALINK = 30
 # Pieces of an extract of a page that links here, and the characters before it, which are that page's title.
 MAX_EXTRACT, MAX_TITLE = 4, 100
+# Elements between a link and its words.
+MAX_LINK_LEVELS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedComment:
     """One comment; nodes are numbers of the Dom.
 
-    ``element``: its element, whose subtree may hold answers; ``text_nodes``: the subtrees that are its text;
-    ``time_raw``: the time as shown, ``time_attribute`` as written for machines; ``parent``: index in the list of the
-    comment that it answers; ``is_opening_post``: it is the article of a forum page.
+    ``tops``: its element, whose subtree may hold answers, or the siblings that it is made of; ``text_nodes``: the
+    subtrees that are its text; ``time_raw``: the time as shown, ``time_attribute`` as written for machines; ``parent``:
+    index in the list of the comment that it answers; ``is_opening_post``: it is the article of a forum page.
     """
 
-    element: int
+    tops: tuple[int, ...]
     text_nodes: tuple[int, ...]
     author_node: int | None
     author: str | None
@@ -192,6 +194,8 @@ def _is_comment(page: Page, candidate: Candidate, parts: Parts, n_alike: int) ->
     if (not parts.text_nodes and not parts.is_deleted) or _is_extract(page, parts):
         return False
     family = FAMILIES[candidate.selector.family]
+    if candidate.selector.kind == "regions" and _is_linked(page, parts):
+        return False
     is_enough = (n_alike > 1 and candidate.selector.is_numbered) or parts.is_deleted
     if parts.is_deleted and n_alike and not _has_either(parts):
         return not _is_article(page, candidate)
@@ -205,6 +209,24 @@ def _is_comment(page: Page, candidate: Candidate, parts: Parts, n_alike: int) ->
     if family.strict or (candidate.selector.is_bare and _is_form(page, candidate)):
         return both
     return _has_either(parts) or parts.is_deleted
+
+
+def _is_linked(page: Page, parts: Parts) -> bool:
+    """Whether all words of a comment are those of links, which announce other pages."""
+    dom = page.dom
+    leaves = [i for node in parts.text_nodes for i in range(node, dom.ends[node]) if dom.texts[i].strip()]
+    return not parts.is_deleted and all(_is_in_link(dom, i) for i in leaves)
+
+
+def _is_in_link(dom: Dom, node: int) -> bool:
+    """Whether a text is that of a link, and no address."""
+    if "://" in dom.texts[node]:
+        return False
+    for _ in range(MAX_LINK_LEVELS):
+        node = dom.parents[node]
+        if node < 0 or dom.tags[node] == "a":
+            return node >= 0
+    return False
 
 
 def _is_extract(page: Page, parts: Parts) -> bool:
@@ -288,10 +310,11 @@ def _opening(page: Page, candidates: list[Candidate]) -> int | None:
     if named is not None or not candidates:
         return named
     family = FAMILIES[candidates[0].selector.family]
-    is_thread = family.forum or (candidates[0].selector.kind == "regions" and _has_subjects(page, candidates))
-    if not is_thread or is_later_page(page) or (family.weak and has_article_above(page, candidates[0].node)):
+    is_nameless = candidates[0].selector.kind == "regions"
+    is_called = not family.forum and is_called_forum(page)
+    if not (family.forum or is_called or (is_nameless and _has_subjects(page, candidates))) or is_later_page(page):
         return None
-    return 0
+    return None if (family.weak or is_called) and has_article_above(page, candidates[0].node) else 0
 
 
 def _has_subjects(page: Page, candidates: Sequence[Candidate]) -> bool:
@@ -314,7 +337,7 @@ def _marked(
     candidate: Candidate, parts: Parts, parent: int | None, depth: int, called: str | None, *, is_opening: bool
 ) -> MarkedComment:
     return MarkedComment(
-        element=candidate.node,
+        tops=tuple(candidate.tops),
         text_nodes=parts.text_nodes,
         author_node=parts.author_node,
         author=parts.author,
@@ -339,7 +362,8 @@ def roles(dom: Dom, comments: list[MarkedComment]) -> tuple[npt.NDArray[np.int32
     number = np.full(len(dom), -1, np.int32)
     role = np.zeros(len(dom), np.int8)
     for i, comment in enumerate(comments):
-        _paint(dom, comment.element, number, role, i, OTHER)
+        for node in comment.tops:
+            _paint(dom, node, number, role, i, OTHER)
         for node in comment.text_nodes:
             _paint(dom, node, number, role, i, TEXT)
         for marked, kind in ((comment.time_node, TIME), (comment.author_node, AUTHOR)):

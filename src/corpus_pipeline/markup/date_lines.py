@@ -69,7 +69,7 @@ def lines_near(page: Evidence, title: int | None) -> list[DateLine]:
 
 def lines_anywhere(page: Evidence) -> list[DateLine]:
     """The lines of the whole page that hold one day, also in its footer and beside its article."""
-    return list(_lines(page, max(page.clues.body, 0), len(page.dom), ()))
+    return list(_lines(page, max(page.clues.body, 0), len(page.dom), page.comments))
 
 
 def named_lines(page: Evidence, lines: Sequence[DateLine]) -> list[DateLine]:

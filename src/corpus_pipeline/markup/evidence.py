@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus_pipeline.markup.clues import Clues, Marked, find_clues
+from corpus_pipeline.markup.clues import Clues, Marked, disjoint, find_clues, leave_out
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.json_ld import ARTICLES, PAGES, Entity, by_id, read_json_ld, text_of, types_of
 from corpus_pipeline.markup.sites import Sites, find_sites, words_key
@@ -22,7 +22,10 @@ MAX_ARTICLES = 2
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What metadata are read from; ``main``: the entity that the page is about, empty where none is."""
+    """What metadata are read from; ``main``: the entity that the page is about, empty where none is.
+
+    ``comments``: first node and end of what readers wrote, which says nothing of the page.
+    """
 
     dom: Dom
     url: str | None
@@ -32,6 +35,7 @@ class Evidence:
     known: dict[str, Entity]
     main: Entity
     sites: Sites
+    comments: Sequence[tuple[int, int]] = ()
 
     @property
     def is_article(self) -> bool:
@@ -54,12 +58,16 @@ def is_near(node: int, title: int) -> bool:
     return -NEAR // 2 < node - title < NEAR
 
 
-def gather(dom: Dom, url: str | None, phrases: Phrases) -> Evidence:
-    """Read what a page's metadata are chosen from."""
-    clues = find_clues(dom)
+def gather(dom: Dom, url: str | None, phrases: Phrases, comments: Iterable[tuple[int, int]] = ()) -> Evidence:
+    """Read what a page's metadata are chosen from, outside the areas of its comments."""
+    clues, areas = find_clues(dom), disjoint(comments)
+    if areas:
+        leave_out(clues, areas)
     entities = read_json_ld([dom.text(node) for node in clues.json_ld])
     main = _main_entity(entities, [a for a in (url, *clues.links.get("canonical", ())) if a], clues.title or "")
-    return Evidence(dom, url, phrases, clues, entities, by_id(entities), main, find_sites(dom, clues, entities, url))
+    return Evidence(
+        dom, url, phrases, clues, entities, by_id(entities), main, find_sites(dom, clues, entities, url), areas
+    )
 
 
 def _main_entity(entities: Sequence[Entity], addresses: Sequence[str], title: str) -> Entity:

@@ -59,12 +59,20 @@ class Metadata:
     nodes: Mapping[int, str] = field(default_factory=dict)
 
 
-def read_metadata(dom: Dom, url: str | None, latest: dt.date | None, phrases: Phrases | None = None) -> Metadata:
+def read_metadata(
+    dom: Dom,
+    url: str | None,
+    latest: dt.date | None,
+    phrases: Phrases | None = None,
+    posts: Sequence[MarkedComment] = (),
+) -> Metadata:
     """What a page says of itself.
 
-    ``url``: the page's address; ``latest``: dates after it are refused; ``phrases``: else those of the package.
+    ``url``: the page's address; ``latest``: dates after it are refused; ``phrases``: else those of the package;
+    ``posts``: its comments, whose authors and times are not those of the page.
     """
-    page = gather(dom, url, phrases or load_phrases())
+    comments = ((top, dom.ends[top]) for post in posts if not post.is_opening_post for top in post.tops)
+    page = gather(dom, url, phrases or load_phrases(), comments)
     title = read_title(page)
     at = title.node if title else None
     byline, date = read_authors(page, at), read_date(page, at, latest, title.text if title else "")

@@ -51,10 +51,9 @@ def read_page(source: str, url: str | None = None) -> Page:
     """The page of some HTML, by its address."""
     dom = read_dom(pass_gate(source))
     nodes = describe(dom)
-    metadata = read_metadata(dom, url, None)
-    text = render(dom, nodes, metadata.article_body or "")
     posts = find_comments(dom)
-    metadata = with_opening_post(metadata, posts)
+    metadata = with_opening_post(read_metadata(dom, url, None, posts=posts), posts)
+    text = render(dom, nodes, metadata.article_body or "")
     numbers, parts = comment_columns(dom, posts, text.lines)
     if metadata.comments:
         text, posts, numbers = _with_stated(text, posts, numbers, metadata.comments)

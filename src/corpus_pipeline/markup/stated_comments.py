@@ -74,7 +74,7 @@ def as_marked(kept: Sequence[tuple[int, StatedComment]], n_before: int) -> list[
         depth = 0 if parent is None else out[place[parent] - n_before].depth + 1
         out.append(
             MarkedComment(
-                element=-1,
+                tops=(),
                 text_nodes=(),
                 author_node=None,
                 author=comment.author,

@@ -14,13 +14,15 @@ from corpus_pipeline.columns import Bools, Ints, bounds, first_by, ints, sum_by
 from corpus_pipeline.markup.elements import ALT
 from corpus_pipeline.markup.line_columns import AUTHOR, TEXT, TIME
 from corpus_pipeline.model.segmenter import Start
-from corpus_pipeline.phrases import Phrases
+from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.labels import CODE, Labels
 from corpus_pipeline.stages.threads import Comment
 from corpus_pipeline.text.dates import FoundDate, find_dates, resolve
 
 Posts = Sequence[Sequence[Mapping[str, Any]] | None]
 P_MARKED, P_BESIDE = 0.99, 0.9
+# Lines right above the first comment that are looked at, and words of those that head it.
+HEADING_ROWS, HEADING_WORDS = 6, 16
 # Times as seconds or milliseconds since 1970, of this century.
 _EPOCH_DIGITS, _EPOCH = (10, 13), dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -28,7 +30,8 @@ _EPOCH_DIGITS, _EPOCH = (10, 13), dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 def label_marked(lines: pa.Table, labels: Labels, posts: Posts) -> Labels:
     """Label the lines of marked comments; the text of an opening post stays open, being the article.
 
-    ``posts``: one list a document, or None. Needs: doc_no, comment_no, comment_role, channel.
+    ``posts``: one list a document, or None. Needs: doc_no, comment_no, comment_role, channel, families, n_words,
+    heading_level.
     """
     if not any(posts):
         return labels
@@ -40,7 +43,8 @@ def label_marked(lines: pa.Table, labels: Labels, posts: Posts) -> Labels:
     labels = labels.fill(opening & (role != TEXT), "boilerplate", "markup.meta", P_MARKED)
     thread = own & ~opening
     labels = labels.fill(thread & (role == TEXT), "comment", "comment.markup", P_MARKED)
-    return labels.fill(thread, "comment_meta", "markup.comment_meta", P_MARKED)
+    labels = labels.fill(thread, "comment_meta", "markup.comment_meta", P_MARKED)
+    return labels.fill(_headings(lines, thread, len(posts)), "boilerplate", "markup.thread", P_BESIDE)
 
 
 def close_threads(lines: pa.Table, labels: Labels, posts: Posts) -> Labels:
@@ -61,6 +65,15 @@ def close_threads(lines: pa.Table, labels: Labels, posts: Posts) -> Labels:
     opens, held, rest, before = (sum_by(np.where(mask, chars, 0), at) for mask in (opening, told, beside, above))
     is_thread = (opens > before) & (held > rest)
     return labels.fill(beside & is_thread[doc_no], "boilerplate", "markup.thread", P_BESIDE)
+
+
+def _headings(lines: pa.Table, thread: Bools, n_docs: int) -> Bools:
+    """The headings of comments, and the buttons around these, that stand right above the first one."""
+    doc_no, row = ints(lines["doc_no"]), np.arange(lines.num_rows)
+    first = first_by(thread, bounds(doc_no, n_docs))[doc_no]
+    above = (ints(lines["comment_no"]) == 0) & (row < first) & (row >= first - HEADING_ROWS)
+    called = has(ints(lines["families"]), "thread", "action", "form") & (ints(lines["n_words"]) <= HEADING_WORDS)
+    return np.asarray(above & called & (ints(lines["heading_level"]) != 1) & thread[np.minimum(first, len(row) - 1)])
 
 
 def _is_opening(lines: pa.Table, posts: Posts) -> Bools:

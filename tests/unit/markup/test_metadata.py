@@ -8,6 +8,7 @@ import pytest
 
 from corpus_pipeline.markup.dom import read_dom
 from corpus_pipeline.markup.metadata import Metadata, read_metadata
+from corpus_pipeline.markup.page import read_page
 
 LATEST = dt.date(2025, 6, 30)
 URL = "https://www.harbour-gazette.example/news/night-boat"
@@ -427,9 +428,20 @@ def test_a_page_that_says_nothing_gives_nothing() -> None:
         ("6 mins · By Lena Marrow and Tom Quill · 12 shares", "By Lena Marrow and Tom Quill"),
         ("Posted in Ferries, Harbour | No comments", None),
         ("Filed under: Lena Marrow", None),
+        ("By Lena Marrow Staff, Filed under: Tom Quill, Ferries", "By Lena Marrow"),
+        ("By Lena Marrow. Tags: Oak Island, Tom Quill", "By Lena Marrow"),
         ("No Comments", None),
         ("Keine Kommentare", None),
     ],
 )
 def test_a_byline_is_the_part_of_a_line_that_names_people(line: str, expected: str | None) -> None:
     assert read(body=f"<h1>The ferry</h1><p class=byline>{line}</p><p>It left.").byline == expected
+
+
+def test_authors_and_times_of_comments_are_not_those_of_the_page() -> None:
+    answer = '<div class=c><b>{}</b> <i>3 April 2021, 18:0{}</i><p>Low water, {} wrote.</p><a href="#">Reply</a></div>'
+    thread = "".join(answer.format(name, i, name) for i, name in enumerate(("Lena Marrow", "Tom Quill", "Ivo Tamm")))
+    article = "<h1>The night boat</h1><p>The night boat sails again from Friday, after two winters in the yard.</p>"
+    found = read_page(f"<title>The night boat</title>{article}<h2>3 comments</h2>{thread}", URL)
+    assert [post.author for post in found.posts] == ["Lena Marrow", "Tom Quill", "Ivo Tamm"]
+    assert (found.metadata.authors, found.metadata.published) == ((), None)

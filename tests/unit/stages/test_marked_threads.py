@@ -79,3 +79,9 @@ def test_the_opening_post_of_a_forum_is_the_article() -> None:
     assert [row["text"] for row in tables["paragraphs"]] == [PROSE]
     assert [row["text"] for row in tables["comments"]] == ["I have seen the boots.", "So have I."]
     assert tables["articles"][0]["page_type"] == "forum"
+
+
+def test_the_heading_right_above_the_comments_is_none_of_the_article() -> None:
+    page = thread(comment(7, "Mara", "I lost that boot."), comment(8, "Ness", "Boots!"))
+    tables = tables_of(page.replace("<ol class", "<h3>2 thoughts on “What the basin held”</h3><ol class"))
+    assert [row["text"] for row in tables["paragraphs"]] == [PROSE, PROSE]
