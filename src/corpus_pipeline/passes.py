@@ -19,7 +19,16 @@ from corpus_pipeline.readers.records import Record
 from corpus_pipeline.readers.registry import read_parts
 from corpus_pipeline.stages.assemble_documents import tombstones
 from corpus_pipeline.stages.pieces import forget_lines
-from corpus_pipeline.tasks import LEAST_BYTES, Batch, LabelledBatch, LabelTask, ScanTask, count_tables, load_settled
+from corpus_pipeline.tasks import (
+    LEAST_BYTES,
+    MARKUP_SHARE,
+    Batch,
+    LabelledBatch,
+    LabelTask,
+    ScanTask,
+    count_tables,
+    load_settled,
+)
 from corpus_pipeline.vocabulary import NO_FAULTS
 from corpus_pipeline.weights import model_in
 
@@ -42,11 +51,12 @@ def scan_parts(task: ScanTask, held: Mapping[str, bytes]) -> list[Batch]:
 
 
 def _batched(records: Iterator[Record], size: int) -> Iterator[list[Record]]:
-    """Records in lists of about ``size`` bytes of payload."""
+    """Records in lists of about ``size`` bytes of payload, of pages a multiple of it."""
     batch: list[Record] = []
     n_bytes = 0
     for record in records:
-        n = max(len(record.payload), LEAST_BYTES)
+        n_payload = len(record.payload)
+        n = max(n_payload // MARKUP_SHARE if record.media_type == "text/html" else n_payload, LEAST_BYTES)
         if batch and n_bytes + n > size:
             yield batch
             batch, n_bytes = [], 0

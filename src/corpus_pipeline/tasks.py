@@ -31,6 +31,9 @@ from corpus_pipeline.text.people import People
 # What a record counts for at least where batches are measured: 2 MB of rows of a word each were half a million
 # documents, which take 4 kB each.
 LEAST_BYTES = 128
+# Of so many bytes of a page one is text, about: a batch of pages is as large as one of text where it counts them so. A
+# batch costs 10 ms whatever it holds: 10 pages of 140 kB each, as many as fit in otherwise, paid 1 ms each.
+MARKUP_SHARE = 4
 # Bytes of a table that are checked at a time while it is built, as they are before they are packed; what is read takes
 # three times as much. A call of pandera takes 9 ms whatever it is given. Where others work beside this process it is
 # they who take most memory, and all wait for the checks.

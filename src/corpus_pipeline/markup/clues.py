@@ -143,11 +143,11 @@ def find_clues(dom: Dom) -> Clues:
     """What the nodes say of the page; areas of comments and of other pages show no title, author or date."""
     clues = Clues()
     until = inside = 0  # ends of the area that is left aside, and of the outermost article
-    is_telling, tags = _telling(dom), dom.tags
-    for node, (tag, number) in enumerate(zip(tags, dom.sayings, strict=True)):
-        # Most elements are left out here: they have but a class that says nothing.
-        if not is_telling[number] and tag not in _SPECIAL:
-            continue
+    is_telling = _telling(dom)
+    # Most elements are left out here: they have but a class that says nothing.
+    asked = {*dom.named(*_SPECIAL), *(node for node, number in enumerate(dom.sayings) if is_telling[number])}
+    for node in sorted(asked):
+        tag = dom.tags[node]
         if tag in _SPECIAL:
             _SPECIAL[tag](dom, node, clues)
         if node >= until and _opens_aside(dom, node, clues, inside):

@@ -67,11 +67,11 @@ def _number(text: str) -> int | None:
 def _links(page: Evidence) -> Iterator[int]:
     """Links to the comments of the page itself."""
     dom, own = page.dom, path_of(page.url or "")
-    links = (node for node, tag in enumerate(dom.tags) if tag == "a")
-    for node in (node for node, _ in zip(links, range(MAX_LINKS), strict=False)):
+    for node in dom.named("a")[:MAX_LINKS]:
         address, mark, fragment = dom.get(node, "href").partition("#")
-        is_own = not address or path_of(address) == own
-        if mark and is_own and f"#{fragment.lower()}".startswith(_FRAGMENTS):
+        if not mark or not f"#{fragment.lower()}".startswith(_FRAGMENTS):
+            continue
+        if not address or path_of(address) == own:
             yield node
 
 

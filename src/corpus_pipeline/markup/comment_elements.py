@@ -26,6 +26,8 @@ from corpus_pipeline.markup.words import as_codes
 _INLINE = word_set("a span form input textarea button script img label select h1 h2 h3 h4 h5 h6 time option p")
 _LISTED = word_set("li div article section table tr")
 _ATTRIBUTES = frozenset(key[1:-1] for key in SELECTORS if key.startswith("["))
+# Beside class and id; of other attributes selectors ask nothing.
+_ASKED = _ATTRIBUTES | {"itemtype", "itemprop"}
 _TAGS = frozenset(key for key in SELECTORS if key[:1].isalpha() and "-" in key)
 _ID_STEMS = frozenset(word.strip("#+") for word in SELECTOR_WORDS if word.startswith("#"))
 _HOLDERS = frozenset(("article", "li", "section", "tr", *_TAGS))
@@ -67,10 +69,9 @@ def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:
     words = _asked_words(dom)
     nodes = [node for node, number in enumerate(dom.sayings) if words[number]]
     own = {node: words[dom.sayings[node]] for node in nodes}
-    if not _TAGS.isdisjoint(dom.tags):
-        for node, tag in enumerate(dom.tags):
-            if tag in _TAGS and dom.attributes[node]:
-                own[node] = own.get(node, _NO_WORDS).union((tag,))
+    for node in dom.named(*_TAGS.intersection(dom.places)):
+        if dom.attributes[node]:
+            own[node] = own.get(node, _NO_WORDS).union((dom.tags[node],))
     for node in sorted(own):
         yield from _first(dom, node, own[node])
 
@@ -89,7 +90,7 @@ def _asked_words(dom: Dom) -> list[frozenset[str]]:
         if word:
             words[number] = words[number].union((word,))
     for number, node, attributes in singular:
-        if more := _more_words(dom.tags[node], attributes):
+        if not _ASKED.isdisjoint(attributes) and (more := _more_words(dom.tags[node], attributes)):
             words[number] = words[number].union(more)
     return words
 

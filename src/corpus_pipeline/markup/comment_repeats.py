@@ -69,7 +69,7 @@ def find_repeated(page: Page, regions: Iterable[Region]) -> Iterator[list[Candid
 def _headed(page: Page) -> Iterator[Region]:
     """What follows headings such as *12 comments* in the elements that they stand in."""
     dom = page.dom
-    nodes = [node for node, tag in enumerate(dom.tags) if tag in _HEADINGS and dom.ends[node] - node <= MAX_NODES]
+    nodes = [node for node in dom.named(*_HEADINGS) if dom.ends[node] - node <= MAX_NODES]
     headings = (node for node in nodes if _is_heading(page.text(node)) or _is_guestbook(page.text(node)))
     for node in islice(chain(headings, _titled(page)), MAX_HEADINGS):
         above = dom.parents[node]

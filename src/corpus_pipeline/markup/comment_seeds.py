@@ -95,7 +95,7 @@ def _is_button(page: Page, leaf: int) -> bool:
 def _anchors(dom: Dom) -> dict[str, list[int]]:
     """Named anchors of comments, by the stem of their names."""
     found: dict[str, list[int]] = {}
-    for node in [node for node, tag in enumerate(dom.tags) if tag == "a"]:
+    for node in dom.named("a"):
         own = dom.attributes[node]
         name = own.get("name") or own.get("id")
         if not (name and name[-1].isdigit() and (stem := normal_id(name)) in _STEMS):

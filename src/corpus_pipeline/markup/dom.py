@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -46,7 +48,7 @@ class Dom:
     class in ``classes``; ``singular``: the numbers of nodes with one of the others; ``codes``: by number what the words
     of the class say.
 
-    ``words``: the texts that hold more than white space, by number.
+    ``words``: the texts that hold more than white space, by number; ``places``: the elements of each name.
     """
 
     tags: list[str] = field(default_factory=list)
@@ -60,6 +62,7 @@ class Dom:
     classes: list[str] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
     words: list[int] = field(default_factory=list)
+    places: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def __len__(self) -> int:
         return len(self.tags)
@@ -67,6 +70,11 @@ class Dom:
     def get(self, node: int, name: str) -> str:
         """The value of an attribute, or an empty string."""
         return self.attributes[node].get(name, "")
+
+    def named(self, *tags: str) -> list[int]:
+        """The elements of some names, in order: rules ask for links and headings, each time of all nodes else."""
+        found = [self.places[tag] for tag in tags if tag in self.places]
+        return found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
 
     def children(self, node: int) -> Iterator[int]:
         """The nodes right below a node, in order."""
@@ -94,7 +102,7 @@ def read_dom(html: str) -> Dom:
 
 def _walk(root: LexborNode, dom: Dom) -> None:
     """Append every node below and with ``root``; a stack, since pages nest deeper than Python may call."""
-    tags, parents, ends, texts, words = dom.tags, dom.parents, dom.ends, dom.texts, dom.words
+    tags, parents, ends, texts, words, places = dom.tags, dom.parents, dom.ends, dom.texts, dom.words, dom.places
     attributes, sayings, usual, numbers = dom.attributes, dom.sayings, _usual_tags(), _Numbers(dom)
     stack: list[tuple[LexborNode | None, int]] = []  # what is to be walked when a subtree is done, and its parent
     node: LexborNode | None = root
@@ -115,6 +123,7 @@ def _walk(root: LexborNode, dom: Dom) -> None:
                     saying = numbers[names]
                 else:
                     dom.singular.append(saying := numbers.add(names))
+            places[tag].append(n)
             below = _first_below(node, tag, own) if tag in _UNUSUAL else node.first_child
         if tag[0] != "-":
             tags.append(tag)

@@ -125,7 +125,7 @@ def describe(dom: Dom) -> Nodes:  # noqa: C901 (a call for each element would co
                 state = _styled(state, states[parent], node, *styles[node])
         add(state)
     nodes = Nodes(states, flows, _depth(ends), ends)
-    if not _TEMPLATES.isdisjoint(dom.tags):
+    if not _TEMPLATES.isdisjoint(dom.places):
         _reveal(dom, nodes)
     return nodes
 
@@ -218,7 +218,7 @@ def _deeper(above: int, own: int) -> int:
 
 def _reveal(dom: Dom, nodes: Nodes) -> None:
     """A declarative shadow root is shown, though it is a template; templates and the like in the head are hidden."""
-    for node in (i for i, tag in enumerate(dom.tags) if tag in _TEMPLATES):
+    for node in dom.named(*_TEMPLATES):
         above = dom.parents[node]
         if "shadowrootmode" in dom.attributes[node]:
             _move(dom, nodes, node, nodes.states[above][CHANNEL])

@@ -62,7 +62,7 @@ def read_page(source: str, url: str | None = None) -> Page:
     columns |= _content_columns(dom, nodes, text.lines, _threads(columns, posts))
     shown = sum(len(line.text) for line in text.lines if line.channel == VISIBLE)
     starts, columns, cuts = divide(starts, text.lines, columns, parts)
-    is_shell = shown < SHELL_CHARS and "script" in dom.tags
+    is_shell = shown < SHELL_CHARS and "script" in dom.places
     return Page(text.text, starts, columns, metadata, posts, is_shell, cuts)
 
 

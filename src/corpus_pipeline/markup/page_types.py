@@ -186,7 +186,7 @@ def _n_clocks(page: Evidence) -> int:
 def _n_linked_headings(page: Evidence) -> int:
     """Smaller headings that are links, or lead there: those of teasers."""
     dom = page.dom
-    headings = (node for node, tag in enumerate(dom.tags) if tag in _TEASER_TAGS)
+    headings = dom.named(*_TEASER_TAGS)
     return sum("a" in dom.tags[node : dom.ends[node]] or dom.tags[dom.parents[node]] == "a" for node in headings)
 
 

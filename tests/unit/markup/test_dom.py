@@ -62,3 +62,10 @@ def test_nodes_that_say_the_same_share_a_number() -> None:
 def test_what_rules_ask_of_every_element_has_a_number() -> None:
     asked = {key[1:-1] for key in SELECTORS if key.startswith("[")}
     assert asked <= SAYING
+
+
+def test_elements_are_found_by_name_in_order() -> None:
+    dom = read_dom("<h2>One</h2><a>two</a><h1>three</h1><template><a>four</a></template>")
+    assert [dom.text(node) for node in dom.named("h1", "h2")] == ["One", "three"]
+    assert [dom.text(node) for node in dom.named("a")] == ["two", "four"]
+    assert dom.named("video") == []

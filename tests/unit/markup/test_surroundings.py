@@ -42,3 +42,10 @@ def test_lines_that_are_not_shown_have_no_place() -> None:
 
 def test_a_page_without_text_has_no_lines() -> None:
     assert all(len(values) == 0 for values in read_page("<body></body>").columns.values())
+
+
+def test_of_wrappers_within_wrappers_fifteen_are_passed_at_a_time() -> None:
+    near = columns(f"<main><p>One</p>{'<div>' * 15}Two{'</div>' * 15}</main>")
+    far = columns(f"<main><p>One</p>{'<div>' * 18}Two{'</div>' * 18}</main>")
+    assert (near["above_1"][1], near["above_2"][1]) == (1, 1)
+    assert (far["above_1"][1], far["above_2"][1]) == (0, 1)
