@@ -85,7 +85,8 @@ def _stands(joined: str, end: int, text: str) -> bool:
 def candidates(lines: pa.Table) -> Bools:
     """Lines that could be an echo: long enough, and opening with a quotation mark or standing there twice."""
     n_words, quotes = ints(lines["n_words"]), bools(lines["opens_quote"])
-    whole = quotes & (n_words >= MIN_QUOTED_WORDS) & matches(one_chunk(lines["clean"]), _CLOSED)
+    whole = quotes & (n_words >= MIN_QUOTED_WORDS)
+    whole[whole] = matches(one_chunk(lines["clean"]).filter(pa.array(whole)), _CLOSED)
     return np.asarray(whole | ((n_words >= MIN_WORDS) & quotes) | _stands_again(lines, n_words >= MIN_WORDS))
 
 
