@@ -64,6 +64,14 @@ def text_buffer(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], Ints]:
     return np.frombuffer(data, dtype=np.uint8) if data is not None else np.zeros(0, np.uint8), offsets
 
 
+def of_bytes(table: npt.NDArray[Any], data: npt.NDArray[np.uint8]) -> npt.NDArray[Any]:
+    """The entry of each byte in a table of 256 entries of one byte each, as an array that may be written to.
+
+    Half the time of numpy's ``take`` and a quarter of that of indexing, which make eight bytes of each one first.
+    """
+    return np.frombuffer(bytearray(data).translate(table.tobytes()), table.dtype)
+
+
 def strings_from(data: npt.NDArray[np.uint8], offsets: Ints) -> pa.Array:
     """A string array over existing bytes, without copying them. ``offsets``: n + 1, rising."""
     buffers = [None, pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(data)]
@@ -270,7 +278,7 @@ def script_counts(texts: pa.Array) -> Ints:
     rows = np.flatnonzero(~ascii_only)
     if len(rows):
         data, offsets = text_buffer(texts.take(pa.array(rows)))
-        codes = _SCRIPT[data[: offsets[-1]]]
+        codes = of_bytes(_SCRIPT, data[: offsets[-1]])
         for script in range(1, len(SCRIPTS)):
             is_it = codes == script
             if is_it.any():

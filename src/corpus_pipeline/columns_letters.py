@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Ints, matches, replace_where, strings_from, text_buffer
+from corpus_pipeline.columns import Bools, Ints, matches, of_bytes, replace_where, strings_from, text_buffer
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -67,7 +67,7 @@ def is_in_class(data: Bytes, of_ascii: Bools, letters: str) -> Bools:
 
     ``of_ascii``: a flag a byte, unset from 0x80 on; ``letters``: the other characters, as RE2 writes them in a class.
     """
-    out = of_ascii.take(data)
+    out = of_bytes(of_ascii, data)
     if not len(data) or data.max() < _LEADS[0][1]:
         return out
     for width, first, n_leads in _LEADS:

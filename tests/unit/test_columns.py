@@ -208,3 +208,14 @@ def test_runs_of_strings_are_joined() -> None:
     at = np.array([0, 2, 2, 3])
     assert columns.join_runs(strings("a heron", "", "пруд"), at, "\n").to_pylist() == ["a heron\n", "", "пруд"]
     assert columns.join_runs(strings(), np.array([0]), " ").to_pylist() == []
+
+
+def test_every_byte_is_looked_up_in_a_table_that_keeps_its_type() -> None:
+    table = np.zeros(256, np.bool_)
+    table[[0, 97, 255]] = True
+    data = np.array([97, 98, 0, 255], np.uint8)
+    found = columns.of_bytes(table, data)
+    found[1] = True
+    assert found.dtype == np.bool_
+    assert found.tolist() == [True] * 4
+    assert columns.of_bytes(table, data[:0]).tolist() == []

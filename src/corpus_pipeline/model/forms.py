@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, strings_from, text_buffer
+from corpus_pipeline.columns import Bools, of_bytes, strings_from, text_buffer
 from corpus_pipeline.columns_letters import is_in_class
 
 Bytes = npt.NDArray[np.uint8]
@@ -32,7 +32,7 @@ def forms_of(texts: pa.Array) -> pa.Array:
     data, offsets = data[offsets[0] : offsets[-1]], offsets - offsets[0]
     first = np.zeros(len(data) + 1, np.bool_)
     first[offsets] = True
-    words, digits = _words(data, first[:-1]), _IS_DIGIT.take(data)
+    words, digits = _words(data, first[:-1]), of_bytes(_IS_DIGIT, data)
     goes_on = np.zeros(len(data), np.bool_)
     for run in (words, digits):
         goes_on[1:] |= run[1:] & run[:-1]

@@ -15,7 +15,19 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Hashes, Ints, bools, holding, ints, matches, one_chunk, text_buffer, times_of
+from corpus_pipeline.columns import (
+    Bools,
+    Hashes,
+    Ints,
+    bools,
+    holding,
+    ints,
+    matches,
+    of_bytes,
+    one_chunk,
+    text_buffer,
+    times_of,
+)
 from corpus_pipeline.model.forms import forms_of
 from corpus_pipeline.model.lookups import Values
 from corpus_pipeline.model.tokens import Words, find_words, seen_before, straightened, word_keys
@@ -150,7 +162,7 @@ class _Signs:
         data, offsets = text_buffer(texts)
         data = data[: offsets[-1]]
         self.n_lines, self.offsets = len(texts), offsets
-        self.at = np.flatnonzero(_KIND.take(data))
+        self.at = np.flatnonzero(of_bytes(_KIND, data))
         self.line = np.searchsorted(offsets, self.at, side="right") - 1
         self.code = _KIND[data[self.at]]
         wide = np.concatenate([data, np.zeros(4, np.uint8)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,23 +22,28 @@ class Lookup:
     name: str
     edges: tuple[float, ...]
     weights: tuple[float, ...]
+    # The same as arrays: to make them took a fifth of the time of scoring the lines of a batch.
+    _edges: Values = field(init=False, repr=False, compare=False)
+    _weights: Values = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_edges", np.array(self.edges, np.float32))
+        object.__setattr__(self, "_weights", np.array(self.weights, np.float32))
 
     def score(self, values: Values) -> Values:
         """The weight of each value."""
-        return np.array(self.weights, np.float32).take(bin_of(values, self.edges))
+        return self._weights.take(bin_of(values, self._edges))
 
     def words(self, value: float) -> str:
         """The bin of a value as it is printed."""
-        i = int(bin_of(np.array([value], np.float32), self.edges)[0])
+        i = int(bin_of(np.array([value], np.float32), self._edges)[0])
         return f"{self.name} <= {self.edges[0]:g}" if i == 0 else f"{self.name} > {self.edges[i - 1]:g}"
 
 
-def bin_of(values: Values, edges: Sequence[float]) -> Bins:
+def bin_of(values: Values, edges: Values | Sequence[float]) -> Bins:
     """Number of edges below each value; edges are few, and comparing with each takes half as long as a search."""
-    found = np.zeros(len(values), np.int8)
-    for edge in np.array(edges, np.float32):
-        found += (values > edge).view(np.int8)
-    return found
+    above = values > np.asarray(edges, np.float32)[:, np.newaxis]
+    return np.asarray(above.sum(axis=0, dtype=np.int8))
 
 
 @dataclass(frozen=True, slots=True)

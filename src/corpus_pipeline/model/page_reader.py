@@ -14,6 +14,11 @@ from corpus_pipeline.model.segmenter import Candidates, Pages
 from corpus_pipeline.model.told_threads import told_threads
 from corpus_pipeline.phrases import Phrases
 
+# What is asked of the lines of pages; to take all columns takes three times as long.
+COLUMNS = (
+    *("clean", "n_words", "n_chars", "families", "turn", "turn_strong", "turn_timed"),
+    *("ends_sentence", "has_date", "has_digit", "is_menu"),
+)
 # Author lines of a document that may be a text alone are not taken for furniture: threads are cut by them.
 NEVER = 2.0
 
@@ -29,7 +34,8 @@ def read_pages(candidates: Candidates, model: PageModel, line: Additive, phrases
     row = np.flatnonzero(is_page[doc_no])
     if not len(row):
         return Pages.none()
-    own = lines if len(row) == lines.num_rows else lines.take(pa.array(row))
+    own = lines.select(COLUMNS)
+    own = own if len(row) == lines.num_rows else own.take(pa.array(row))
     at = np.append(0, np.cumsum(np.diff(at)[is_page])).astype(np.int64)
     of_lines, _ = line_features(lines, phrases)
     of_rows = {name: values[row] for name, values in of_lines.items()}

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Hashes, Ints, ints, text_buffer
+from corpus_pipeline.columns import Bools, Hashes, Ints, ints, of_bytes, text_buffer
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -79,7 +79,7 @@ def _find(data: Bytes, offsets: Ints, first: int, last: int) -> Words:
     at = offsets[first : last + 1] - offsets[first]
     own = data[offsets[first] : offsets[last]]
     padded = np.concatenate([own, np.full(WORD_BYTES, 32, np.uint8)])
-    kind = _LETTER.take(own)
+    kind = of_bytes(_LETTER, own)
     _clear_punctuation(padded, kind)
     begin, n_bytes = _extents(kind, at)
     if not len(begin):

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Hashes, Ints, text_buffer
+from corpus_pipeline.columns import Bools, Hashes, Ints, of_bytes, text_buffer
 from corpus_pipeline.phrases.literals import Literals
 
 # Bytes of a literal that are compared, and those by which it is looked up, where it has as many.
@@ -38,7 +38,7 @@ class LiteralIndex:
         """Row and pattern of every row that holds what the pattern needs, by pattern and then by row."""
         data, offsets = text_buffer(texts)
         padded = np.zeros(int(offsets[-1]) + WORD_BYTES, np.uint8)
-        np.take(_AS_ZERO, data[: offsets[-1]], out=padded[: offsets[-1]])
+        padded[: offsets[-1]] = of_bytes(_AS_ZERO, data[: offsets[-1]])
         n_rows = max(1, len(texts))
         found = [np.empty(0, np.int64)]
         for table in self._at_start:

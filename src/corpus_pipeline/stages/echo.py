@@ -18,6 +18,7 @@ from corpus_pipeline.columns import (
     bools,
     bounds,
     ints,
+    last_by,
     matches,
     one_chunk,
     per_document,
@@ -48,11 +49,12 @@ def find_echoes(lines: pa.Table, n_docs: int) -> pa.Table:
     asked = candidates(lines)
     at = bounds(doc_no, n_docs)
     wanted = np.asarray(sum_by(asked, at) >= 2)  # one echo proves nothing
-    rows = np.flatnonzero(wanted[doc_no])
+    # Below the last line that is asked nothing is looked for.
+    rows = np.flatnonzero(wanted[doc_no] & (np.arange(lines.num_rows) <= last_by(asked, at)[doc_no]))
     texts = normal_words(one_chunk(lines["clean"]).take(pa.array(rows)))
     first = np.searchsorted(rows, at)
     for doc in per_document(doc_no, n_docs, wanted):
-        own = texts.slice(first[doc.doc_no], doc.end - doc.start).to_pylist()
+        own = texts.slice(first[doc.doc_no], first[doc.doc_no + 1] - first[doc.doc_no]).to_pylist()
         for row, source in _echoes(own, np.flatnonzero(asked[doc.start : doc.end]).tolist()):
             echo_of[doc.start + row] = doc.start + source
     return with_columns(lines, {"echo_of": echo_of})
@@ -85,7 +87,8 @@ def _stands(joined: str, end: int, text: str) -> bool:
 def candidates(lines: pa.Table) -> Bools:
     """Lines that could be an echo: long enough, and opening with a quotation mark or standing there twice."""
     n_words, quotes = ints(lines["n_words"]), bools(lines["opens_quote"])
-    whole = quotes & (n_words >= MIN_QUOTED_WORDS) & matches(one_chunk(lines["clean"]), _CLOSED)
+    whole = quotes & (n_words >= MIN_QUOTED_WORDS)
+    whole[whole] = matches(one_chunk(lines["clean"]).filter(pa.array(whole)), _CLOSED)
     return np.asarray(whole | ((n_words >= MIN_WORDS) & quotes) | _stands_again(lines, n_words >= MIN_WORDS))
 
 

@@ -99,9 +99,10 @@ def _publisher(lines: Sequence[HeadLine], title: HeadLine | None, given: Given, 
     if not lines or lines[0] is title or lines[0].n_words > PUBLISHER_WORDS or lines[0].text.startswith("<"):
         return None
     first = lines[0]
+    if first.repeated or (len(lines) > 1 and _is_site(first.text, given.site)):
+        return first
     follows = title is not None or any(line.titular and line.n_words > first.n_words for line in lines[1:])
-    named = phrases.names_publisher(first.text) and follows
-    return first if first.repeated or named or (_is_site(first.text, given.site) and len(lines) > 1) else None
+    return first if follows and phrases.names_publisher(first.text) else None
 
 
 def _is_site(text: str, site: str | None) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, one_chunk, per_document, sum_by
 from corpus_pipeline.phrases import has
@@ -105,7 +106,7 @@ def _kinds(lines: pa.Table, rest: Bools) -> dict[str, Bools]:
     return {
         "code": _runs(code & rest, doc_no),
         "table": _runs(bools(lines["is_table"]) & rest, doc_no),
-        "blockquote": matches(clean, r"^>") & rest,
+        "blockquote": bools(pc.starts_with(clean, ">")) & rest,
         "list_item": _runs(bools(lines["is_list"]) & rest, doc_no),
         "heading": _headings(lines, rest),
         "paragraph": np.ones(lines.num_rows, np.bool_),

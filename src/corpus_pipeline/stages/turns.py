@@ -17,6 +17,8 @@ from corpus_pipeline.text.folding import fold_text
 from corpus_pipeline.text.names import is_name_like
 
 MAX_WORDS, MAX_BUTTON_WORDS = 16, 9
+# Words or numbers apart from one another, or a number beside a word.
+_BUTTONS = r" [|·•-] |  |^\S{1,20} \(?[0-9]{1,5}\)?$|^[0-9]{1,5} \S{1,20}$"
 # A commenter's name on a line of its own: nicknames are not always capitalised, but they are short.
 MAX_NAME_WORDS = 4
 MAX_NAME_CHARS = 40
@@ -93,8 +95,8 @@ def _of_members(lines: pa.Table, rows: Ints, phrases: Phrases) -> Bools:
 def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
     """Lines of several buttons and counts: *Like · 41 · Reply*; and a count alone beside a button."""
     folded = one_chunk(lines["folded"])
-    few = bools(lines["is_short"]) & (ints(lines["n_words"]) <= MAX_BUTTON_WORDS)
-    rows = np.flatnonzero(few & matches(folded, r" [|·•-] |  |^\S{1,20} \(?[0-9]{1,5}\)?$|^[0-9]{1,5} \S{1,20}$"))
+    rows = np.flatnonzero(bools(lines["is_short"]) & (ints(lines["n_words"]) <= MAX_BUTTON_WORDS))
+    rows = rows[matches(folded.take(pa.array(rows)), _BUTTONS)]
     out = np.zeros(lines.num_rows, np.bool_)
     for row, text in zip(rows.tolist(), folded.take(pa.array(rows)).to_pylist(), strict=True):
         words = [word for word in re.split(r"[|·•()›\- ]+", text) if word and not word.isdecimal()]

@@ -114,7 +114,10 @@ def _is_bad(text: str) -> bool:
     """Whether ftfy sees mojibake in a text as it stands or after the repairs that follow."""
     if text.isascii():
         return False
-    return bool(BADNESS_RE.search(text) or BADNESS_RE.search(_apply(text, REPAIRS[1:])))
+    if BADNESS_RE.search(text):
+        return True
+    cleaned = _apply(text, REPAIRS[1:])
+    return cleaned != text and bool(BADNESS_RE.search(cleaned))
 
 
 def drop_controls(text: str) -> str:
