@@ -48,8 +48,9 @@ _MEANT: Mapping[str, str] = MappingProxyType(
 _WIDE = ("utf-16", "utf-32", "utf_16", "utf_32")
 _SEVEN_BIT = ("iso2022", "hz", "utf-7")
 _NO_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
-# One damaged character among so many whole ones does not speak against an encoding.
-WHOLE_PER_DAMAGED = 10
+# One damaged character among so many whole ones does not speak against an encoding; against a label of UTF-8 more do
+# not, since hardly two bytes of anything else pass for a character of it.
+WHOLE_PER_DAMAGED, WHOLE_OF_LABEL = 10, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +114,11 @@ def meant_encoding(label: str) -> str:
 def _other(payload: bytes, label: str, origin: str) -> HtmlSource:
     """Bytes that are not UTF-8: the label where it fits, UTF-8 with some damage, or what detection says."""
     utf8 = payload.decode("utf-8", "replace")
-    if _is_whole(utf8):
+    if _is_whole(utf8, WHOLE_OF_LABEL if label == "utf-8" else WHOLE_PER_DAMAGED):
         return HtmlSource(utf8, "utf-8", origin if label == "utf-8" else "detected")
     if label and label != "utf-8":
         text = _replaced(payload, label)
-        if _is_whole(text):
+        if _is_whole(text, WHOLE_PER_DAMAGED):
             return HtmlSource(text, label, origin)
     for guess in likely_encodings(payload):
         name = _MEANT.get(codecs.lookup(guess).name, guess)
@@ -125,11 +126,11 @@ def _other(payload: bytes, label: str, origin: str) -> HtmlSource:
     return HtmlSource(_replaced(payload, FALLBACK), FALLBACK, "detected")
 
 
-def _is_whole(text: str) -> bool:
-    """Whether nearly all characters beyond ASCII were decoded."""
+def _is_whole(text: str, per_damaged: int) -> bool:
+    """Whether so many characters beyond ASCII were decoded for each that was not."""
     n_damaged = text.count("\ufffd")
     n_wide = len(text) - len(text.encode("ascii", "ignore"))
-    return n_wide - n_damaged >= WHOLE_PER_DAMAGED * n_damaged
+    return n_wide - n_damaged >= per_damaged * n_damaged
 
 
 def _replaced(payload: bytes, encoding: str) -> str:

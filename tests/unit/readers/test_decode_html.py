@@ -58,6 +58,14 @@ def test_a_few_damaged_characters_do_not_change_the_encoding() -> None:
     assert (found.encoding, found.text.count("\ufffd")) == ("utf-8", 1)
 
 
+def test_a_label_of_utf_8_stands_where_as_much_is_whole_as_damaged() -> None:
+    page = "<meta charset=utf-8><p>The keeper’s boat isn’t his.</p>".encode() + b"<p>caf\xe9</p>"
+    assert decode_html(page).text.endswith("isn’t his.</p><p>caf\ufffd</p>")
+    assert decode_html(page.replace(b"<meta charset=utf-8>", b"")).encoding != "utf-8"
+    french = "<meta charset=utf-8><p>Le café et le thé sont prêts.</p>".encode("cp1252")
+    assert decode_html(french).text.endswith("Le café et le thé sont prêts.</p>")
+
+
 def test_windows_1252_has_a_character_for_every_byte() -> None:
     found = decode_html(page("ascii", "latin1", "x") + bytes(range(0x80, 0x100)))
     assert (found.encoding, "\ufffd" in found.text) == ("cp1252", False)
