@@ -32,15 +32,27 @@ MAX_OPTIONS = 4096
 # Tags of the page itself, whose attributes are added to those of the first one.
 MAX_ROOTS = 8
 
+
+def _many(body: str, times: str = "*") -> str:
+    """A group that is repeated possessively.
+
+    The empty alternative keeps its last round from failing: Python before 3.11.5, which Debian 12 has, goes on behind
+    what a round that failed had read.
+    """
+    return f"(?:{body}|){times}+"
+
+
 # An attribute and a tag as tokenizers read them; possessive throughout, so that every match is one pass.
 # Only these five characters are blanks to them: a value in quotes behind "=" and a no-break space is none.
 _B = r" \t\n\r\f"
-_ATTRIBUTE = rf"[^{_B}/>][^{_B}/>=]*+(?:[{_B}]*+=[{_B}]*+(?:\"[^\"]*+\"?|'[^']*+'?|[^{_B}>]*+))?+"
+_VALUE = rf"[{_B}]*+=[{_B}]*+(?:\"[^\"]*+\"?|'[^']*+'?|[^{_B}>]*+)"
+_ATTRIBUTE = rf"[^{_B}/>][^{_B}/>=]*+" + _many(_VALUE, "?")
 _START = rf"/?[a-zA-Z][^{_B}/>]*+"
-_REST = rf"(?:[{_B}/]++|{_ATTRIBUTE})*+>?"
-_LIGHT_REST = rf"(?:[{_B}/]*+{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+(?![{_B}/]*+[^{_B}/>])"
+_REST = _many(rf"[{_B}/]++|{_ATTRIBUTE}") + ">?"
+_LIGHT_REST = _many(rf"[{_B}/]*+{_ATTRIBUTE}", f"{{0,{MAX_ATTRIBUTES}}}") + rf"(?![{_B}/]*+[^{_B}/>])"
 # Comments end at once where they begin with ">" or "->", and at "--!>" as well.
-_COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+)"
+_DASHES = _many(r"-(?!-!?>)[^-]*+")
+_COMMENT = rf"!--(?:-?>|[^-]*+{_DASHES})"
 # What else begins with "<!" or "<?" ends with its first ">", whatever opens in it.
 _DECLARATION = r"(?:!(?!--)|\?)[^>]*+"
 # Elements that hold no tags, whatever stands in them; in drawings they do.
@@ -52,7 +64,8 @@ def _programs(rest: str, raw: tuple[str, ...] = _RAW) -> str:
 
     A look at the first letter spares most tags the comparison with each name.
     """
-    named = (rf"(?ai:{name})(?![^{_B}/>]){rest}[^<]*+(?:<(?!/(?ai:{name}))[^<]*+)*+" for name in raw)
+    within = {name: _many(f"<(?!/(?ai:{name}))[^<]*+") for name in raw}
+    named = (rf"(?ai:{name})(?![^{_B}/>]){rest}[^<]*+{within[name]}" for name in raw)
     return rf"(?=[!?{_first_letters(raw)}])(?:{'|'.join(named)}|{_COMMENT}|{_DECLARATION})"
 
 
@@ -70,22 +83,23 @@ _LEAVES = (
     "/svg|/math|b|big|blockquote|body|br|center|code|dd|div|dl|dt|em|embed|foreignobject|h[1-6]|head|hr|i|img|li|listing|"
     "menu|meta|nobr|ol|p|pre|ruby|s|small|span|strong|strike|sub|sup|table|tt|u|ul|var"
 )
-_CDATA = r"!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>)?"
-_DRAWN = re.compile(rf"<(?ai:svg|math)(?=[\s/>])(?:[^<]++|<(?:{_CDATA}|{_COMMENT}|(?!(?ai:{_LEAVES})(?=[\s/>]))))*+")
+_CDATA = r"!\[CDATA\[[^\]]*+" + _many(r"\](?!\]>)[^\]]*+") + r"(?:\]\]>)?"
+_INNER = rf"[^<]++|<(?:{_CDATA}|{_COMMENT}|(?!(?ai:{_LEAVES})(?=[\s/>])))"
+_DRAWN = re.compile(rf"<(?ai:svg|math)(?=[\s/>]){_many(_INNER)}")
 _SECTION = re.compile(f"<{_CDATA}")
-_DRAWN_RAW = re.compile(rf"<((?ai:{'|'.join(_RAW)}))(?![^{_B}/>]){_REST}(?:[^<]++|<(?![a-zA-Z!/?]))*+")
+_RAW_TEXT = _many(r"[^<]++|<(?![a-zA-Z!/?])")
+_DRAWN_RAW = re.compile(rf"<((?ai:{'|'.join(_RAW)}))(?![^{_B}/>]){_REST}{_RAW_TEXT}")
 # All of a page up to the first tag of too many attributes, with and without elements that hold no tags.
 _LIGHT_TAG = f"{_START}{_LIGHT_REST}|(?!{_START})"
-_LIGHT = re.compile(f"(?:[^<]++|<(?:{_programs(_LIGHT_REST)}|{_LIGHT_TAG}))*+")
-_LIGHT_DRAWN = re.compile(f"(?:[^<]++|<(?:{_COMMENT}|{_LIGHT_TAG}))*+")
+_LIGHT = re.compile(_many(f"[^<]++|<(?:{_programs(_LIGHT_REST)}|{_LIGHT_TAG})"))
+_LIGHT_DRAWN = re.compile(_many(f"[^<]++|<(?:{_COMMENT}|{_LIGHT_TAG})"))
 _ROOT = re.compile(r"<(?ai:html|body)(?=[\s/])")
 
 # Where a page was written as XML, an empty one of these ends in a slash, which parsers of
 # HTML do not see: they take the page up to the next end tag, or all of it, for content. 1 in 5 forum pages had such.
+_OWN = r"\s++[^\s/>=\"'<]++" + _many(r"\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')", "?")
 _NO_CONTENT = re.compile(
-    rf"<(?=[{_first_letters(_RAW)}])({'|'.join(_RAW)})"
-    r"(?:\s++[^\s/>=\"'<]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'))?+)*+\s*+/>",
-    re.IGNORECASE | re.ASCII,
+    rf"<(?=[{_first_letters(_RAW)}])({'|'.join(_RAW)}){_many(_OWN)}\s*+/>", re.IGNORECASE | re.ASCII
 )
 _NEXT = {name: re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in _RAW}
 
