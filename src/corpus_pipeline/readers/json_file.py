@@ -19,8 +19,9 @@ from corpus_pipeline.readers.rows import row_record
 from corpus_pipeline.readers.streams import CHUNK, Stream, read_all
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
-# What tells where a value ends: texts, or the beginning of one that is not whole, brackets, numbers.
-_TOKEN = re.compile(r'"(?:[^"\\]*+(?:\\.[^"\\]*+)*+")?+|[\[\]{}]|[-+.0-9eE]+', re.DOTALL)
+# What tells where a value ends: texts, or the beginning of one that is not whole, brackets, numbers. The empty
+# alternative is for Python before 3.11.5, which goes on behind what a possessive group that fails in the end had read.
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+|)*+"|["\[\]{}]|[-+.0-9eE]+', re.DOTALL)
 
 
 def read_json(found: Input, options: Options) -> Found:

@@ -193,7 +193,7 @@ def _value(value: pa.Scalar[Any]) -> Any:
     """A cell as Python has it; None for a time that it has no number or no zone for."""
     try:
         return value.as_py()
-    except LookupError:
+    except (LookupError, pa.ArrowInvalid):  # a zone that pytz does not know, or zoneinfo where that is missing
         return None
     except (ValueError, OverflowError):
         if not pa.types.is_temporal(value.type):
