@@ -73,4 +73,4 @@ def test_what_the_weights_for_pages_counted_is_told(tmp_path: Path) -> None:
     assert text.count("a sum of its evidence: +") == text.count("questions that hang together: +") == 1
     assert "it is of the article: -" in related
     assert "taken in above +" in related
-    assert "rule: markup.related" in related
+    assert "markup.related: in a list of other pages" in related
