@@ -1,10 +1,10 @@
 """``python -m corpus_pipeline.refitting_blocks PAGES -o FILE``: the weights for lines of web pages, fitted anew.
 
 PAGES is a Parquet table with one row a page; it stays outside the package, and the weights name its hash. The same
-table gives the same bytes. Columns: ``doc_id``, ``dataset``, ``url``, ``html``, ``page_type``, ``title``, ``use`` (rows
-that are not ``train`` are left out), and what people said of the page: ``gold_body``, ``gold_comments`` of forums,
-or ``with_snippets`` and ``without_snippets``. Each page with a text, but those of forums, is read a second time as
-``page_variants`` vary it, and articles whose text people wrote down a third time in a layout of ``page_layouts``.
+table gives the same bytes. Columns: ``doc_id``, ``dataset``, ``url``, ``html``, ``page_type``, ``use`` (rows that are
+not ``train`` are left out), and what people said of the page: ``gold_body``, ``gold_comments`` of forums, or
+``with_snippets`` and ``without_snippets``. Each page with a text, but those of forums, is read a second time as
+``page_variants`` vary it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,26 +30,20 @@ from corpus_pipeline.markup.blocks import Blocks, read_blocks
 from corpus_pipeline.markup.elements import Mark
 from corpus_pipeline.model.block_training import VARIED, BlockExamples, Judged, block_document, fit_pages
 from corpus_pipeline.model.lookups import Features, Values
-from corpus_pipeline.page_layouts import Story, dress
 from corpus_pipeline.page_variants import vary
 from corpus_pipeline.readers.records import Options, Record
 from corpus_pipeline.stages.weigh_blocks import Weighing, weighed
 from corpus_pipeline.why_blocks import weighed_lines
 
 # Pages that are read at a time: what a page repeats of its site is told within such a part.
-# Layouts are few and would seem to be of one site, so that few pages of them are read at a time.
-BATCH, LAYOUT_BATCH = 100, 4
-COLUMNS = ("doc_id", "dataset", "url", "html", "page_type", "title", "gold_body", "gold_comments")
+BATCH = 100
+COLUMNS = ("doc_id", "dataset", "url", "html", "page_type", "gold_body", "gold_comments")
 SNIPPETS = ("with_snippets", "without_snippets")
 # What a page of a set counts: extractors wrote some golds, others hold posts of forums alone or a few sentences.
 PAGE_WEIGHTS = {"wcxb": 1.0, "scrapinghub": 1.0, "harvest": 0.6, "mozilla": 0.5, "newspaper4k": 0.3}
 SNIPPET_WEIGHT = 0.2
 # A page that was varied counts as this much of it.
 VARIED_WEIGHT = 0.5
-# What page types say of pages of one article.
-ARTICLES = (None, "article")
-# Articles beside which another stands in an old layout, each so far from the one before, by their first long paragraph.
-OTHERS, OTHERS_STEP, FRONT_CHARS = 8, 37, 80
 # Pages that name no <main> or <article> are few here, and many among old ones: each counts so many times.
 BARE_WEIGHT = 2.0
 # A line counts with its share of the article, at most MOST; all that is not the article no more than NEGATIVES. Short
@@ -66,14 +60,6 @@ class _Part:
     weighing: Weighing
     judged: Judged
 
-    def doc_no(self) -> Ints:
-        """The number of the page of each block."""
-        return ints(self.lines["doc_no"])[self.weighing.blocks.row]
-
-    def with_weights(self, counted: Bools) -> _Part:
-        """The same, of which only some blocks count."""
-        return replace(self, judged=replace(self.judged, weight=np.where(counted, self.judged.weight, 0.0)))
-
 
 def read_parts(path: Path) -> Iterator[_Part]:
     """The annotated pages of a table, a batch at a time."""
@@ -83,40 +69,11 @@ def read_parts(path: Path) -> Iterator[_Part]:
         yield _read_part(rows[start : start + BATCH])
     rows = [row for row in rows if row["gold_body"] and row["page_type"] != "forum" and row["dataset"] != "harvest"]
     for start in range(0, len(rows), BATCH):
-        yield _with_articles(_read_part([_varied(row) for row in rows[start : start + BATCH]]), rows[start:])
-    dressed = list(_dressed([row for row in rows if row["page_type"] in ARTICLES and _worth(row) == 1.0]))
-    for start in range(0, len(dressed), LAYOUT_BATCH):
-        yield _of_one_text(_read_part(dressed[start : start + LAYOUT_BATCH]))
-
-
-def _with_articles(part: _Part, rows: Sequence[Mapping[str, Any]]) -> _Part:
-    """Of the pages that are taken for one text only those of articles: others, varied, have next to no article."""
-    is_article = np.array([row["page_type"] in ARTICLES for row in rows])[part.doc_no()]
-    return part.with_weights(is_article | part.weighing.kinds.parts["parts"])
-
-
-def _of_one_text(part: _Part) -> _Part:
-    """The pages that are taken for one text; the others, of a few words, would tell start pages to have none."""
-    return part.with_weights(part.weighing.kinds.parts["text"])
-
-
-def _worth(row: Mapping[str, Any]) -> float:
-    return PAGE_WEIGHTS.get(row["dataset"], 0.0)
+        yield _read_part([_varied(row) for row in rows[start : start + BATCH]])
 
 
 def _varied(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "html": vary(row["html"], row["gold_body"], row["doc_id"]), "is_varied": True}
-
-
-def _dressed(rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The articles in old layouts, each beside the first paragraphs of others."""
-    texts = [[flat for line in row["gold_body"].splitlines() if (flat := " ".join(line.split()))] for row in rows]
-    fronts = [next((text for text in own if len(text) >= FRONT_CHARS), "") for own in texts]
-    for row, own, front in zip(rows, texts, fronts, strict=True):
-        title, first = row["title"] or own[0], zlib.crc32(row["doc_id"].encode())
-        others = {fronts[(first + OTHERS_STEP * i) % len(fronts)] for i in range(OTHERS)} - {"", front}
-        story = Story(title, [text for text in own if text != title], sorted(others))
-        yield {**row, "html": dress(story, row["doc_id"]).encode("utf-8-sig"), "is_varied": True}
 
 
 def _read_part(rows: Sequence[Mapping[str, Any]]) -> _Part:
@@ -143,7 +100,7 @@ def _judged(lines: pa.Table, blocks: Blocks, rows: Sequence[Mapping[str, Any]]) 
             share[start:end] = shares_in(own, words_of(text))
             found = round(float(share[start:end] @ words[start:end]))
             page_words[start:end] = found if "is_varied" in row else len(words_of(text))
-            counts = _worth(row) * (VARIED_WEIGHT if "is_varied" in row else 1.0)
+            counts = PAGE_WEIGHTS.get(row["dataset"], 0.0) * (VARIED_WEIGHT if "is_varied" in row else 1.0)
             weight[start:end] = _weights(share[start:end], words[start:end]) * counts
         else:
             share[start:end], weight[start:end] = _of_snippets(texts[start:end], row)

@@ -80,10 +80,8 @@ def block_evidence(record: Record, options: Options, number: int) -> Iterator[st
     row, models = int(found[0]), load_block_models()
     model = next(models[name] for name, page in weighing.kinds.parts.items() if page[row])
     features = weighing.wide_features(models)
-    score = weighing.score(models)
-    add, drop = (own[row] for own in weighing.bounds(models, score))
-    bound = f"taken out below {drop:+.2f}" if weighing.is_open[row] else f"taken in above {add:+.2f}"
-    yield f"  it is of the article: {score[row]:+.2f} (log odds), {bound}; the mean of"
+    bound = f"taken out below {model.drop:+.2f}" if weighing.is_open[row] else f"taken in above {model.add:+.2f}"
+    yield f"  it is of the article: {weighing.score(models)[row]:+.2f} (log odds), {bound}; the mean of"
     for name, part in (("a sum of its evidence", model.second), ("questions that hang together", model.trees)):
         yield f"  {name}: {part.score({own: features[own] for own in part.names()})[row]:+.2f}"
         yield from strongest(

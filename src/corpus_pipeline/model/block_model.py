@@ -32,8 +32,8 @@ class BlockModel:
 
     ``trees``: the same log odds from what each line and its surroundings are.
 
-    ``add``: log odds above which a line that rules left out is taken in, where those of its page are not higher;
-    ``drop``: those below which one that they left in is not, where those of its page are not lower.
+    ``add``: log odds above which a line that rules left out is taken in; ``drop``: those below which one that they
+    left in is not.
     """
 
     first: Additive

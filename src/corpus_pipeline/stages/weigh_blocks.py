@@ -12,7 +12,6 @@ from corpus_pipeline.columns import Bools, Ints, bools, ints
 from corpus_pipeline.markup.block_features import block_features, context_features, page_features
 from corpus_pipeline.markup.blocks import Blocks, Values, read_blocks
 from corpus_pipeline.markup.elements import PARAGRAPH, STRUCTURED
-from corpus_pipeline.model.block_bounds import page_bounds
 from corpus_pipeline.model.block_model import BlockModel, load_block_models
 from corpus_pipeline.model.lookups import Additive
 from corpus_pipeline.model.trees import Trees
@@ -64,10 +63,10 @@ def weigh_blocks(
     models = models or load_block_models()
     weighing = Weighing.of(lines, labels, pages, read_blocks(lines, wanted))
     score, row = weighing.score(models), weighing.blocks.row
-    add, drop = weighing.bounds(models, score)
     added, dropped = (np.zeros(len(labels.label), np.bool_) for _ in range(2))
-    added[row[weighing.is_soft & (score > add)]] = True
-    dropped[row[weighing.is_open & (score < drop)]] = True
+    for name, page in weighing.kinds.parts.items():
+        added[row[page & weighing.is_soft & (score > models[name].add)]] = True
+        dropped[row[page & weighing.is_open & (score < models[name].drop)]] = True
     labels = replace(labels, label=np.where(added, -1, labels.label).astype(np.int8))
     return labels.fill(dropped, "boilerplate", "markup.weights", 0.85)
 
@@ -112,14 +111,6 @@ class Weighing:
         trees = _scores(features, {name: (page, models[name].trees) for name, page in parts.items()})
         second = _scores(features, {name: (page, models[name].second) for name, page in parts.items()})
         return np.asarray((trees + second) / 2, np.float32)
-
-    def bounds(self, models: Mapping[str, BlockModel], score: Values) -> tuple[Values, Values]:
-        """Log odds of each block above which it is taken in, and below which it is taken out."""
-        words = ints(self.lines["n_words"])[self.blocks.row] * (self.is_open | self.is_soft)
-        bound = page_bounds(score, words, self.blocks.page)
-        is_text, text, parts = self.kinds.parts["text"], models["text"], models["parts"]
-        add, drop = (np.where(is_text, *own) for own in ((text.add, parts.add), (text.drop, parts.drop)))
-        return np.maximum(bound, np.float32(add)), np.minimum(bound, np.float32(drop))
 
     def wide_features(self, models: Mapping[str, BlockModel]) -> dict[str, Values]:
         """The features of each block, with what first scores say of those around it."""
