@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tomllib
 from pathlib import Path
 
@@ -17,6 +18,11 @@ RAW = Path(__file__).parents[1] / "raw"
 settings.register_profile("search", deadline=None)
 settings.register_profile("same", deadline=None, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+# What is started in the background of a script ignores these, and all that it starts does: tests send them.
+for _signal in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(_signal) is signal.SIG_IGN:
+        signal.signal(_signal, signal.SIG_DFL if _signal is signal.SIGHUP else signal.default_int_handler)
 
 KNOWN = tomllib.loads((Path(__file__).parent / "known_failures" / "unit.toml").read_text("utf-8"))
 
