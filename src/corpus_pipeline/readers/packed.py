@@ -12,18 +12,16 @@ from corpus_pipeline.readers.streams import (
     BZIP2,
     GZIP,
     XZ,
-    ArrowStream,
     Counted,
     GzipStream,
     MemberStream,
     Unpacked,
 )
+from corpus_pipeline.readers.zstd_stream import SKIPPED_ZSTD, ZSTD, ZstdStream
 
-ZSTD = b"\x28\xb5\x2f\xfd"
 # What follows the first four bytes of bzip2 data: a block, or the end.
 _BLOCKS = (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90")
 # A first frame that is skipped; one of this kind holds the dictionary of a .warc.zst.
-_SKIPPED_ZSTD = tuple(bytes((kind, 0x2A, 0x4D, 0x18)) for kind in range(0x50, 0x60))
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 # What a name ends in without the suffix of packing.
 _INNER: Mapping[str, str] = MappingProxyType(
@@ -39,7 +37,7 @@ def is_gzip(head: bytes, suffix: str) -> bool:
 
 def is_zstd(head: bytes, suffix: str) -> bool:
     """Whether an input is packed with zstd."""
-    return head.startswith((ZSTD, *_SKIPPED_ZSTD)) or suffix in (".zst", ".zstd", ".tzst")
+    return head.startswith((ZSTD, *SKIPPED_ZSTD)) or suffix in (".zst", ".zstd", ".tzst")
 
 
 def is_bzip2(head: bytes, suffix: str) -> bool:
@@ -61,14 +59,14 @@ def read_gzip(found: Input, _options: Options) -> Found:
 
 
 def read_zstd(found: Input, _options: Options) -> Found:
-    """What is packed, as one input."""
+    """What is packed, as one input; a refused record for what stands behind it."""
     head = found.stream.peek()
     if head.startswith(_DICTIONARY):
         raise GateError("unsupported", "zstd data that needs a dictionary")
-    if not head.startswith((ZSTD, *_SKIPPED_ZSTD)):
+    if not head.startswith((ZSTD, *SKIPPED_ZSTD)):
         raise GateError("damaged", "no zstd data, though its name says so")
     packed = Counted(found.stream)
-    yield found.member(_inner_name(found), "", Unpacked(ArrowStream(packed, "zstd"), packed, found.meter))
+    yield from _unpacked(found, "zstd", packed, ZstdStream(packed))
 
 
 def read_bzip2(found: Input, _options: Options) -> Found:
@@ -88,7 +86,7 @@ def _members(found: Input, codec: str, magic: bytes) -> Found:
     yield from _unpacked(found, codec, packed, MemberStream(packed, codec))
 
 
-def _unpacked(found: Input, codec: str, packed: Counted, stream: GzipStream | MemberStream) -> Found:
+def _unpacked(found: Input, codec: str, packed: Counted, stream: GzipStream | MemberStream | ZstdStream) -> Found:
     """What is packed is whole where something else follows it: that is told by itself."""
     yield found.member(_inner_name(found), "", Unpacked(stream, packed, found.meter))
     if stream.n_behind:

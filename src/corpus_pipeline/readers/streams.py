@@ -380,7 +380,7 @@ class WideStream:
 class ArrowStream:
     """The bytes of what one of Arrow's codecs packed: zstd frames one after the other, brotli."""
 
-    def __init__(self, packed: Counted, codec: str) -> None:
+    def __init__(self, packed: Stream, codec: str) -> None:
         self._codec = codec
         self._stream: pa.CompressedInputStream | None = pa.CompressedInputStream(pa.PythonFile(packed, mode="r"), codec)
 
