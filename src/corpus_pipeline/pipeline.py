@@ -45,6 +45,7 @@ from corpus_pipeline.stages.marked_threads import (
 from corpus_pipeline.stages.markup_labels import close_heads, label_markup, quieten
 from corpus_pipeline.stages.markup_lines import add_markup
 from corpus_pipeline.stages.mask import mask_batch
+from corpus_pipeline.stages.menu_lines import label_counts, label_menu_lines
 from corpus_pipeline.stages.page_facts import PageRow, add_page_facts, title_of
 from corpus_pipeline.stages.page_heads import read_page_heads
 from corpus_pipeline.stages.paragraphs import label_paragraphs
@@ -189,8 +190,9 @@ def _label_articles(
     """
     whole = segmenter.read_pages(Candidates(lines, labels.open, is_prose(lines), name_above(lines)), n_docs)
     labels, held, titles = label_pages(lines, labels, whole, n_docs)
+    labels = label_menu_lines(lines, labels, whole)
     labels, starts = label_comments(lines, labels, segmenter, n_docs, whole)
-    return labels, held, titles, starts
+    return label_counts(lines, labels), held, titles, starts
 
 
 def kept_lines(lines: pa.Table, settled: Numbers) -> pa.Table:

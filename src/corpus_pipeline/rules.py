@@ -21,6 +21,8 @@ RULES: Mapping[str, str] = MappingProxyType(
         "list.archive": "months or years one below the other, as blogs link their archives",
         "form.tail": "a short line below a comment form at the end of the page",
         "menu.bar": "short items side by side, above or below the article",
+        "menu.lines": "short items one below the other at the top of the page, some of them known entries of menus",
+        "furniture.count": "a number alone beside furniture",
         "furniture.links": "nothing but links, written as Markdown",
         FURNITURE_MODEL: "furniture of a whole page, by the fitted weights",
         "thread.controls": "between the head of a thread and its first comment",

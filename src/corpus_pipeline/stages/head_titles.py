@@ -95,11 +95,17 @@ def _repeated_title(lines: Sequence[HeadLine], head: Head) -> HeadLine | None:
 
 
 def _publisher(lines: Sequence[HeadLine], title: HeadLine | None, given: Given, phrases: Phrases) -> HeadLine | None:
-    """The first line, where it repeats on the site, is named like the site, or like a medium above a longer line."""
+    """The first line, where it repeats on the site, is named like the site, or like a medium above a longer line.
+
+    Or stands above a menu, with a line below the menu that is as long and may be the title.
+    """
     if not lines or lines[0] is title or lines[0].n_words > PUBLISHER_WORDS or lines[0].text.startswith("<"):
         return None
     first = lines[0]
     if first.repeated or (len(lines) > 1 and _is_site(first.text, given.site)):
+        return first
+    longer = any(line.titular and line.n_words >= first.n_words for line in lines[1:])
+    if first.over_menu and longer:
         return first
     follows = title is not None or any(line.titular and line.n_words > first.n_words for line in lines[1:])
     return first if follows and phrases.names_publisher(first.text) else None

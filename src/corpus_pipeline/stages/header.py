@@ -19,6 +19,7 @@ from corpus_pipeline.stages.head_titles import PUBLISHER_WORDS, lone_names, name
 from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.mail_heads import cut_mail, label_ends
+from corpus_pipeline.stages.menu_lines import KNOWN as MENU_ENTRIES
 from corpus_pipeline.stages.pieces import Piece
 from corpus_pipeline.stages.segment import is_prose
 
@@ -66,7 +67,10 @@ class _Reader:
         pieces: list[tuple[Piece, ...]] = [()] * len(rows)
         for i in np.flatnonzero(clue[rows]).tolist():
             pieces[i] = meta_pieces(texts[i], phrases)
-        self._lines = list(map(HeadLine, rows.tolist(), texts, folded, *(flag.tolist() for flag in flags), pieces))
+        over = _over_menus(labels, at)[rows].tolist()
+        self._lines = list(
+            map(HeadLine, rows.tolist(), texts, folded, *(flag.tolist() for flag in flags), pieces, over)
+        )
 
     def documents(self) -> list[int]:
         """The documents that have such lines."""
@@ -85,6 +89,14 @@ class _Reader:
             elif any(piece.kind == "byline" for piece in line.pieces):
                 tail.append(line)
         return head, tail
+
+
+def _over_menus(labels: Labels, at: Ints) -> Bools:
+    """Lines right above a known entry of a menu."""
+    known = np.isin(labels.rule, [labels.rule_code(rule) for rule in MENU_ENTRIES]) & ~labels.open
+    over = np.append(known[1:], False)
+    over[at[1:][at[1:] > 0] - 1] = False
+    return over
 
 
 def _may_be_sentences(lines: pa.Table, labels: Labels, at: Ints) -> Bools:

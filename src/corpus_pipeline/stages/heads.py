@@ -58,7 +58,10 @@ class Given:
 
 
 class HeadLine(NamedTuple):
-    """A line of a head. ``titular``: it could be a title; ``pieces``: what it is made of, where all is explained."""
+    """A line of a head. ``titular``: it could be a title; ``pieces``: what it is made of, where all is explained.
+
+    ``over_menu``: right below it stands the first entry of a menu, as below the name of a site.
+    """
 
     row: int
     text: str
@@ -70,6 +73,7 @@ class HeadLine(NamedTuple):
     dated: bool
     is_repaired: bool
     pieces: tuple[Piece, ...] = ()
+    over_menu: bool = False
 
     def mended(self, start: int, end: int) -> str:
         """A part of the line after its repairs; a line that needs none has no part that does."""

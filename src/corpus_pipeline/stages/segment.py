@@ -7,6 +7,7 @@ evidence, and where the start of comments is uncertain the late end of the inter
 
 from __future__ import annotations
 
+import re
 from unicodedata import category
 
 import numpy as np
@@ -277,14 +278,17 @@ def _above_text(lines: pa.Table, date: Bools, rest: Bools) -> Bools:
     maybe = (ints(lines["n_words"])[rows] <= FOOTER_NAME_WORDS) & ~bools(lines["ends_sentence"])[rows]
     maybe &= np.append(rest[1:], False)[rows]
     texts = lines["clean"].take(pa.array(rows)).to_pylist()
-    fits = np.array(
-        [ok and is_name_like(text.partition(" · ")[0]) for ok, text in zip(maybe, texts, strict=True)], bool
-    )
+    fits = np.array([ok and _is_called(text.partition(" · ")[0]) for ok, text in zip(maybe, texts, strict=True)], bool)
     n, n_fits, first = (np.bincount(doc_no[rows], own) for own in (np.ones(len(rows)), fits, fits & begins))
     told = (n >= LEAST_FOOTERS) & (n_fits >= MOST_FIT * n) & (first > 0)
     out = np.zeros(len(date), np.bool_)
     out[rows] = fits & told[doc_no[rows]]
     return out
+
+
+def _is_called(text: str) -> bool:
+    """Whether a text reads like a name, or is one word such as people choose: *hillwalker88*."""
+    return is_name_like(text) or re.fullmatch(r"@?\w[\w.-]{2,24}", text) is not None
 
 
 def _answering(lines: pa.Table, name: Bools, rest: Bools) -> Bools:

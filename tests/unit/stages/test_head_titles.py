@@ -97,3 +97,12 @@ def test_a_given_title_is_found_in_the_text_below_other_lines() -> None:
     assert ("title", "header.title_given") in spans
     assert (release.article["title"], release.article["title_source"]) == (TITLE, "given")
     assert "WHY THE POND FROZE TWICE" not in release.paragraphs
+
+
+@pytest.mark.parametrize("menu", ["Home\nContact", "トップ\nプロフィール"])
+def test_a_line_above_a_menu_is_the_site_where_another_may_be_the_title(menu: str) -> None:
+    text = f"Notes from the pond\n{menu}\n18 April 2020\n{TITLE}\n{prose(3)}"
+    (article,) = publish(record(text)).rows("articles")
+    assert (article["publisher"], article["title"]) == ("Notes from the pond", TITLE)
+    (article,) = publish(record(f"{TITLE}\n{menu}\n18 April 2020\n{prose(3)}")).rows("articles")
+    assert (article["publisher"], article["title"]) == (None, TITLE)

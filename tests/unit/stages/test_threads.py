@@ -384,6 +384,18 @@ def test_the_name_above_a_name_is_who_writes() -> None:
     assert release.comments == ["I saw it.", "With the wind from the sea perhaps.", "With any wind at all."]
 
 
+def test_names_of_one_word_above_the_comments_and_times_below() -> None:
+    thread = ["3 Comments", "hillwalker88", "I saw it myself.", "Like", "24", "Reply", "3 May 2015 7:12am"]
+    thread += ["Orrin Weld", "No you did not.", "Honestly.", "Like", "2", "Reply", "4 May 2015 8:30am"]
+    thread += ["marta_p", "Stop it, both.", "Like", "Reply", "5 May 2015 10:05pm"]
+    release = publish(page(*thread), names=True)
+    assert people(release) == [
+        ("hillwalker88", "I saw it myself."),
+        ("Orrin Weld", "No you did not.\nHonestly."),
+        ("marta_p", "Stop it, both."),
+    ]
+
+
 def test_names_above_the_comments_and_times_below() -> None:
     thread = ["3 Comments", "Ada Brill · Works at Brill & Sons", "I saw it myself.", "Like · Reply · 3 May 2015 7:12am"]
     thread += ["Orrin Weld", "No you did not.", "Honestly.", "Like · Reply · 14 · 4 May 2015 8:30am · Edited"]
