@@ -22,6 +22,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "form.tail": "a short line below a comment form at the end of the page",
         "menu.bar": "short items side by side, above or below the article",
         "menu.lines": "short items one below the other at the top of the page, some of them known entries of menus",
+        "furniture.separator": "a dividing line drawn with dashes and the like",
         "furniture.count": "a number alone beside furniture",
         "furniture.links": "nothing but links, written as Markdown",
         FURNITURE_MODEL: "furniture of a whole page, by the fitted weights",

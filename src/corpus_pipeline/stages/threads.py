@@ -20,6 +20,8 @@ from corpus_pipeline.text.folding import fold_text
 MENTION_CHARS = 80
 # Blank lines tell comments apart only where some lines have none above them.
 BLANK_SHARE = 0.8
+# Titles of comments: so many of them, and above this share of the author lines but the first.
+LEAST_TITLES, TITLED_SHARE = 2, 0.8
 
 
 @dataclass(slots=True)
@@ -176,10 +178,14 @@ def _opened(reader: _Reader, doc_no: int, rows: Ints, opens: set[int]) -> Iterat
 def _walk(reader: _Reader, doc_no: int, rows: Ints, start: Start) -> _Run:
     turns = {row: reader.turns[row] for row in rows.tolist() if reader.is_meta[row] and row in reader.turns}
     run = _Run(doc_no, footers=_are_footers(reader, rows, turns, start))
+    titles = set[int]() if run.footers else _titles_above(reader, rows, turns)
+    title: list[int] = []  # of the comment whose author line comes next, or has just come
     for row in map(int, rows):
         turn = turns.get(row)
         if not reader.is_meta[row]:
-            run.text(row)
+            said, title = (title, [row]) if row in titles else ([*title, row], [])
+            for own in said:
+                run.text(own)
         elif turn is not None:
             basis = "marker" if turn.is_phrase else "template"
             run.meta(row, turn, basis, opens=not _completes(run, turn, row, reader))
@@ -189,7 +195,21 @@ def _walk(reader: _Reader, doc_no: int, rows: Ints, start: Start) -> _Run:
             run.meta(row, Turn("name", reader.clean[row].partition(" · ")[0]), "template", opens=True)
         else:
             run.meta(row, Turn("", reply_to=reader.reply_to(row)), _basis_of(run), opens=False)
+    for own in title:
+        run.text(own)
     return run
+
+
+def _titles_above(reader: _Reader, rows: Ints, turns: Mapping[int, Turn]) -> set[int]:
+    """Lines that are titles of the comments below them: between the buttons of one and the author line of the next.
+
+    *Reply* / *2. And the buses?* / *Ruth* / *3 May 2020 9:40*. Told where nearly all author lines have one above.
+    """
+    meta = reader.is_meta
+    heads = [row for row in map(int, rows[1:]) if (row in turns or reader.is_name[row]) and not meta[row - 1]]
+    tops = [row for row in map(int, rows) if reader.is_name[row] or (row in turns and not reader.is_name[row - 1])]
+    own = [row - 1 for row in heads if meta[row - 2] and row - 2 not in turns and not reader.is_name[row - 2]]
+    return set(own) if len(own) >= max(LEAST_TITLES, TITLED_SHARE * (len(tops) - 1)) else set()
 
 
 def _basis_of(run: _Run) -> str:

@@ -384,6 +384,24 @@ def test_the_name_above_a_name_is_who_writes() -> None:
     assert release.comments == ["I saw it.", "With the wind from the sea perhaps.", "With any wind at all."]
 
 
+def test_titles_between_the_buttons_and_the_next_author_line() -> None:
+    thread = ["Comments (3)", "Ruth Pell", "3 May 2020 9:01", "I saw it myself.", "Reply"]
+    thread += ["2. And the buses?", "Orrin", "3 May 2020 9:40", "Nobody says how we get to work.", "Reply"]
+    thread += ["3. Well done", "Ada Brill", "3 May 2020 11:15", "Better shut than fallen.", "Reply"]
+    assert people(publish(page(*thread), names=True)) == [
+        ("Ruth Pell", "I saw it myself."),
+        ("Orrin", "2. And the buses?\nNobody says how we get to work."),
+        ("Ada Brill", "3. Well done\nBetter shut than fallen."),
+    ]
+
+
+def test_a_last_line_of_one_comment_is_no_title_of_the_next() -> None:
+    thread = ["Comments (3)", "Ruth Pell", "3 May 2020 9:01", "I saw it myself.", "Reply", "Edited, sorry"]
+    thread += ["Orrin", "3 May 2020 9:40", "Nobody says how.", "Reply"]
+    thread += ["Ada Brill", "3 May 2020 11:15", "Better shut than fallen.", "Reply"]
+    assert people(publish(page(*thread), names=True))[0] == ("Ruth Pell", "I saw it myself.\nEdited, sorry")
+
+
 def test_names_of_one_word_above_the_comments_and_times_below() -> None:
     thread = ["3 Comments", "hillwalker88", "I saw it myself.", "Like", "24", "Reply", "3 May 2015 7:12am"]
     thread += ["Orrin Weld", "No you did not.", "Honestly.", "Like", "2", "Reply", "4 May 2015 8:30am"]
