@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -92,9 +92,14 @@ def read_documents(records: Iterable[Record], options: Options) -> tuple[pa.Tabl
             said, stated = own, _stated(record.given)
         rows.append(_row(record, stated, text, refusal, page))
     columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
-    arrays = [pa.array(values, field.type) for values, field in zip(columns[:-1], list(SCHEMA)[:-1], strict=True)]
+    arrays = [_column(values, field.type) for values, field in zip(columns[:-1], list(SCHEMA)[:-1], strict=True)]
     text = pa.array(columns[-1], pa.binary()).cast(pa.string())
     return pa.Table.from_arrays([*arrays, text], schema=SCHEMA), pages
+
+
+def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """A column, of which many hold nothing at all: to tell that takes a quarter of looking at each value."""
+    return pa.nulls(len(values), kind) if values.count(None) == len(values) else pa.array(values, kind)
 
 
 def _stated(given: Mapping[str, str]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

@@ -39,10 +39,18 @@ def split_lines(
             data = data[blanks.end() :]
         first, *others = data.split(b"\n")
         line.add(first)
-        for other in others:
-            yield number, *line.end()
+        if not others:
+            continue
+        yield number, *line.end()
+        for whole in others[:-1]:  # as nearly all are: a line object took as long as parsing a short one
             number += 1
-            line.add(other)
+            if len(whole) <= max_row:
+                yield number, whole, None
+            else:
+                line.add(whole)
+                yield number, *line.end()
+        number += 1
+        line.add(others[-1])
     if line.size:
         yield number, *line.end()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -43,10 +43,8 @@ def row_record(found: Input, where: str, row: Mapping[str, Any], options: Option
 
 def value_of(row: Mapping[str, Any], path: str) -> Any:
     """The value of a column, or of a dotted path into nested ones; None where there is none."""
-    if path in row:
-        return row[path]
-    if "." not in path:
-        return None
+    if path in row or "." not in path:
+        return row.get(path)
     outer, _, inner = path.partition(".")
     nested = row.get(outer)
     if isinstance(nested, list) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in nested):
@@ -86,8 +84,8 @@ def _length(value: Any) -> int:
 
 def _first(row: Mapping[str, Any], field: str, options: Options) -> Any:
     for path in options.paths[field]:
-        value = value_of(row, path)
-        if value is not None and not _is_nan(value):
+        value = row[path] if path in row else value_of(row, path)
+        if value is not None and (value.__class__ is str or not _is_nan(value)):
             return value
     return None
 
@@ -120,19 +118,30 @@ def _kind(value: Any) -> str:
 
 def _given(row: Mapping[str, Any], options: Options) -> dict[str, str]:
     given: dict[str, str] = {}
-    names = {name for key in row if key in options.given_keys for name in options.given_keys[key]}
-    for name in filter(names.__contains__, GIVEN_FIELDS) if names else ():
+    for name in _given_names(row, options):
         value = _first(row, name, options)
         if value is not None and (text := _scalar(value)):
-            encoded(text, name)
+            if not text.isascii():
+                encoded(text, name)
             given[name] = text
     return given
+
+
+def _given_names(row: Mapping[str, Any], options: Options) -> Sequence[str]:
+    """The fields that a row may say something of, in their order."""
+    keys = [key for key in row if key in options.given_keys]
+    if len(keys) < 2:
+        return options.given_keys[keys[0]] if keys else ()
+    names = {name for key in keys for name in options.given_keys[key]}
+    return [name for name in GIVEN_FIELDS if name in names]
 
 
 def _scalar(value: Any) -> str:
     """A value as text: whole numbers without a point, times in ISO 8601, lists joined; nothing for other things."""
     if isinstance(value, str):
         return value
+    if value.__class__ is int:
+        return str(value)
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, bytes):

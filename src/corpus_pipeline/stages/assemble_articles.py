@@ -18,7 +18,7 @@ from corpus_pipeline.stages.assemble import Labelled, TextRows, body_mask, posit
 from corpus_pipeline.stages.assemble_documents import batch_article_id
 from corpus_pipeline.stages.heads import Head
 from corpus_pipeline.stages.language import Language
-from corpus_pipeline.stages.page_facts import page_fields
+from corpus_pipeline.stages.page_facts import PageRow, page_fields
 from corpus_pipeline.stages.quotes import Quote
 from corpus_pipeline.stages.segment import is_prose
 from corpus_pipeline.stages.threads import Comment
@@ -54,71 +54,81 @@ def articles_table(
     languages: Sequence[Language],
 ) -> pa.Table:
     """The articles table. ``documents``: columns of the batch's documents as lists, by name."""
-    first = bounds(ints(batch.lines["doc_no"]), len(batch.heads))
-    offsets = ints(batch.lines["char_start"])
-    rows = []
-    for i, d in enumerate(facts.doc_nos.tolist()):
-        own = {name: values[d] for name, values in documents.items()}
-        start = starts[d] or Start(0.0)
-        rows.append(
-            {"article_id": batch.article_ids[d], "document_id": batch.document_ids[d], "position": 0}
-            | _page_type(int(facts.has_prose[i]), int(facts.n_comments[i]))
-            | {"site": own["site"], "url": own["url"]}
-            | _head_fields(batch.heads[d])
-            | _published(batch.heads[d], own)
-            | {"language": languages[d].code, "language_score": languages[d].score}
-            | {
-                "is_truncated": d in facts.truncated,
-                "n_paragraphs": int(facts.n_paragraphs[i]),
-                "n_comments": int(facts.n_comments[i]),
-                "n_comments_stated": facts.n_stated.get(d),
-                "n_words": int(facts.n_words[i]),
-                "n_chars": int(facts.n_chars[i]),
-                "duplicate_of": facts.twins.get(d),
-            }
-            | _comments_from(start, offsets[first[d] : first[d + 1]])
-        )
-        is_forum = any(post["is_opening_post"] for post in own["posts"] or ())
-        rows[-1] |= page_fields(own["page"], rows[-1], is_forum=is_forum)
-    return table_of(rows, ARTICLES.schema)
-
-
-def _page_type(n_prose: int, n_comments: int) -> dict[str, Any]:
-    """An article has running text, or comments on one that the page leaves out."""
-    if n_prose or n_comments:
-        return {"page_type": "article", "page_type_score": 0.9 if n_prose else 0.6}
-    return {"page_type": "other", "page_type_score": 0.6}
-
-
-_FIELDS = ("title", "subtitle", "byline", "publisher", "section", "republished_from")
-
-
-def _head_fields(head: Head) -> dict[str, Any]:
-    return {name: getattr(head, name) for name in _FIELDS} | {"title_source": head.title_source}
-
-
-def _published(head: Head, own: Mapping[str, Any]) -> dict[str, Any]:
-    """Date of publication: given before text; nothing where a written date stays uncertain."""
-    raw = own["given_date"]
-    given = parse_given(raw)
-    if given is not None:
-        at = given if isinstance(given, dt.datetime) else None
-        return {
-            "published_on": at.date() if at else given,
-            "published_at": at.replace(tzinfo=None) if at else None,
-            "utc_offset_min": _offset(at, own["timezone"]) if at else None,
-            "published_source": "given",
-            "published_raw": raw,
-        }
-    found = head.published
-    on = found.on if found else None
-    return {
-        "published_on": on,
-        "published_at": found.at if found else None,
-        "utc_offset_min": found.utc_offset_min if found and found.at else None,
-        "published_source": head.published_source if on else None,
-        "published_raw": head.published_raw,
+    docs = facts.doc_nos.tolist()
+    own = {name: [documents[name][d] for d in docs] for name in _OWN}
+    heads = [batch.heads[d] for d in docs]
+    columns: dict[str, Any] = {
+        "article_id": [batch.article_ids[d] for d in docs],
+        "document_id": [batch.document_ids[d] for d in docs],
+        "position": np.zeros(len(docs), np.int32),
+        "site": own["site"],
+        "url": own["url"],
+        **_page_types(facts),
+        **{name: [getattr(head, name) for head in heads] for name in _FIELDS},
+        **_published(heads, own["given_date"], own["timezone"]),
+        "language": [languages[d].code for d in docs],
+        "language_score": [languages[d].score for d in docs],
+        "is_truncated": [d in facts.truncated for d in docs],
+        "n_paragraphs": facts.n_paragraphs,
+        "n_comments": facts.n_comments,
+        "n_comments_stated": [facts.n_stated.get(d) for d in docs],
+        "n_words": facts.n_words,
+        "n_chars": facts.n_chars,
+        "duplicate_of": [facts.twins.get(d) for d in docs],
+        **_comments_from([starts[d] or _UNTOLD for d in docs], batch.lines, facts.doc_nos),
     }
+    _add_pages(columns, own["page"], own["posts"])
+    return pa.table([pa.array(columns[f.name], f.type) for f in ARTICLES.schema], schema=ARTICLES.schema)
+
+
+_OWN = ("site", "url", "given_date", "timezone", "page", "posts")
+_FIELDS = ("title", "title_source", "subtitle", "byline", "publisher", "section", "republished_from")
+_UNTOLD = Start(0.0)
+
+
+def _page_types(facts: ArticleFacts) -> dict[str, list[Any]]:
+    """An article has running text, or comments on one that the page leaves out."""
+    has_prose = facts.has_prose > 0
+    is_article = has_prose | (facts.n_comments > 0)
+    return {
+        "page_type": np.where(is_article, "article", "other").tolist(),
+        "page_type_score": np.where(has_prose, 0.9, 0.6).tolist(),
+    }
+
+
+def _add_pages(columns: dict[str, Any], pages: Sequence[PageRow], posts: Sequence[Any]) -> None:
+    """Put into the columns what pages say of their articles."""
+    for i, page in enumerate(pages):
+        if page is not None:
+            row = {name: columns[name][i] for name in ("is_truncated", "n_comments_stated", "url")}
+            is_forum = any(post["is_opening_post"] for post in posts[i] or ())
+            for name, value in page_fields(page, row, is_forum=is_forum).items():
+                columns[name][i] = value
+
+
+_PUBLISHED = ("published_on", "published_at", "utc_offset_min", "published_source", "published_raw")
+
+
+def _published(
+    heads: Sequence[Head], given: Sequence[str | None], zones: Sequence[str | None]
+) -> dict[str, Sequence[Any]]:
+    """Columns of the dates of publication."""
+    rows = [_date_of(*own) for own in zip(heads, given, zones, strict=True)]
+    return dict(zip(_PUBLISHED, zip(*rows, strict=True) if rows else [()] * len(_PUBLISHED), strict=True))
+
+
+def _date_of(head: Head, raw: str | None, zone: str | None) -> tuple[Any, ...]:
+    """Date of publication: given before text; nothing where a written date stays uncertain."""
+    given = parse_given(raw)
+    if isinstance(given, dt.datetime):
+        return given.date(), given.replace(tzinfo=None), _offset(given, zone), "given", raw
+    if given is not None:
+        return given, None, None, "given", raw
+    found = head.published
+    if found is None:
+        return None, None, None, None, head.published_raw
+    offset = found.utc_offset_min if found.at else None
+    return found.on, found.at, offset, head.published_source if found.on else None, head.published_raw
 
 
 def _offset(at: dt.datetime, zone: str | None) -> int | None:
@@ -142,15 +152,22 @@ def parse_given(raw: str | None) -> dt.date | dt.datetime | None:
     return given if given.year in _YEARS else None
 
 
-def _comments_from(start: Start, offsets: Ints) -> dict[str, Any]:
-    places = dict.fromkeys(("low", "best", "high"))
-    if start.best >= 0:
-        places = {name: int(offsets[getattr(start, name)]) for name in places}
-    return {f"comments_from_{name}": place for name, place in places.items()} | {
-        "comments_score": start.score,
-        "segmentation_score": start.score if start.basis else 1 - start.score,
-        "needs_review": bool(start.review),
-        "review_reason": start.review or None,
+def _comments_from(starts: Sequence[Start], lines: pa.Table, doc_nos: Ints) -> dict[str, list[Any]]:
+    """Where comments start, in characters of their documents, and how sure that is; nulls where there are none."""
+    firsts = np.searchsorted(ints(lines["doc_no"]), doc_nos)
+    offsets = ints(lines["char_start"])
+    columns: dict[str, list[Any]] = {}
+    for name in ("low", "best", "high"):
+        rows = np.array([getattr(start, name) if start.best >= 0 else -1 for start in starts], np.int64)
+        places = np.full(len(rows), None, object)
+        told = rows >= 0
+        places[told] = offsets[(firsts + rows)[told]]
+        columns[f"comments_from_{name}"] = places.tolist()
+    return columns | {
+        "comments_score": [start.score for start in starts],
+        "segmentation_score": [start.score if start.basis else 1 - start.score for start in starts],
+        "needs_review": [bool(start.review) for start in starts],
+        "review_reason": [start.review or None for start in starts],
     }
 
 

@@ -30,6 +30,12 @@ def test_only_the_newline_byte_ends_a_line(tmp_path: Path) -> None:
     assert texts(read_records(tmp_path, "a.jsonl", payload.replace(b"\\u000b", b"\\u000b"))) == [text]
 
 
+def test_a_whole_number_of_any_length_is_an_id(tmp_path: Path) -> None:
+    digits = "7" * 400
+    (found,) = read_records(tmp_path, "a.jsonl", b'{"text": "one", "id": %s}' % digits.encode())
+    assert found.given == {"id": digits}
+
+
 BAD = [
     (b'{"text": "broken', "bad_row", "no JSON"),
     (b'{"text": "a", "n": ' + b"9" * 5000 + b"}", "bad_row", "a number of 5000 digits"),
