@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from corpus_pipeline.markup.class_families import word_codes
 from corpus_pipeline.markup.elements import ELEMENTS
+from corpus_pipeline.markup.gate import pass_gate
 
 TEXT = "#text"
 # What the parser calls a text, and what else is no element.
@@ -190,7 +191,7 @@ def _apart(node: LexborNode, tag: str) -> LexborNode | None:
         return outer.first_child if outer is not None else None
     raw = node.first_child
     source = (raw.text_content if raw is not None else "") or ""
-    body = LexborHTMLParser(source).body if source.strip() else None
+    body = LexborHTMLParser(pass_gate(source)).body if source.strip() else None
     return body.first_child if body is not None else None
 
 
