@@ -109,13 +109,23 @@ def _walk(root: LexborNode, dom: Dom) -> None:
     node: LexborNode | None = root
     n, parent = 0, -1
     while node is not None:
-        below, own, text, saying = None, _NO_ATTRIBUTES, "", 0
         tag = usual.get(node.tag_id) or node.tag or _COMMENT
         if tag == _TEXT:
-            tag, text = TEXT, node.text_content or ""
+            text = node.text_content or ""
             if text and not text.isspace():
                 words.append(n)
-        elif tag[0] != "-":
+            tags.append(TEXT)
+            parents.append(parent)
+            attributes.append(_NO_ATTRIBUTES)
+            texts.append(text)
+            sayings.append(0)
+            n += 1
+            ends.append(n)
+            node = node.next
+        elif tag[0] == "-":
+            node = node.next
+        else:
+            own, saying = _NO_ATTRIBUTES, 0
             found: Mapping[str, Any] = node.attributes
             if found:
                 own = found if all(found.values()) else {name: value or "" for name, value in found.items()}
@@ -125,23 +135,22 @@ def _walk(root: LexborNode, dom: Dom) -> None:
                 else:
                     dom.singular.append(saying := numbers.add(names))
             places[tag].append(n)
-            below = _first_below(node, tag, own) if tag in _UNUSUAL else node.first_child
-        if tag[0] != "-":
             tags.append(tag)
             parents.append(parent)
             attributes.append(own)
-            texts.append(text)
+            texts.append("")
             sayings.append(saying)
             n += 1
             ends.append(n)
-        if below is not None:
-            stack.append((node.next if parent >= 0 else None, parent))
-            node, parent = below, n - 1
-        else:
-            node = node.next if parent >= 0 else None
-            while node is None and stack:
-                ends[parent] = n
-                node, parent = stack.pop()
+            below = _first_below(node, tag, own) if tag in _UNUSUAL else node.first_child
+            if below is None:
+                node = node.next
+            else:
+                stack.append((node.next if parent >= 0 else None, parent))
+                node, parent = below, n - 1
+        while node is None and stack:
+            ends[parent] = n
+            node, parent = stack.pop()
 
 
 @cache
