@@ -45,7 +45,7 @@ class Dom:
     subtree; ``attributes``: by lower-case name, with "" for those without a value; ``texts``: of text nodes.
 
     ``sayings``: what the class and the attributes of ``SAYING`` on the node say, as a number that nodes share which
-    have the same class and none of the others; 0: nothing. ``speakers``: the first node of each number but 0, with its
+    have the same class and none of the others; 0: nothing. ``speakers``: the nodes of each number but 0, with their
     class in ``classes``; ``singular``: the numbers of nodes with one of the others; ``codes``: by number what the words
     of the class say.
 
@@ -58,7 +58,7 @@ class Dom:
     attributes: list[Mapping[str, str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     sayings: list[int] = field(default_factory=list)
-    speakers: list[int] = field(default_factory=list)
+    speakers: list[list[int]] = field(default_factory=list)
     singular: list[int] = field(default_factory=list)
     classes: list[str] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
@@ -101,10 +101,11 @@ def read_dom(html: str) -> Dom:
     return dom
 
 
-def _walk(root: LexborNode, dom: Dom) -> None:
+def _walk(root: LexborNode, dom: Dom) -> None:  # noqa: PLR0915 (a call for each node would cost as much again)
     """Append every node below and with ``root``; a stack, since pages nest deeper than Python may call."""
     tags, parents, ends, texts, words, places = dom.tags, dom.parents, dom.ends, dom.texts, dom.words, dom.places
-    attributes, sayings, usual, numbers = dom.attributes, dom.sayings, _usual_tags(), _Numbers(dom)
+    attributes, sayings, speakers = dom.attributes, dom.sayings, dom.speakers
+    usual, numbers = _usual_tags(), _Numbers(dom)
     stack: list[tuple[LexborNode | None, int]] = []  # what is to be walked when a subtree is done, and its parent
     node: LexborNode | None = root
     n, parent = 0, -1
@@ -134,6 +135,8 @@ def _walk(root: LexborNode, dom: Dom) -> None:
                     saying = numbers[names]
                 else:
                     dom.singular.append(saying := numbers.add(names))
+                if saying:
+                    speakers[saying - 1].append(n)
             places[tag].append(n)
             tags.append(tag)
             parents.append(parent)
@@ -170,15 +173,15 @@ class _Numbers(dict[str, int]):
 
     def __init__(self, dom: Dom) -> None:
         super().__init__({"": 0})
-        self._nodes, self._speakers, self._classes = dom.tags, dom.speakers, dom.classes
+        self._speakers, self._classes = dom.speakers, dom.classes
 
     def __missing__(self, names: str) -> int:
         self[names] = number = self.add(names)
         return number
 
     def add(self, names: str) -> int:
-        """A number for the node that comes next, by its class."""
-        self._speakers.append(len(self._nodes))
+        """Another number, for nodes of this class."""
+        self._speakers.append([])
         self._classes.append(names)
         return len(self._speakers)
 

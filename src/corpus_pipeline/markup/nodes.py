@@ -158,7 +158,7 @@ def _said(dom: Dom) -> tuple[list[int], dict[int, tuple[bool, bool]]]:
     A style: whether it hides the element, and whether it keeps its white space.
     """
     marks, styles = [code & ALL_MARKS for code in dom.codes], dict[int, tuple[bool, bool]]()
-    others = [(number, node := dom.speakers[number - 1], dom.attributes[node]) for number in dom.singular]
+    others = [(number, node := dom.speakers[number - 1][0], dom.attributes[node]) for number in dom.singular]
     named = [(number, own["id"]) for number, _, own in others if "id" in own]
     for (number, _), said in zip(named, word_codes([name for _, name in named]), strict=True):
         marks[number] |= said & ALL_MARKS
