@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, compress
 
 from corpus_pipeline.markup.class_families import MAY_SAY, SAYS
 from corpus_pipeline.markup.class_words import AWAY, COMMENTS, NOTHING, has_whole_name, said_by
@@ -143,9 +144,8 @@ def find_clues(dom: Dom) -> Clues:
     """What the nodes say of the page; areas of comments and of other pages show no title, author or date."""
     clues = Clues()
     until = inside = 0  # ends of the area that is left aside, and of the outermost article
-    is_telling = _telling(dom)
     # Most elements are left out here: they have but a class that says nothing.
-    asked = {*dom.named(*_SPECIAL), *(node for node, number in enumerate(dom.sayings) if is_telling[number])}
+    asked = {*dom.named(*_SPECIAL), *chain.from_iterable(compress(dom.speakers, _telling(dom)))}
     for node in sorted(asked):
         tag = dom.tags[node]
         if tag in _SPECIAL:
@@ -159,14 +159,14 @@ def find_clues(dom: Dom) -> Clues:
 
 
 def _telling(dom: Dom) -> list[bool]:
-    """By number of ``Dom.sayings`` whether an element's attributes say anything that is looked for here."""
-    telling = [False] * (1 + len(dom.speakers))
+    """Whether attributes say anything that is looked for here, by the elements that say the same (``Dom.speakers``)."""
+    telling = [False] * len(dom.speakers)
     for number in dom.singular:
-        own = dom.attributes[dom.speakers[number - 1]]
-        telling[number] = not _TELLING.isdisjoint(own) or ("id" in own and own["id"].lower() in _AWAY_IDS)
-    for number, (code, name) in enumerate(zip(dom.codes[1:], dom.classes, strict=True), 1):
+        own = dom.attributes[dom.speakers[number - 1][0]]
+        telling[number - 1] = not _TELLING.isdisjoint(own) or ("id" in own and own["id"].lower() in _AWAY_IDS)
+    for place, (code, name) in enumerate(zip(dom.codes[1:], dom.classes, strict=True)):
         if code & SAYS or (name and not name.islower()) or (code & MAY_SAY and has_whole_name(name)):
-            telling[number] = telling[number] or said_by(name) is not NOTHING
+            telling[place] = telling[place] or said_by(name) is not NOTHING
     return telling
 
 

@@ -67,8 +67,7 @@ class Candidate:
 def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:
     """Every node that fulfils a selector, with the first one that it does, and those before that ask what is inside."""
     words = _asked_words(dom)
-    nodes = [node for node, number in enumerate(dom.sayings) if words[number]]
-    own = {node: words[dom.sayings[node]] for node in nodes}
+    own = {node: asked for nodes, asked in zip(dom.speakers, words[1:], strict=True) if asked for node in nodes}
     for node in dom.named(*_TAGS.intersection(dom.places)):
         if dom.attributes[node]:
             own[node] = own.get(node, _NO_WORDS).union((dom.tags[node],))
@@ -84,7 +83,7 @@ def _asked_words(dom: Dom) -> list[frozenset[str]]:
         own = frozenset(normal_words(distinct[place]))
         of_class[distinct[place]] = _NO_WORDS if own.isdisjoint(SELECTOR_WORDS) else own
     words = [_NO_WORDS, *(of_class[names] for names in dom.classes)]
-    singular = [(number, node := dom.speakers[number - 1], dom.attributes[node]) for number in dom.singular]
+    singular = [(number, node := dom.speakers[number - 1][0], dom.attributes[node]) for number in dom.singular]
     named = [(number, own["id"]) for number, _, own in singular if "id" in own]
     for (number, _), word in zip(named, _id_words([name for _, name in named]), strict=True):
         if word:

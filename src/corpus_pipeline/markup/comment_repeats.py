@@ -80,9 +80,9 @@ def _headed(page: Page) -> Iterator[Region]:
 
 def _titled(page: Page) -> Iterator[int]:
     """Texts that say no more than *Comments (12)* and stand in an element that is no heading."""
-    dom, phrases = page.dom, load_phrases()
+    dom, known = page.dom, load_phrases().by_text("thread")
     for text, leaves in page.short_texts.items():
-        if (phrase := phrases.phrase_of(text, "thread")) and phrase.name == "heading":
+        if text in known and known[text].name == "heading":
             yield from (leaf for leaf in leaves if dom.tags[dom.parents[leaf]] in _TITLES)
 
 

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from corpus_pipeline.markup.class_families import word_codes
 from corpus_pipeline.markup.elements import ELEMENTS
+from corpus_pipeline.markup.gate import pass_gate
 
 TEXT = "#text"
 # What the parser calls a text, and what else is no element.
@@ -44,7 +45,7 @@ class Dom:
     subtree; ``attributes``: by lower-case name, with "" for those without a value; ``texts``: of text nodes.
 
     ``sayings``: what the class and the attributes of ``SAYING`` on the node say, as a number that nodes share which
-    have the same class and none of the others; 0: nothing. ``speakers``: the first node of each number but 0, with its
+    have the same class and none of the others; 0: nothing. ``speakers``: the nodes of each number but 0, with their
     class in ``classes``; ``singular``: the numbers of nodes with one of the others; ``codes``: by number what the words
     of the class say.
 
@@ -57,7 +58,7 @@ class Dom:
     attributes: list[Mapping[str, str]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     sayings: list[int] = field(default_factory=list)
-    speakers: list[int] = field(default_factory=list)
+    speakers: list[list[int]] = field(default_factory=list)
     singular: list[int] = field(default_factory=list)
     classes: list[str] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
@@ -100,21 +101,32 @@ def read_dom(html: str) -> Dom:
     return dom
 
 
-def _walk(root: LexborNode, dom: Dom) -> None:
+def _walk(root: LexborNode, dom: Dom) -> None:  # noqa: PLR0915 (a call for each node would cost as much again)
     """Append every node below and with ``root``; a stack, since pages nest deeper than Python may call."""
     tags, parents, ends, texts, words, places = dom.tags, dom.parents, dom.ends, dom.texts, dom.words, dom.places
-    attributes, sayings, usual, numbers = dom.attributes, dom.sayings, _usual_tags(), _Numbers(dom)
+    attributes, sayings, speakers = dom.attributes, dom.sayings, dom.speakers
+    usual, numbers = _usual_tags(), _Numbers(dom)
     stack: list[tuple[LexborNode | None, int]] = []  # what is to be walked when a subtree is done, and its parent
     node: LexborNode | None = root
     n, parent = 0, -1
     while node is not None:
-        below, own, text, saying = None, _NO_ATTRIBUTES, "", 0
         tag = usual.get(node.tag_id) or node.tag or _COMMENT
         if tag == _TEXT:
-            tag, text = TEXT, node.text_content or ""
+            text = node.text_content or ""
             if text and not text.isspace():
                 words.append(n)
-        elif tag[0] != "-":
+            tags.append(TEXT)
+            parents.append(parent)
+            attributes.append(_NO_ATTRIBUTES)
+            texts.append(text)
+            sayings.append(0)
+            n += 1
+            ends.append(n)
+            node = node.next
+        elif tag[0] == "-":
+            node = node.next
+        else:
+            own, saying = _NO_ATTRIBUTES, 0
             found: Mapping[str, Any] = node.attributes
             if found:
                 own = found if all(found.values()) else {name: value or "" for name, value in found.items()}
@@ -123,24 +135,25 @@ def _walk(root: LexborNode, dom: Dom) -> None:
                     saying = numbers[names]
                 else:
                     dom.singular.append(saying := numbers.add(names))
+                if saying:
+                    speakers[saying - 1].append(n)
             places[tag].append(n)
-            below = _first_below(node, tag, own) if tag in _UNUSUAL else node.first_child
-        if tag[0] != "-":
             tags.append(tag)
             parents.append(parent)
             attributes.append(own)
-            texts.append(text)
+            texts.append("")
             sayings.append(saying)
             n += 1
             ends.append(n)
-        if below is not None:
-            stack.append((node.next if parent >= 0 else None, parent))
-            node, parent = below, n - 1
-        else:
-            node = node.next if parent >= 0 else None
-            while node is None and stack:
-                ends[parent] = n
-                node, parent = stack.pop()
+            below = _first_below(node, tag, own) if tag in _UNUSUAL else node.first_child
+            if below is None:
+                node = node.next
+            else:
+                stack.append((node.next if parent >= 0 else None, parent))
+                node, parent = below, n - 1
+        while node is None and stack:
+            ends[parent] = n
+            node, parent = stack.pop()
 
 
 @cache
@@ -160,15 +173,15 @@ class _Numbers(dict[str, int]):
 
     def __init__(self, dom: Dom) -> None:
         super().__init__({"": 0})
-        self._nodes, self._speakers, self._classes = dom.tags, dom.speakers, dom.classes
+        self._speakers, self._classes = dom.speakers, dom.classes
 
     def __missing__(self, names: str) -> int:
         self[names] = number = self.add(names)
         return number
 
     def add(self, names: str) -> int:
-        """A number for the node that comes next, by its class."""
-        self._speakers.append(len(self._nodes))
+        """Another number, for nodes of this class."""
+        self._speakers.append([])
         self._classes.append(names)
         return len(self._speakers)
 
@@ -190,7 +203,7 @@ def _apart(node: LexborNode, tag: str) -> LexborNode | None:
         return outer.first_child if outer is not None else None
     raw = node.first_child
     source = (raw.text_content if raw is not None else "") or ""
-    body = LexborHTMLParser(source).body if source.strip() else None
+    body = LexborHTMLParser(pass_gate(source)).body if source.strip() else None
     return body.first_child if body is not None else None
 
 

@@ -102,10 +102,11 @@ class Nodes:
 
 def describe(dom: Dom) -> Nodes:  # noqa: C901 (a call for each element would cost as much again)
     """The nodes of a page, one pass from the root down."""
-    states, flows, ends = list[State](), bytearray(len(dom)), np.array(dom.ends, np.int64)
-    (said, styles), large, row_of, add = _said(dom), _large(dom, ends), _ROWS.get, states.append
-    for node, (tag, parent, number) in enumerate(zip(dom.tags, dom.parents, dom.sayings, strict=True)):
-        state = states[parent] if node else _ROOT
+    flows, ends = bytearray(len(dom)), np.array(dom.ends, np.int64)
+    states = [_ROOT] * len(dom)  # of the root's parent, number -1, too
+    (said, styles), large, row_of = _said(dom), _large(dom, ends), _ROWS.get
+    for node, tag, parent, number in zip(range(len(dom)), dom.tags, dom.parents, dom.sayings, strict=True):
+        state = states[parent]
         if tag is not TEXT:
             row, flows[node], own, change = row_of(tag) or (_OWN_ROW if "-" in tag else _PLAIN_ROW)
             if number and tag not in _PAGES:
@@ -123,7 +124,7 @@ def describe(dom: Dom) -> Nodes:  # noqa: C901 (a call for each element would co
                 state = (marks | own, block, channel, kind, level, lists, link, is_pre)
             if number and node in styles:
                 state = _styled(state, states[parent], node, *styles[node])
-        add(state)
+        states[node] = state
     nodes = Nodes(states, flows, _depth(ends), ends)
     if not _TEMPLATES.isdisjoint(dom.places):
         _reveal(dom, nodes)
@@ -157,7 +158,7 @@ def _said(dom: Dom) -> tuple[list[int], dict[int, tuple[bool, bool]]]:
     A style: whether it hides the element, and whether it keeps its white space.
     """
     marks, styles = [code & ALL_MARKS for code in dom.codes], dict[int, tuple[bool, bool]]()
-    others = [(number, node := dom.speakers[number - 1], dom.attributes[node]) for number in dom.singular]
+    others = [(number, node := dom.speakers[number - 1][0], dom.attributes[node]) for number in dom.singular]
     named = [(number, own["id"]) for number, _, own in others if "id" in own]
     for (number, _), said in zip(named, word_codes([name for _, name in named]), strict=True):
         marks[number] |= said & ALL_MARKS

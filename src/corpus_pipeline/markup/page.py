@@ -74,21 +74,22 @@ def page_columns(nodes: Nodes, lines: Sequence[Line]) -> dict[str, Column]:
     ``marks`` bits of ``Mark`` that hold for all of its text, ``some_marks`` for some of it; ``n_links`` and
     ``link_chars`` its links; ``starts_block``: what stands on the line above is no part of it.
     """
-    columns = zip(*(line[1:] for line in lines), strict=True) if lines else [()] * 11
-    channel, node, kind, starts, _, marks, some, n_links, link_chars, *_ = (np.array(c, np.int64) for c in columns)
-    states = [nodes.states[block] for block in node.tolist()]
+    told = zip(*lines, strict=True) if lines else [()] * 12
+    _, channel, blocks, kind, starts, _, marks, some, n_links, link_chars, *_ = told
+    node = np.array(blocks, np.int64)
+    states = [nodes.states[block] for block in blocks]
     return {
-        "channel": channel,
+        "channel": np.array(channel, np.int64),
         "block": node,
-        "block_kind": kind,
+        "block_kind": np.array(kind, np.int64),
         "heading_level": np.array([state[LEVEL] for state in states], np.int64),
         "block_depth": nodes.depth[node],
         "list_depth": np.array([state[LISTS] for state in states], np.int64),
-        "marks": marks,
-        "some_marks": some,
-        "n_links": n_links,
-        "link_chars": link_chars,
-        "starts_block": starts,
+        "marks": np.array(marks, np.int64),
+        "some_marks": np.array(some, np.int64),
+        "n_links": np.array(n_links, np.int64),
+        "link_chars": np.array(link_chars, np.int64),
+        "starts_block": np.array(starts, np.int64),
     }
 
 

@@ -180,7 +180,8 @@ def _by_text(page: Evidence, *, signed: bool) -> Iterator[tuple[str, float]]:
 
 def _n_clocks(page: Evidence) -> int:
     """Short texts of the page that tell a time of day, as entries of a ticker do."""
-    return sum(len(text) < MAX_CLOCK and _CLOCK.search(text) is not None for text in page.dom.texts if text)
+    texts = (page.dom.texts[node] for node in page.dom.words)
+    return sum(len(text) < MAX_CLOCK and _CLOCK.search(text) is not None for text in texts)
 
 
 def _n_linked_headings(page: Evidence) -> int:

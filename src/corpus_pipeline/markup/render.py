@@ -96,11 +96,12 @@ class _Walk:
 
     def run(self) -> None:
         """Fill the lines."""
-        dom, flows, nodes = self.dom, self.flows, self.nodes
-        told = zip(dom.tags, dom.texts, nodes.states, nodes.flow, strict=True)
-        for node, (tag, text, state, kind) in enumerate(told):
-            if node >= self.row_end:
+        dom, flows, nodes, row_end = self.dom, self.flows, self.nodes, self.row_end
+        told = zip(range(len(dom)), dom.tags, dom.texts, nodes.states, nodes.flow, strict=True)
+        for node, tag, text, state, kind in told:
+            if node >= row_end:
                 self._end_rows(node)
+                row_end = self.row_end
             if (place := state[CHANNEL]) == OUTSIDE:
                 continue
             flow = flows[place]
@@ -109,12 +110,14 @@ class _Walk:
                     flow.pending = True
                 else:
                     (flow.add_lines if state[IS_PRE] else flow.add)(text, state, node)
+            elif kind == INLINE:
+                if tag in _FIELDS and flow.parts and "class" in dom.attributes[node]:
+                    self._field(node, flow)
             elif kind in _BORDERS:
                 flow.cut = True
-            elif kind != INLINE:
+            else:
                 self._element(node, kind, flow)
-            elif tag in _FIELDS and flow.parts and "class" in dom.attributes[node]:
-                self._field(node, flow)
+                row_end = self.row_end
         self._end_rows(len(dom))
         for flow in flows:
             flow.close()

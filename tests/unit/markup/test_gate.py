@@ -48,6 +48,11 @@ HOSTILE = {
     "attributes behind a declaration that holds the start of a comment": f"<!x <!-- ><a {ATTRIBUTES}>last word",
     "attributes behind a quote that opens no value": f'<p title=\xa0"><a {ATTRIBUTES}>last word',
     "elements behind an instruction that holds the start of a comment": "<?x <!-- >" + "<div>" * MANY + "last word",
+    "attributes behind the start of a program in a value": f'<a title="<script>"></a><p {ATTRIBUTES}>last word',
+    "elements behind the start of a program in a value": '<a title="<script>"></a>' + "<div>" * 4 * MANY + "last word",
+    "attributes in a frame": f"<iframe><p {ATTRIBUTES}>x</iframe>last word",
+    "elements in what is shown without frames": "<noframes>" + "<div>" * 4 * MANY + "</noframes>last word",
+    "attributes of the last of all": f"last word</last-of-all {ATTRIBUTES}>",
     "programs that never close": "last word " + "<script><div>" * MANY,
 }
 
@@ -110,6 +115,18 @@ def test_an_empty_element_of_xml_swallows_nothing(element: str, behind: str) -> 
 )
 def test_a_drawing_reads_the_same_as_a_drawing_and_as_a_page(drawing: str, passed: str) -> None:
     assert pass_gate(f"<svg>{drawing}") == f"<svg>{passed}"
+
+
+@pytest.mark.parametrize("before", ["", '<a title="<script>"></a>', "</last-of-all>", "<noembed>", "<iframe>"])
+def test_nothing_hides_depth(before: str) -> None:
+    dom = read_dom(pass_gate(before + "<div>" * 2 * MAX_DEPTH))
+    assert dom.tags.count("div") == MAX_DEPTH
+
+
+@pytest.mark.parametrize("before", ["", '<a title="<script>"></a>', "</last-of-all>", "<noembed>", "<iframe>"])
+def test_nothing_hides_attributes(before: str) -> None:
+    dom = read_dom(pass_gate(f"{before}<p {ATTRIBUTES}>"))
+    assert len(dom.attributes[dom.tags.index("p")]) == MAX_ATTRIBUTES
 
 
 def test_a_tag_keeps_its_first_attributes() -> None:
