@@ -1,7 +1,7 @@
-"""The fitted weights for the lines of pages: does a line belong to the article? Trees, and two looks at the lines.
+"""The fitted weights for the lines of pages: does a line belong to the article? Trees, and a second look at the lines.
 
-The second look takes note of what the first said of the lines around. The score is the mean of its log odds and those
-of the trees, which err on other pages than it does.
+The second look takes note of what the trees said of the lines around. The score is the mean of its log odds and theirs,
+which err on other pages.
 
 Pages with one text and pages of many parts have weights of their own: a list of headlines is the content of a start
 page, and no part of an article.
@@ -21,37 +21,35 @@ import numpy as np
 from corpus_pipeline.model.lookups import Additive
 from corpus_pipeline.model.trees import Tree, Trees
 
-VERSION = 2
+VERSION = 3
 # Pages with one text, and all others.
 PAGES = ("text", "parts")
 
 
 @dataclass(frozen=True, slots=True)
 class BlockModel:
-    """``first``, ``second``: log odds that a line belongs to the article, the latter with the former as evidence.
+    """``trees``: log odds that a line belongs to the article, from what it and its surroundings are.
 
-    ``trees``: the same log odds from what each line and its surroundings are.
+    ``second``: the same log odds with those of the trees around as evidence.
 
     ``add``: log odds above which a line that rules left out is taken in; ``drop``: those below which one that they
     left in is not.
     """
 
-    first: Additive
-    second: Additive
     trees: Trees
+    second: Additive
     add: float
     drop: float
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> BlockModel:
         """The model that ``as_json`` gave."""
-        looks = Additive.from_json(raw["first"]), Additive.from_json(raw["second"])
-        return cls(*looks, Trees.from_json(raw["trees"]), raw["add"], raw["drop"])
+        return cls(Trees.from_json(raw["trees"]), Additive.from_json(raw["second"]), raw["add"], raw["drop"])
 
     def as_json(self) -> dict[str, Any]:
         """The model as JSON holds it."""
-        looks = {"first": self.first.as_json(), "second": self.second.as_json()}
-        return {"add": self.add, "drop": self.drop, **looks, "trees": self.trees.as_json()}
+        parts = {"second": self.second.as_json(), "trees": self.trees.as_json()}
+        return {"add": self.add, "drop": self.drop, **parts}
 
 
 def read_block_models(text: str) -> dict[str, BlockModel]:
@@ -60,7 +58,7 @@ def read_block_models(text: str) -> dict[str, BlockModel]:
     if raw.get("version") != VERSION or set(raw.get("pages", ())) != set(PAGES):
         raise ValueError(f"no weights for pages of version {VERSION}")
     models = {name: BlockModel.from_json(own) for name, own in raw["pages"].items()}
-    numbers = [n for own in models.values() for part in (own.first, own.second) for n in _numbers(part)]
+    numbers = [n for own in models.values() for n in _numbers(own.second)]
     numbers += [n for own in models.values() for tree in own.trees.trees for n in _numbers_of(tree)]
     numbers += [n for own in models.values() for n in (own.trees.bias, own.add, own.drop)]
     if not np.isfinite(numbers).all():

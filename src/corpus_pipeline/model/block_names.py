@@ -1,9 +1,8 @@
-"""The features that additive models look at, chosen among those of ``markup.block_features``; trees see them all."""
+"""The features that the second look reads, chosen among those of ``markup.block_features``; trees see them all."""
 
 from __future__ import annotations
 
 _CONTAINERS = tuple(f"container {level}" for level in (1, 2, 3, 4))
-_SUMS = ("rows", "chars", "links", "prose", "kept", "line", "headings")
 # Features whose numbers are names: each has a bin of its own.
 NAMES = (
     *("rule", "kind", "page type", "page type content", "page type rule", "page type kind", "content", "content kind"),
@@ -18,19 +17,6 @@ _PLACES = (
     *("long words", "shared words", "core words", "title words", "title share"),
     *(f"core words of {level}" for level in (1, 2, 3)),
     *("title in", "lead in", "from lead"),
-)
-FIRST = (
-    *("rule", "rule kind", "chars", "words", "links", "block_tag", "block_depth", "ends_sentence", "mark main"),
-    *("mark article", "content", "content kind", "content_share", "away", "away_levels", "capitals", "rows above"),
-    *("rows below", "place", "place of chars", "rows since prose", "rows to prose", "section row", "chars -1"),
-    *("chars +1", "links -1", "links +1", "rule -1", "rule +1"),
-    *(f"{name} {own}" for name in _CONTAINERS for own in _SUMS),
-    *("section rows", "section links", "section kept", "section line", "page rows", "page chars", "page links"),
-    *("page prose", "page kept", "page line", "page type content", "page type rule", "page type kind", "has_date"),
-    *("starts_low", "phrase list_head", "phrase furniture", "phrase form", "mark w_item", "mark w_meta"),
-    *("mark w_tags", "mark w_content", "mark w_related", "mark bold", "mark time", "mark code", "mark cell"),
-    *("mark p_body", "heading_level", "list_depth", "n links"),
-    *_PLACES,
 )
 SECOND = (
     *("rule", "rule kind", "chars", "links", "content kind", "page type rule", "page type kind", "page type content"),

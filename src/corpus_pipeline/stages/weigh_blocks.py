@@ -101,22 +101,21 @@ class Weighing:
         return cls(lines, blocks, told, labels.isin("title"), kinds, own == _OPEN, soft)
 
     def features(self) -> dict[str, Values]:
-        """The features of each block that need no first score."""
+        """The features of each block that need no score."""
         own = block_features(self.lines, self.blocks, self.told, self.titles)
         return own | page_features(self.lines, self.blocks, self.told, self.kinds.type)
 
     def score(self, models: Mapping[str, BlockModel]) -> Values:
-        """The log odds of each block: the mean of what trees give and what the second of two looks does."""
+        """The log odds of each block: the mean of what trees give and what the second look does."""
         features, parts = self.wide_features(models), self.kinds.parts
-        trees = _scores(features, {name: (page, models[name].trees) for name, page in parts.items()})
         second = _scores(features, {name: (page, models[name].second) for name, page in parts.items()})
-        return np.asarray((trees + second) / 2, np.float32)
+        return np.asarray((features["score"] + second) / 2, np.float32)
 
     def wide_features(self, models: Mapping[str, BlockModel]) -> dict[str, Values]:
-        """The features of each block, with what first scores say of those around it."""
+        """The features of each block, with its score by trees and what those of others say around it."""
         features = self.features()
-        first = _scores(features, {name: (page, models[name].first) for name, page in self.kinds.parts.items()})
-        return features | context_features(first, self.lines, self.blocks)
+        trees = _scores(features, {name: (page, models[name].trees) for name, page in self.kinds.parts.items()})
+        return features | context_features(trees, self.lines, self.blocks)
 
 
 class _Kinds:

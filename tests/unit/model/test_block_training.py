@@ -41,7 +41,7 @@ def look() -> Additive:
 
 def document() -> str:
     trees = boost(FEATURES, IS_BODY, np.ones(N), Boosting(5, 2, 0.3, 1.0, 1))
-    models = {name: BlockModel(look(), look(), trees, 0.5, -0.5) for name in PAGES}
+    models = {name: BlockModel(trees, look(), 0.5, -0.5) for name in PAGES}
     return json.dumps(block_document(models, {"use": "train"}))
 
 
@@ -106,12 +106,11 @@ def test_bounds_are_not_those_of_varied_pages() -> None:
 
 
 def test_weights_of_both_kinds_of_pages_are_measured_on_other_sites(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, names in (("FIRST", ("chars", "rule")), ("SECOND", ("chars", "rule", "score"))):
-        monkeypatch.setattr(f"corpus_pipeline.model.block_training.{name}", names)
+    monkeypatch.setattr("corpus_pipeline.model.block_training.SECOND", ("chars", "rule", "score"))
     own = examples()
 
-    def around(first: Values) -> Features:
-        return {"score": first}
+    def around(score: Values) -> Features:
+        return {"score": score}
 
     models, figures = fit_pages(own, around)
     assert set(models) == set(PAGES)
@@ -140,7 +139,7 @@ def test_other_documents_are_refused(change: dict[str, object], message: str) ->
 
 def test_broken_bins_are_refused() -> None:
     raw = json.loads(document())
-    raw["pages"]["text"]["first"]["lookups"]["chars"][1].pop()
+    raw["pages"]["text"]["second"]["lookups"]["chars"][1].pop()
     with pytest.raises(ValueError, match="bins of chars"):
         read_block_models(json.dumps(raw))
     raw = json.loads(document())
@@ -148,7 +147,7 @@ def test_broken_bins_are_refused() -> None:
     with pytest.raises(ValueError, match="finite"):
         read_block_models(json.dumps(raw))
     raw = json.loads(document())
-    raw["pages"]["text"]["first"]["bias"] = float("nan")
+    raw["pages"]["text"]["second"]["bias"] = float("nan")
     with pytest.raises(ValueError, match="finite"):
         read_block_models(json.dumps(raw))
 

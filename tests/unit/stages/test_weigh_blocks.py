@@ -19,11 +19,10 @@ PROSE = "The basin was drained in the spring, and the keeper walked through it i
 BODY = f"<main>{f'<p>{PROSE}' * 4}<p>Go back</main><div class=related>{PROSE}</div><div class=comments>{PROSE}</div>"
 ARTICLE: PageRow = {"page_type": "article", "authors": [], "published": None}
 FORUM: PageRow = {"page_type": "forum", "authors": [], "published": None}
-# Long lines belong to the article, others do not; a second look believes the first, and trees say the same.
-_LENGTH = Additive(0.0, (Lookup("chars", (40.0,), (-3.0, 3.0)),))
+# Long lines belong to the article, others do not; so trees say, and a second look believes them.
 _BELIEVE = Additive(0.0, (Lookup("score", (0.0,), (-3.0, 3.0)),))
 _TREES = Trees(0.0, (Tree((("chars", 40.0),), (-3.0, 3.0)),))
-LONG = {name: BlockModel(_LENGTH, _BELIEVE, _TREES, 1.0, -1.0) for name in PAGES}
+LONG = {name: BlockModel(_TREES, _BELIEVE, 1.0, -1.0) for name in PAGES}
 
 
 def labelled(lines: pa.Table) -> Labels:
@@ -49,15 +48,15 @@ def test_comments_of_a_forum_are_its_content() -> None:
 
 def test_weights_that_doubt_change_nothing() -> None:
     lines = lines_of(BODY, BODY)
-    unsure = {name: BlockModel(_LENGTH, _BELIEVE, _TREES, 4.0, -4.0) for name in PAGES}
+    unsure = {name: BlockModel(_TREES, _BELIEVE, 4.0, -4.0) for name in PAGES}
     before = labelled(lines)
     assert rules_of(weigh_blocks(lines, before, [ARTICLE, FORUM], unsure)) == rules_of(before)
 
 
 def test_two_kinds_of_models_that_disagree_change_nothing() -> None:
     lines, before = lines_of(BODY), labelled(lines_of(BODY))
-    against = Trees(0.0, (Tree((("chars", 40.0),), (3.0, -3.0)),))
-    split = {name: BlockModel(_LENGTH, _BELIEVE, against, 1.0, -1.0) for name in PAGES}
+    against = Additive(0.0, (Lookup("score", (0.0,), (3.0, -3.0)),))
+    split = {name: BlockModel(_TREES, against, 1.0, -1.0) for name in PAGES}
     assert rules_of(weigh_blocks(lines, before, [ARTICLE], split)) == rules_of(before)
 
 
