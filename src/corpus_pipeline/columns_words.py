@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, text_buffer
+from corpus_pipeline.columns import Bools, Ints, ints, text_buffer
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -27,6 +27,10 @@ LONE_WORDS = (
 )
 WIDE_SPACE = 0x3000
 WORD, LONE, SPACE, UNSURE = 0, 1, 2, 3
+# First two bytes of the letters of scripts that are written without spaces between words: Thai, Lao, Burmese, Khmer.
+UNSPACED = ((0xE0, 0xB8, 0xBB), (0xE1, 0x80, 0x82), (0xE1, 0x9E, 0x9F))
+# Letters and marks to a word of theirs, about: of Thai news four to five.
+UNSPACED_LETTERS = 4
 # Bytes at once: 1.5 to 4 times as fast as a whole batch, since all masks of a block stay in the cache.
 BLOCK = 1 << 20
 
@@ -71,6 +75,24 @@ def count_words(texts: pa.Array) -> pa.Array:
     edges = np.unique(np.concatenate([[0], full, [len(texts)]]))
     blocks = itertools.pairwise(edges)
     return pa.array(np.concatenate([_count_block(data, offsets[first : last + 1]) for first, last in blocks]))
+
+
+def estimate_words(texts: pa.Array) -> Ints:
+    """The number of words of every string as ``count_words``, and where words are not spaced as their letters tell.
+
+    For what lengths mean in a text of any script. The texts hold no null.
+    """
+    counts = ints(count_words(texts))
+    data, offsets = text_buffer(texts)
+    leads = np.flatnonzero((data[offsets[0] : offsets[-1] - 1] & 0xFE) == UNSPACED[0][0]) + offsets[0]
+    follows = data[leads + 1]
+    mine = np.zeros(len(leads), np.bool_)
+    for lead, low, high in UNSPACED if len(leads) else ():
+        mine |= (data[leads] == lead) & (follows >= low) & (follows <= high)
+    if not mine.any():
+        return counts
+    letters = np.bincount(np.searchsorted(offsets, leads[mine], side="right") - 1, minlength=len(counts))
+    return np.asarray(np.maximum(counts, letters // UNSPACED_LETTERS), np.int64)
 
 
 def _count_block(data: Bytes, offsets: Ints) -> npt.NDArray[np.int32]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_pipeline import columns_words
-from corpus_pipeline.columns_words import LONE_WORDS, count_words
+from corpus_pipeline.columns_words import LONE_WORDS, count_words, estimate_words
 
 
 def reference(text: str) -> int:
@@ -75,3 +75,26 @@ def test_slice_counts_only_its_rows() -> None:
 def test_counts_are_int32_even_of_nothing() -> None:
     assert count_words(pa.array([], pa.string())).type == pa.int32()
     assert count_words(pa.array(["", "", None])).type == pa.int32()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("สะพานไม้เก่าข้ามแม่น้ำ", 5),  # 22 letters and marks
+        ("ສະພານໄມ້ເກົ່າຂ້າມນ້ຳ", 5),
+        ("တံတားဟောင်း", 2),
+        ("ស្ពានឈើចាស់", 2),
+        ("สะพาน " * 10, 12),
+        ("पुराना पुल बंद हुआ", 4),  # begins with the byte that Thai begins with
+        ("ქართული ხიდი", 2),
+        ("a heron 漢字", 4),
+        ("", 0),
+    ],
+)
+def test_words_that_no_space_divides_are_estimated(text: str, words: int) -> None:
+    texts = pa.array(["x", text, "one two"]).slice(1)
+    assert estimate_words(texts).tolist() == [words, 2]
+
+
+def test_no_texts_have_no_words() -> None:
+    assert estimate_words(pa.array([], pa.string())).tolist() == []

@@ -18,7 +18,7 @@ from corpus_pipeline.columns import (
     replace_where,
     with_columns,
 )
-from corpus_pipeline.columns_words import count_words
+from corpus_pipeline.columns_words import estimate_words
 from corpus_pipeline.phrases import Phrases
 from corpus_pipeline.text.repairs import BADNESS, PREFILTER, REPAIRS, plan_and_repair
 
@@ -30,7 +30,11 @@ _ENDS_SENTENCE = r"[.!?…。！？؟۔॥।][\"'’”»“)\]›]{0,3}$"
 _ENDS_OPEN = r"[,;:،؛：，；]$"
 _OPENS_QUOTE = r"^[\"“”„«»‹›‘'\[>「『《]"
 _STARTS_LOW = r"^[\p{Ll}]"
-_HAS_DATE = r"(?:19|20)[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2}|[۰-۹]{4}|[٠-٩]{4}|1[34][0-9]{2}[/-][0-9]{1,2}"
+# A year of this era, or of the Buddhist one beside a Thai month; numbers with stops between; Solar Hijri years.
+_HAS_DATE = (
+    r"(?:19|20|\p{Thai}[ .]{0,3}2[45])[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2}"
+    r"|[۰-۹]{4}|[٠-٩]{4}|1[34][0-9]{2}[/-][0-9]{1,2}"
+)
 _HAS_TIME = r"[0-9]{1,2}[:h][0-9]{2}|[0-9۰-۹٠-٩]"
 _KEYWORDS = "def|class|import|from|return|if|for|while|function|var|let|const|public|private|#include"
 _IS_CODE = rf"[{{}};]$|^(?:{_KEYWORDS})\b.*[:;{{(]|^</?[a-z]+|^\$ "
@@ -58,7 +62,7 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
     """
     text = one_chunk(lines["text"])
     clean, repairs = repair_lines(text)
-    n_chars, n_words = char_lengths(clean), ints(count_words(clean))
+    n_chars, n_words = char_lengths(clean), estimate_words(clean)
     is_short = (n_chars <= SHORT_CHARS) & (n_words <= SHORT_WORDS)
     surface = {
         "is_invisible": is_blank(clean),

@@ -12,6 +12,9 @@ SOLAR_FIRST, SOLAR_LAST = 1206, 1499
 # Years that web pages write as Solar Hijri; as Gregorian years they would be medieval.
 SOLAR_WRITTEN = range(1300, 1500)
 
+# Years that pages in Thai write by the Buddhist calendar, which is the common one but for the number of the year.
+BUDDHIST_WRITTEN, BUDDHIST_AHEAD = range(2440, 2700), 543
+
 _EARLIEST, _LATEST = 1000, 2199
 _ANCHOR_YEAR, _ANCHOR = 1403, dt.date(2024, 3, 20).toordinal()
 
@@ -30,6 +33,12 @@ _ZONE_NUMBER = re.compile(r"( ?\(?)([+-])([0-9]{2}):?([0-9]{2})")
 
 def _leap_days_before(year: int) -> int:
     return (8 * year + 21) // 33
+
+
+def common_year(year: int, month: str) -> int:
+    """The year of the common era of one beside a month's name: a Thai one tells the Buddhist era."""
+    is_thai = any("\u0e01" <= letter <= "\u0e4e" for letter in month)
+    return year - BUDDHIST_AHEAD if is_thai and year in BUDDHIST_WRITTEN else year
 
 
 def is_solar_leap(year: int) -> bool:

@@ -72,6 +72,9 @@ _UNPLAIN = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
 _LETTER = "[a-zªµºÀ-\u1fff\u200c\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\ufe70-\ufefc]"
 _WORD = _LETTER + "{1,20}"
 _PHRASE = rf"{_WORD}\.?(?:[ /]{{1,3}}{_WORD}\.?)?(?:[ /]{{1,3}}{_WORD}\.?)?(?:[ /]{{1,3}}{_WORD}\.?)?"
+# Thai months are shortened to two letters with full stops: *มิ.ย.*
+_THAI = "[\u0e01-\u0e4e]"
+_MONTH_PHRASE = rf"{_THAI}{{1,3}}\.{_THAI}\.?|{_PHRASE}"
 _ORDINAL = "(?:st|nd|rd|th|er|re|ère|[ºª°]|-?го|-?е)?"
 # Arabic pages put a direction mark beside each slash.
 _SEP = "[\u200e\u200f]?([-/.])[\u200e\u200f]?"
@@ -80,7 +83,9 @@ _YEAR_FIRST = re.compile(rf"([0-9]{{4}}){_SEP} ?([0-9]{{1,2}}){_SEP} ?([0-9]{{1,
 _YEAR_LAST = re.compile(rf"([0-9]{{1,2}}){_SEP}( ?)([0-9]{{1,2}}){_SEP}( ?)([0-9]{{4}}|[0-9]{{2}})")
 _COMPACT = re.compile(r"((?:199|20[0-9])[0-9])([0-9]{2})([0-9]{2})")
 _EAST_ASIAN = re.compile(r"([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日号號일]")
-_DAY_MONTH = re.compile(rf"([0-9]{{1,2}}){_ORDINAL}[ .,/-]{{0,3}}(?:d['’])?({_PHRASE})[ .,/-]{{0,3}}([0-9]{{4}})")
+_DAY_MONTH = re.compile(
+    rf"([0-9]{{1,2}}){_ORDINAL}[ .,/-]{{0,3}}(?:d['’])?({_MONTH_PHRASE})(?: ?พ\.ศ\.)?[ .,/-]{{0,3}}([0-9]{{4}})"
+)
 _MONTH_DAY = re.compile(
     rf"(?:({_WORD})\.? {{1,2}})?({_WORD})\.? {{0,2}}([0-9]{{1,2}}){_ORDINAL}[ ,]{{1,3}}([0-9]{{4}})"
 )
@@ -218,7 +223,7 @@ def _read_year_month(match: re.Match[str], words: DateWords) -> _Day | None:
 def _named_date(year: str, phrase: str, day: str, words: DateWords) -> dt.date | None:
     month, solar = _month_of(phrase, words)
     if month and not solar:
-        return calendars.gregorian_date(int(year), month, int(day))
+        return calendars.gregorian_date(calendars.common_year(int(year), phrase), month, int(day))
     return calendars.solar_date(int(year), month, int(day)) if month and int(year) in calendars.SOLAR_WRITTEN else None
 
 

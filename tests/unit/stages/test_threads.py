@@ -384,6 +384,21 @@ def test_the_name_above_a_name_is_who_writes() -> None:
     assert release.comments == ["I saw it.", "With the wind from the sea perhaps.", "With any wind at all."]
 
 
+def test_a_text_without_spaces_between_its_words() -> None:
+    """Thai: sentences end without a mark, words without a space, and years are of the Buddhist era."""
+    title = "ปิดสะพานไม้เก่าซ่อมสี่เดือน"
+    text = ["สะพานไม้เก่าแก่ข้ามแม่น้ำจะปิดซ่อมเป็นเวลาสี่เดือน หลังวิศวกรพบว่าเสาสองต้นมีรอยร้าว ชาวบ้านสองฝั่งต้องอ้อมไปอีกไกล"]
+    text += ["ผู้ดูแลกล่าวว่า ได้พิจารณาทุกทางแล้ว แต่ไม่สามารถซ่อมขณะที่รถยังวิ่งอยู่ได้ จึงต้องปิดจนถึงเดือนตุลาคม"]
+    thread = ["ความคิดเห็น (2)", "สมชาย", "7 มิ.ย. 2564 10:12 น.", "ซ่อมทุกปีก็พังทุกปี", "ตอบกลับ"]
+    thread += ["แม่น้องแป้ง", "7 มิ.ย. 2564 11:45 น.", "ขอให้เสร็จไวๆ นะคะ", "ตอบกลับ"]
+    head = ["หน้าแรก", "ข่าวล่าสุด", "กีฬา", title, "7 มิ.ย. 2564 09:30 น."]
+    release = publish(record("\n".join((*head, *text, *thread))), names=True)
+    (article,) = release.rows("articles")
+    assert (article["title"], str(article["published_on"])) == (title, "2021-06-07")
+    assert [row["text"] for row in release.rows("paragraphs")][-2:] == text
+    assert people(release) == [("สมชาย", "ซ่อมทุกปีก็พังทุกปี"), ("แม่น้องแป้ง", "ขอให้เสร็จไวๆ นะคะ")]
+
+
 def test_titles_between_the_buttons_and_the_next_author_line() -> None:
     thread = ["Comments (3)", "Ruth Pell", "3 May 2020 9:01", "I saw it myself.", "Reply"]
     thread += ["2. And the buses?", "Orrin", "3 May 2020 9:40", "Nobody says how we get to work.", "Reply"]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.text import calendars, dates
 from corpus_pipeline.text.calendars import is_solar_leap, numeric_date, solar_date
 from corpus_pipeline.text.dates import MAX_CHARS, DateWords, FoundDate, find_dates, resolve
@@ -104,6 +105,26 @@ CERTAIN = [
     ("２０２３年３月３１日", MARCH),
     ("2023년 3월 31일", MARCH),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        ("7 มิ.ย. 2564", dt.date(2021, 6, 7)),
+        ("7 มิถุนายน 2564", dt.date(2021, 6, 7)),
+        ("7 มิถุนายน พ.ศ. 2564", dt.date(2021, 6, 7)),
+        ("7 มิถุนายน 2021", dt.date(2021, 6, 7)),
+        ("12 ม.ค. 2564, 10:12 น.", dt.date(2021, 1, 12)),
+        ("29 กุมภาพันธ์ 2567", dt.date(2024, 2, 29)),
+    ],
+)
+def test_years_of_the_buddhist_era_beside_thai_months(text: str, on: dt.date) -> None:
+    (found,) = find_dates(text, load_phrases().dates)
+    assert found.on == on
+
+
+def test_other_months_keep_their_years() -> None:
+    assert [day.on for day in find_dates("7 June 2564", load_phrases().dates)] == []
 
 
 @pytest.mark.parametrize(("text", "on"), CERTAIN)
