@@ -47,7 +47,7 @@ _ADDRESS = re.compile(r"^(?:https?://|www\.)\S{4,2000}$", re.IGNORECASE)
 # A title among two fields makes a head, or three fields without one; most have no more than MAX_FIELDS.
 LEAST_FIELDS, MAX_FIELDS = 2, 24
 # What encloses fields and quotes values in YAML.
-_FENCE, _QUOTES = "---", "\"' "
+FENCE, _QUOTES = "---", "\"' "
 
 
 class _Field(NamedTuple):
@@ -104,9 +104,9 @@ def _field(line: HeadLine, unknown: str | None = None) -> _Field | None:
 def _fenced(lines: Sequence[HeadLine]) -> list[_Field]:
     """The lines between two rules of three dashes at the very top: YAML, where a field may have any name."""
     texts = [line.text.strip() for line in lines]
-    if texts[:1] != [_FENCE] or _FENCE not in texts[1:]:
+    if texts[:1] != [FENCE] or FENCE not in texts[1:]:
         return []
-    inside = lines[: texts.index(_FENCE, 1) + 1]
+    inside = lines[: texts.index(FENCE, 1) + 1]
     fields = [_field(line, "other") or _Field(line, "other", 0, len(line.text)) for line in inside]
     return fields if any(field.kind != "other" for field in fields) else []
 

@@ -29,6 +29,7 @@ from corpus_pipeline.columns import (
 )
 from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Segmenter, Start
 from corpus_pipeline.phrases import has
+from corpus_pipeline.stages.dividing_lines import dividing_lines
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.turns import MAX_NAME_WORDS, could_be_name
 from corpus_pipeline.text.names import is_name_like
@@ -52,8 +53,6 @@ _ARCHIVE = rf"^[►▼▸▾+»•-]? ?{_MONTH}(?: ?[(\[][0-9]{{1,5}}[)\]])?$"
 _LINK = r"\[(?:!\[[^\]]*\]\([^)]*\))?[^\]]*\]\([^)]*\)"
 _LINKS = rf"^(?:[*+-] +|[0-9]+[.)] +)?{_LINK}(?:[ |·•,/>»]*{_LINK})*$"
 
-# A line drawn with dashes and the like; stars divide the chapters of a text.
-LEAST_STROKES, _STROKES = 3, r"^[-_=~–—─━═ ]+$"
 # Lines between a thread's head and its first comment that are controls, and the longest of them.
 CONTROL_ROWS, CONTROL_WORDS = 14, 5
 # Longest line with a name and what somebody is above a comment, least such comments, and the share that has one.
@@ -76,7 +75,7 @@ def label_furniture(lines: pa.Table, labels: Labels, totals: tuple[Ints, Ints]) 
         first = has(families, family) & ~has(families, "turn")
         labels = labels.fill_phrases(first, "boilerplate", ints(lines["phrase_rule"]), 0.95)
     labels = labels.fill(_all_links(lines), "boilerplate", "furniture.links", 0.85)
-    labels = labels.fill(_strokes(lines), "boilerplate", "furniture.separator", 0.9)
+    labels = labels.fill(dividing_lines(lines), "boilerplate", "furniture.separator", 0.9)
     prose = is_prose(lines) & labels.open
     labels = _label_repeats(lines, labels, prose, totals)
     labels = _label_menus(lines, labels, prose)
@@ -91,15 +90,6 @@ def _all_links(lines: pa.Table) -> Bools:
     links = np.zeros(lines.num_rows, np.bool_)
     links[found] = matches(texts.take(pa.array(found)), _LINKS)
     return links
-
-
-def _strokes(lines: pa.Table) -> Bools:
-    """Dividing lines drawn in plain text; of 105 lines of train rows without a letter or digit all were furniture."""
-    maybe = (ints(lines["n_chars"]) >= LEAST_STROKES) & ~bools(lines["is_markup"]) & bools(lines["is_short"])
-    rows = np.flatnonzero(maybe & ~bools(lines["ends_sentence"]) & ~bools(lines["has_digit"]))
-    maybe[:] = False
-    maybe[rows] = matches(one_chunk(lines["clean"]).take(pa.array(rows)), _STROKES)
-    return maybe
 
 
 def is_prose(lines: pa.Table) -> Bools:

@@ -72,13 +72,19 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
 def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
     """The turns by row; each distinct line is read once."""
     ago = _may_be_ago(lines, phrases)
-    rows = np.flatnonzero(_candidates(lines, ago))
+    rows = np.flatnonzero(_candidates(lines, ago) & ~_of_updates(lines, phrases))
     rows = rows[~_of_members(lines, rows, phrases)]
     index = pa.array(rows)
     columns = [lines[name].take(index).to_pylist() for name in ("clean", "folded", "turn_phrase")]
     asked = list(zip(*columns, ago[rows].tolist(), strict=True))
     read = {key: read_turn(*key, phrases=phrases) for key in dict.fromkeys(asked)}
     return {row: turn for row, key in zip(rows.tolist(), asked, strict=True) if (turn := read[key]) is not None}
+
+
+def _of_updates(lines: pa.Table, phrases: Phrases) -> Bools:
+    """*Updated on July 2, 2023*: the time of an article, wherever it stands."""
+    codes = [code for code, rule in enumerate(phrases.rules) if rule == "dateline.updated"]
+    return np.asarray(np.isin(ints(lines["phrase_rule"]), codes) & ~has(ints(lines["families"]), "turn"))
 
 
 def _of_members(lines: pa.Table, rows: Ints, phrases: Phrases) -> Bools:

@@ -399,6 +399,13 @@ def test_a_text_without_spaces_between_its_words() -> None:
     assert people(release) == [("สมชาย", "ซ่อมทุกปีก็พังทุกปี"), ("แม่น้องแป้ง", "ขอให้เสร็จไวๆ นะคะ")]
 
 
+def test_the_time_of_an_update_opens_no_thread() -> None:
+    lines = ["Submitted by Nora Finch", "Updated on July 2, 2023", "Save", "Print", *SENTENCES[3:6], "Reviews (2)"]
+    lines += ["BakingBess", "07/14/2023", "I doubled the berries.", "Helpful (12)", "Tom P", "08/02/2023", "Too sweet."]
+    release = publish(page(*lines), names=True)
+    assert people(release) == [("BakingBess", "I doubled the berries."), ("Tom P", "Too sweet.")]
+
+
 def test_titles_between_the_buttons_and_the_next_author_line() -> None:
     thread = ["Comments (3)", "Ruth Pell", "3 May 2020 9:01", "I saw it myself.", "Reply"]
     thread += ["2. And the buses?", "Orrin", "3 May 2020 9:40", "Nobody says how we get to work.", "Reply"]
