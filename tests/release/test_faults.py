@@ -132,6 +132,14 @@ def test_a_card_of_an_image_is_replaced_or_put_back(tmp_path: Path, words: dict[
     raise AssertionError("it never ends")
 
 
+def test_a_release_before_that_cannot_be_moved_is_removed_where_it_stands(
+    target: Path, words: dict[str, dict[str, bytes]]
+) -> None:
+    """As below an overlay."""
+    publish(target, "third", FaultyDisk(fixed=previous_of(target).stat().st_ino))
+    assert (word_of(target, words), word_of(previous_of(target), words)) == ("third", "second")
+
+
 def test_a_second_build_of_one_target_is_refused(target: Path) -> None:
     with staged(target, Disk()), pytest.raises(PublishError, match="another build"):
         publish(target, "third", Disk())
