@@ -157,6 +157,7 @@ class _Build:
         files = self._write(groups, labelled, settled)
         self._describe(batches, labelled, files, counts, n_files)
         self.plan.disk.remove(self.work)
+        check_target(self.target)  # what was put there meanwhile would be lost
         with signals_held():  # who interrupts what is published already is told so
             switch(self.release, self.target, self.plan.disk)
             self._forget(batches, whole, cleared)

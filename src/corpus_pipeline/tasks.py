@@ -18,6 +18,7 @@ from corpus_pipeline.annotations import Line
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.engines.workspace import load_array, load_table, load_tables
 from corpus_pipeline.errors import CheckError
+from corpus_pipeline.folder import table_files
 from corpus_pipeline.near import with_links, with_rows
 from corpus_pipeline.quality.frames import check_frame
 from corpus_pipeline.quality.validation import pieces
@@ -210,8 +211,10 @@ def count_tables(tables: Mapping[str, pa.Table]) -> dict[str, Counter[str]]:
 
 
 def write_parts(task: WriteTask) -> list[WrittenFile]:
-    """Write one table."""
+    """Write one table, over what a worker that was killed meanwhile left of it."""
     table = TABLES[task.table]
+    for left in table_files(task.folder, task.table):
+        task.disk.remove(left)
     parts = load_tables(list(task.parts))
     if task.gone:
         parts = (_unlinked(part, task.gone) for part in parts)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus_pipeline.disk import Disk
@@ -53,3 +55,17 @@ class FaultyDisk(Disk):
             return super().exchange(left, right)
         self.before("exchange", right)
         return False
+
+
+@dataclass(frozen=True)
+class DeadlyDisk(Disk):
+    """A disk that kills, once, the process that comes to a step with a file of this name; ``mark`` tells it did."""
+
+    operation: str
+    name: str
+    mark: Path
+
+    def before(self, operation: str, path: Path) -> None:
+        if (operation, path.name) == (self.operation, self.name) and not self.mark.exists():
+            self.mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.reading import contents
-from tests.release.faulty import CODES, FaultyDisk, Killed
+from tests.release.faulty import CODES, DeadlyDisk, FaultyDisk, Killed
 from tests.release.small import beside, write_corpus
 
 from corpus_pipeline.builder import Plan, run_build
@@ -95,6 +95,18 @@ def test_a_build_that_fails_or_dies_anywhere_leaves_a_whole_release(
         assert contents(base / "dist") == new, (k, said)
         assert beside(base / "dist") == [".dist.previous", "raw"], k
         shutil.rmtree(base)
+
+
+@pytest.mark.parametrize("operation", ["open", "write", "fsync"])
+def test_a_worker_killed_while_it_writes_a_table_changes_no_byte(
+    before: Path, whole: list[dict[str, bytes]], tmp_path: Path, operation: str
+) -> None:
+    """Another one writes it again, over what the first left."""
+    base, mark = Path(shutil.copytree(before, tmp_path / "own")), tmp_path / "killed"
+    disk = DeadlyDisk(operation, "articles.parquet", mark)
+    run_build([str(base / "raw")], base / "dist", Settings(), Plan(LocalEngine(2), disk=disk))
+    assert mark.exists()
+    assert contents(base / "dist") == whole[1]
 
 
 def test_every_file_of_a_release_and_of_the_cache_is_written_through_the_disk(before: Path, tmp_path: Path) -> None:

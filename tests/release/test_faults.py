@@ -13,6 +13,7 @@ from tests.release.small import beside
 
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.errors import PublishError
+from corpus_pipeline.folder import previous_of
 from corpus_pipeline.release.manifest import write_sums
 from corpus_pipeline.release.publish import CARD, CARD_MARK, check_target, staged, switch
 
@@ -102,6 +103,8 @@ def test_death_at_any_step_leaves_a_whole_release_or_is_mended_by_the_next_build
             publish(own, "third", faulty(own, ability, k))
         if ability == "exchange" or (ability == "rename" and own.exists()):
             assert word_of(own, words) in ("second", "third")
+        if (before := previous_of(own)).exists():  # whoever reads it meanwhile finds it whole
+            assert word_of(before, words) in ("first", "second")
         check_target(own)
         with staged(own, Disk()):  # the next build mends before it does anything else
             assert word_of(own, words) in ("second", "third")
@@ -127,6 +130,14 @@ def test_a_card_of_an_image_is_replaced_or_put_back(tmp_path: Path, words: dict[
         assert contents(own) == words["third"]
         return
     raise AssertionError("it never ends")
+
+
+def test_a_release_before_that_cannot_be_moved_is_removed_where_it_stands(
+    target: Path, words: dict[str, dict[str, bytes]]
+) -> None:
+    """As below an overlay."""
+    publish(target, "third", FaultyDisk(fixed=previous_of(target).stat().st_ino))
+    assert (word_of(target, words), word_of(previous_of(target), words)) == ("third", "second")
 
 
 def test_a_second_build_of_one_target_is_refused(target: Path) -> None:

@@ -198,6 +198,34 @@ def test_foreign_files_are_named_and_kept(old: Path, corpus: Path) -> None:
     assert contents(old) == before
 
 
+def test_file_that_came_while_a_build_ran_is_not_lost(old: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def come_meanwhile(*_: object) -> None:
+        (old / "notes.txt").write_text("mine", "utf-8")
+
+    monkeypatch.setattr(builder, "write_card", come_meanwhile)
+    with pytest.raises(UsageError, match=r"not of a release: notes\.txt"):
+        corpus_pipeline.build(corpus, old)
+    assert (old / "notes.txt").read_text("utf-8") == "mine"
+    assert beside(old) == []
+
+
+def test_link_that_came_while_a_build_ran_is_not_replaced(
+    old: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = old.with_name("elsewhere")
+
+    def move_meanwhile(*_: object) -> None:
+        old.rename(elsewhere)
+        old.symlink_to(elsewhere.name)
+
+    before = contents(old)
+    monkeypatch.setattr(builder, "write_card", move_meanwhile)
+    with pytest.raises(UsageError, match="no folder of its own"):
+        corpus_pipeline.build(corpus, old)
+    assert contents(elsewhere) == before
+    assert old.is_symlink()
+
+
 @pytest.mark.parametrize("name", [CARD, "manifest.json", "anything"])
 def test_folder_that_is_no_release_is_not_touched(corpus: Path, tmp_path: Path, name: str) -> None:
     target = tmp_path / "dist"

@@ -27,7 +27,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script, it is no part of a package
 
-from tests.torture.crash import COMMAND, Contents, build, contents, write_pages, wrong_later, wrong_now
+from tests.torture.crash import COMMAND, Contents, build, contents, ended, start, write_pages, wrong_later, wrong_now
 
 SIGNALS = {signal.SIGKILL: -9, signal.SIGTERM: 143, signal.SIGINT: 130, signal.SIGHUP: 129}
 # Python itself begins: what it prints of a signal is not ours.
@@ -79,16 +79,8 @@ def children(process: int) -> list[int]:
 
 
 def started(world: World, target: Path, jobs: int) -> subprocess.Popen[str]:
-    """A build in a group of its own, as a terminal starts it."""
-    pipe = subprocess.PIPE
-    command = world.command(target, jobs)
-    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
-
-
-def ended(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
-    """What a build has printed and its exit code; TimeoutExpired for one that hangs."""
-    out, err = process.communicate(timeout=300)
-    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+    """A build that has begun."""
+    return start(world.command(target, jobs))
 
 
 def signals(world: World, jobs: int) -> list[str]:
@@ -127,7 +119,7 @@ def limits(world: World, jobs: int) -> list[str]:
     option = chance.choice(list(LIMITS))
     shell = ["bash", "-c", f'ulimit {option} {chance.randint(*LIMITS[option])}; exec "$@"', "-"]
     command = [*shell, *world.command(target, jobs)]
-    return world.look(subprocess.run(command, capture_output=True, text=True, check=False), target, (0, 1))
+    return world.look(ended(start(command)), target, (0, 1))
 
 
 def readers(world: World, jobs: int) -> list[str]:
@@ -161,7 +153,7 @@ def read_slowly(target: Path, chance: random.Random) -> list[str]:
 
 def validated(target: Path) -> list[str]:
     """What validate finds."""
-    done = subprocess.run([COMMAND, "validate", str(target)], capture_output=True, text=True, check=False)
+    done = ended(start([COMMAND, "validate", str(target)]))
     return [done.stdout + done.stderr] if done.returncode else []
 
 

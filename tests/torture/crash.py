@@ -16,6 +16,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -43,6 +44,8 @@ COMMAND = str(Path(sys.executable).with_name("corpus-pipeline"))
 Contents = dict[str, bytes]
 # What a shell, and strace, give for a process that was killed.
 KILLED = 137
+# Seconds after which a build hangs, and its exit code then.
+PATIENCE, HUNG = 180, -999
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,29 @@ def contents(folder: Path) -> Contents:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+def start(command: Sequence[str]) -> subprocess.Popen[str]:
+    """A command in a group of its own, as a terminal starts it."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
+
+
+def ended(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
+    """What a command has printed and its exit code; one that hangs is killed with all that it started."""
+    try:
+        out, err = process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return subprocess.CompletedProcess(process.args, HUNG, "", "it hangs")
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
 def build(raw: Path, target: Path, jobs: int, *strace: str) -> subprocess.CompletedProcess[str]:
     """One build, under strace where its options are given."""
     command = [COMMAND, "build", str(raw), "-o", str(target), "--quiet", "--jobs", str(jobs)]
     # With --seccomp-bpf only the calls that are asked for stop a process.
     traced = ["strace", "-f", "--seccomp-bpf", "-qq", "-o", os.devnull, *strace] if strace else []
-    return subprocess.run([*traced, *command], capture_output=True, text=True, check=False, timeout=300)
+    return ended(start([*traced, *command]))
 
 
 def count(raw: Path, target: Path, calls: str, jobs: int) -> int:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.errors import PublishError, UsageError
-from corpus_pipeline.folder import SUMS, files_below, previous_of
+from corpus_pipeline.folder import MANIFEST, SUMS, files_below, previous_of
 from corpus_pipeline.readers.gate import is_of_system
 from corpus_pipeline.starting import signals_held
 
@@ -170,7 +170,7 @@ def switch(new: Path, target: Path, disk: Disk) -> None:
 
     OSError where it fails before the switch, PublishError behind it. Signals wait until it is done.
     """
-    disk.remove(previous_of(target))
+    _remove_previous(target, new.parent, disk)
     sync_folder(new, disk)
     with signals_held():
         old = _put(new, target, disk)
@@ -181,6 +181,22 @@ def switch(new: Path, target: Path, disk: Disk) -> None:
         except OSError as error:
             what = f"the new release is published, but not all that belongs to it was done ({error.strerror or error})"
             raise PublishError(what, where=str(target), hint="build again when the disk is well") from error
+
+
+def _remove_previous(target: Path, staging: Path, disk: Disk) -> None:
+    """Remove the release before, which is gone at once: a reader inside it finds it whole or not at all."""
+    previous = previous_of(target)
+    gone = staging / previous.name
+    try:
+        disk.rename(previous, gone)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        if error.errno != errno.EXDEV:  # below an overlay it cannot be moved
+            raise
+        disk.remove(previous / MANIFEST)
+        gone = previous
+    disk.remove(gone)
 
 
 def forget(paths: Iterable[Path], target: Path, disk: Disk) -> None:

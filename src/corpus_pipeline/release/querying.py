@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from corpus_pipeline.errors import UsageError
+from corpus_pipeline.folder import read_one
 from corpus_pipeline.release.reading import import_duckdb, open_release
 
 # A value beyond this would push the others off the screen.
@@ -22,7 +23,14 @@ _FORMULA = "^([=+\\-@\t\r\uff1d\uff0b\uff0d\uff20])"
 
 
 def run_query(dist: Path, query: str) -> pa.Table:
-    """What a query over the tables and views of a release gives; UsageError in DuckDB's words where it is wrong."""
+    """What a query over the tables and views of a release gives; UsageError in DuckDB's words where it is wrong.
+
+    It is asked again where another release takes the place of that one meanwhile.
+    """
+    return read_one(dist, lambda: _answer(dist, query))
+
+
+def _answer(dist: Path, query: str) -> pa.Table:
     duckdb = import_duckdb()
     try:
         relation = open_release(dist).sql(query)

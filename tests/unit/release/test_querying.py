@@ -5,22 +5,50 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import sys
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
 from corpus_pipeline.cli import main
 from corpus_pipeline.errors import UsageError
+from corpus_pipeline.release import querying
 from corpus_pipeline.release.querying import CELL_CHARS, render_rows, run_query
+from corpus_pipeline.release.reading import Release, open_release
 
 
 def test_tables_and_views_answer_by_name(sample_release: Path) -> None:
     rows = run_query(sample_release, "SELECT count(*) AS n FROM comments JOIN articles USING (article_id)")
     assert rows["n"].to_pylist() == run_query(sample_release, "SELECT count(*) FROM thread")[0].to_pylist()
     assert "quoted_paragraphs" in run_query(sample_release, "SHOW TABLES")["name"].to_pylist()
+
+
+def test_a_query_is_asked_again_where_another_release_comes_meanwhile(
+    sample_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB opens a file twice, and takes the two for one that is damaged."""
+    dist = Path(shutil.copytree(sample_release, tmp_path / "dist"))
+    n_asked = 0
+
+    def replaced_meanwhile(found: Path) -> Release:
+        nonlocal n_asked
+        n_asked += 1
+        if n_asked == 1:
+            shutil.copytree(found, tmp_path / "next")
+            found.rename(tmp_path / "previous")
+            (tmp_path / "next").rename(found)
+            raise duckdb.IOException("Could not read enough bytes")
+        return open_release(found)
+
+    monkeypatch.setattr(querying, "open_release", replaced_meanwhile)
+    assert run_query(dist, "SELECT count(*) AS n FROM articles")["n"].to_pylist() == [
+        len(open_release(dist).articles())
+    ]
+    assert n_asked == 2
 
 
 ROWS = pa.table({"site": ["a.example", None], "n": [7, 1234], "words": [["x", "y"], None]})
