@@ -1,8 +1,7 @@
-"""Whether lines match one pattern, by whichever way costs least for so many lines."""
+"""Whether lines match one pattern: RE2 asks the column, Python the few lines that it leaves unsure."""
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cached_property
 
 import numpy as np
@@ -10,10 +9,6 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, char_lengths, matches
 from corpus_pipeline.phrases.entries import Phrase
-
-# RE2 compiles a pattern for every column that it is asked of, which takes as long as 100 lines do. Python compiles it
-# once, which takes as long as RE2 does three times, and then a line takes it ten times as long.
-OFTEN, FEW = 2, 100
 
 
 class Lines:
@@ -34,26 +29,18 @@ class Lines:
         return char_lengths(self.folded)
 
 
-class Asker:
-    """Asks patterns; how often it was asked each tells it which way is the cheapest, and nothing else."""
+def ask(phrase: Phrase, lines: Lines, rows: Ints) -> Bools:
+    """Whether the lines in these rows match the phrase.
 
-    def __init__(self) -> None:
-        self._n_asked: Counter[Phrase] = Counter()
-
-    def ask(self, phrase: Phrase, lines: Lines, rows: Ints) -> Bools:
-        """Whether the lines in these rows match the phrase."""
-        if phrase.match == "start":
-            return np.array([lines.texts[row].startswith(phrase.texts) for row in rows.tolist()], np.bool_)
-        self._n_asked[phrase] += 1
-        if len(rows) <= FEW and self._n_asked[phrase] > OFTEN:
-            return _one_by_one(phrase, lines, rows)
-        found = matches(lines.folded.take(pa.array(rows)), phrase.loose_re2)
-        unsure = np.flatnonzero(found & (lines.n_chars[rows] > phrase.sure_chars))
-        if len(unsure):
-            found[unsure] = _one_by_one(phrase, lines, rows[unsure])
-        return found
-
-
-def _one_by_one(phrase: Phrase, lines: Lines, rows: Ints) -> Bools:
-    match = phrase.compiled.match
-    return np.array([match(lines.texts[row]) is not None for row in rows.tolist()], np.bool_)
+    RE2 makes a pattern ready for every column, in as long as 100 lines take it. Python does so once, but that takes
+    four times as long, and each line ten times: where few lines were asked often, that was no gain in a long build and
+    a loss of 40 ms in a short one.
+    """
+    if phrase.match == "start":
+        return np.array([lines.texts[row].startswith(phrase.texts) for row in rows.tolist()], np.bool_)
+    found = matches(lines.folded.take(pa.array(rows)), phrase.loose_re2)
+    unsure = np.flatnonzero(found & (lines.n_chars[rows] > phrase.sure_chars))
+    if len(unsure):
+        match = phrase.compiled.match
+        found[unsure] = [match(lines.texts[row]) is not None for row in rows[unsure].tolist()]
+    return found

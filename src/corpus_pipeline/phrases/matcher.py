@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus_pipeline.columns import SCRIPTS, Ints, ints, script_counts
-from corpus_pipeline.phrases.asking import Asker, Lines
+from corpus_pipeline.phrases.asking import Lines, ask
 from corpus_pipeline.phrases.entries import FAMILIES, LINE_FAMILIES, Phrase
 from corpus_pipeline.phrases.index import LiteralIndex
 
@@ -54,7 +54,6 @@ class Matcher:
         self._unknown = [place for place, p in enumerate(patterns) if not p.literals.texts]
         self._most_words = np.array([_most_words(p) for p in patterns], np.int64)
         self._script = np.array([SCRIPTS.index(p.script) if p.script else len(SCRIPTS) for p in patterns], np.int64)
-        self._asker = Asker()
         self._bit = np.array([1 << FAMILIES.index(p.family) for p in self._phrases], np.int64)
         number_of = {rule: i for i, rule in enumerate(rules)}
         self._rule = np.array([*(number_of[p.rule] for p in self._phrases), -1], np.int16)
@@ -103,7 +102,7 @@ class Matcher:
             number = self._patterns[places[start]]
             own = rows[start:end]
             own = own[found[own] & self._bit[number] == 0]
-            own = own[self._asker.ask(self._phrases[number], lines, own)] if len(own) else own
+            own = own[ask(self._phrases[number], lines, own)] if len(own) else own
             found[own] |= self._bit[number]
             matched.append((own, np.full(len(own), number)))
         of_rows, of_phrases = zip(*matched, strict=True)

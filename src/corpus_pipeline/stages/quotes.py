@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -90,25 +91,48 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 class _Index:
-    """4-grams of the texts so far: the first paragraph and the latest comment that holds each."""
+    """4-grams of the texts so far: the first paragraph and the latest comment that holds each.
+
+    They are listed when a line is asked that has no word of its own: of most threads none is, and to list them takes
+    three times as long as to list the words.
+    """
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
         self.paragraphs, self.comments = paragraphs, []  # type: tuple[Sequence[str], list[str]]
-        self.in_paragraph: dict[Gram, int] = {}
-        self.in_comment: dict[Gram, int] = {}
-        for i in reversed(range(len(paragraphs))):
-            self.in_paragraph.update(dict.fromkeys(_grams(_words(paragraphs[i].casefold())), i))
+        self._of_paragraphs = [_words(text.casefold()) for text in paragraphs]
+        self._of_comments: list[list[str]] = []
+        self._vocabulary = set(itertools.chain.from_iterable(self._of_paragraphs))
+        self._in_comment: dict[Gram, int] = {}
+        self._n_listed = 0
 
     def add(self, comment: str, words: list[str]) -> None:
         """Add a comment with its words as a possible target."""
-        self.in_comment.update(dict.fromkeys(_grams(words), len(self.comments)))
+        self._of_comments.append(words)
+        self._vocabulary.update(words)
         self.comments.append(comment)
+
+    @cached_property
+    def in_paragraph(self) -> dict[Gram, int]:
+        """The first paragraph that holds each 4-gram."""
+        found: dict[Gram, int] = {}
+        for i in reversed(range(len(self._of_paragraphs))):
+            found.update(dict.fromkeys(_grams(self._of_paragraphs[i]), i))
+        return found
+
+    @property
+    def in_comment(self) -> dict[Gram, int]:
+        """The latest comment that holds each 4-gram."""
+        for i in range(self._n_listed, len(self._of_comments)):
+            self._in_comment.update(dict.fromkeys(_grams(self._of_comments[i]), i))
+        self._n_listed = len(self._of_comments)
+        return self._in_comment
 
     def holds(self, words: list[str]) -> bool:
         """Whether a line of eight and more words is nothing but a passage of earlier texts."""
-        if len(words) < EXTERNAL_WORDS:
+        if len(words) < EXTERNAL_WORDS or not self._vocabulary.issuperset(words):
             return False
-        return all(gram in self.in_comment or gram in self.in_paragraph for gram in _grams(words))
+        in_comment, in_paragraph = self.in_comment, self.in_paragraph
+        return all(gram in in_comment or gram in in_paragraph for gram in _grams(words))
 
     def link(self, text: str, start: int, end: int) -> Quote | None:
         """The quotation with its target; None where it is too short to be told from a word in quotation marks."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.unit.stages.helpers import SITE, Page, prose, read, record
 
-from corpus_pipeline.stages.date_order import ORDER, day_first, settle_orders
+from corpus_pipeline.stages.date_order import ORDER, _hold_numbers, day_first, settle_orders
 from corpus_pipeline.stages.duplicates import site_hashes
 
 
@@ -74,3 +78,13 @@ def test_batches_add_up() -> None:
 def test_no_batches_tell_nothing() -> None:
     assert day_first(settle_orders([]), np.array([1, 2], np.uint64)) == [None, None]
     assert settle_orders([]).dtype == ORDER
+
+
+@given(st.lists(st.text("19/-a٣", max_size=6), max_size=6), st.integers(0, 3))
+def test_numbers_beside_a_mark_are_seen_as_re2_sees_them(texts: list[str], start: int) -> None:
+    column = pa.array(texts, pa.string()).slice(min(start, len(texts)))
+    assert _hold_numbers(column).tolist() == pc.match_substring_regex(column, "[0-9][/-][0-9]").to_pylist()
+
+
+def test_a_mark_between_the_numbers_of_two_lines_tells_nothing() -> None:
+    assert _hold_numbers(pa.array(["on 3", "/4", "5-", "6", "7/8"])).tolist() == [False] * 4 + [True]

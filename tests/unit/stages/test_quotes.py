@@ -130,3 +130,20 @@ def test_quotations_are_ordered_and_within_their_texts(comments: list[str]) -> N
             assert quote.kind == "paragraph" or quote.target < i
             assert 0 <= quote.target_start < quote.target_end <= len(target)
             assert 0.85 <= quote.similarity <= 1
+
+
+def test_a_later_comment_is_asked_after_earlier_ones_that_quoted_nothing() -> None:
+    said = "We rowed across the harbour twice that summer without ever once seeing her"
+    plain = "Something else entirely was on my mind when all of this was printed"
+    assert links(plain, said, plain, f"{said}\nSo did we.", said) == [
+        [],
+        [],
+        [("comment", 0, plain)],
+        [("comment", 1, said)],
+        [("comment", 3, said)],
+    ]
+
+
+def test_words_that_all_stood_above_but_in_another_order_are_no_quotation() -> None:
+    said = "We rowed across the harbour twice that summer without ever once seeing her"
+    assert links(said, " ".join(reversed(said.split()))) == [[], []]
