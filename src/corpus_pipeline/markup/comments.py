@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from corpus_pipeline.markup.comment_bylines import is_subject
+from corpus_pipeline.markup.comment_controls import without_controls
 from corpus_pipeline.markup.comment_elements import Candidate, Marks, find_candidates, find_inner_ids
 from corpus_pipeline.markup.comment_families import FAMILIES, Selector
 from corpus_pipeline.markup.comment_ids import permalink_id
@@ -77,7 +78,15 @@ def find_comments(dom: Dom) -> list[MarkedComment]:
     if not chosen:
         several = _not_alone(dom, marks.candidates)
         chosen = _several(checked if several == strong else _checked(page, several, marks.pings))
-    return _assembled(page, chosen or _nameless(page, marks))
+    return _assembled(page, _without_controls(page, chosen or _nameless(page, marks)))
+
+
+def _without_controls(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
+    texts = without_controls(page, [parts.text_nodes for _, parts in chosen], [parts.author for _, parts in chosen])
+    return [
+        (candidate, parts if nodes == parts.text_nodes else replace(parts, text_nodes=nodes))
+        for (candidate, parts), nodes in zip(chosen, texts, strict=True)
+    ]
 
 
 def _nameless(page: Page, marks: Marks) -> list[tuple[Candidate, Parts]]:
