@@ -12,6 +12,9 @@ SOLAR_FIRST, SOLAR_LAST = 1206, 1499
 # Years that web pages write as Solar Hijri; as Gregorian years they would be medieval.
 SOLAR_WRITTEN = range(1300, 1500)
 
+# Years that Thai pages count from the death of Buddha, 1957 to 2056; as Gregorian years they lie far ahead.
+_BUDDHIST_WRITTEN, _BUDDHIST_AHEAD = range(2500, 2600), 543
+
 _EARLIEST, _LATEST = 1000, 2199
 _ANCHOR_YEAR, _ANCHOR = 1403, dt.date(2024, 3, 20).toordinal()
 
@@ -52,7 +55,8 @@ def solar_date(year: int, month: int, day: int) -> dt.date | None:
 
 
 def gregorian_date(year: int, month: int, day: int) -> dt.date | None:
-    """Date of the years 1000-2199, None where there is no such day."""
+    """Date of the years 1000-2199, or 2500-2599 of the Buddhist era; None where there is no such day."""
+    year -= _BUDDHIST_AHEAD * (year in _BUDDHIST_WRITTEN)
     if not _EARLIEST <= year <= _LATEST:
         return None
     try:

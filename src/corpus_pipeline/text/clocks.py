@@ -10,16 +10,16 @@ from corpus_pipeline.text import calendars
 
 _AT = (
     r"(?P<at>at|um|ab|a las|las|la|às|as|à|alle|ore|ve|lúc|को|"
-    r"saat|kl\.?|klo|pukul|στις|o godz\.?|o|u|om|[vвоу]|ساعت|الساعة|בשעה)"
+    r"saat|kl\.?|klo|pukul|στις|เวลา|o godz\.?|o|u|om|[vвоу]|ساعت|الساعة|בשעה)"
     r"[ :]{1,3}"
 )
-_BEFORE_NOON = frozenset({"a", "ص", "صباحا", "صباحاً", "上午", "午前", "凌晨", "오전"})
-_AFTER_NOON = frozenset({"p", "م", "مساء", "مساءً", "下午", "午後", "晚上", "오후"})
+_BEFORE_NOON = frozenset({"a", "π", "ص", "صباحا", "صباحاً", "上午", "午前", "凌晨", "오전"})
+_AFTER_NOON = frozenset({"p", "μ", "م", "مساء", "مساءً", "下午", "午後", "晚上", "오후"})
 _CLOCK = (
     r"(?:(?P<half>上午|午前|凌晨|오전|下午|午後|晚上|오후) ?)?(?P<hour>[0-9]{1,2})"
     r"(?:(?P<sep>[:.]| ?h ?|[時时點点]|시 ?)(?P<minute>[0-9]{2})"
     r"(?:(?::|分|분 ?)(?P<second>[0-9]{2})(?:[秒초]|\.[0-9]{1,9})?|[分분])?)?"
-    r"(?: ?(?P<mark>[ap](?:\. ?m\.|m\b)|uhr\b|hrs?\b|h\b|ч\b|बजे|صباحاً?|مساءً?|[صم]\b|[時时點点시]))?"
+    r"(?: ?(?P<mark>[ap](?:\. ?m\.|m\b)|[πμ]\.? ?μ\b\.?|น\.|uhr\b|hrs?\b|h\b|ч\b|बजे|صباحاً?|مساءً?|[صم]\b|[時时點点시]))?"
 )
 _CLOCK_AFTER = re.compile(rf"[ ,|·•—–@/(:.-]{{0,4}}(?:{_AT})?{_CLOCK}")
 _CLOCK_ANYWHERE = re.compile(rf"(?:{_AT})?{_CLOCK}")
