@@ -63,7 +63,7 @@ def test_links_that_name_a_commenter_and_a_time_are_none_of_furniture() -> None:
 
 def test_numbers_of_links_before_words_hide_no_thread() -> None:
     turns = "\n".join(
-        f"    {n}. {name} says:\n       [{n + 9}]March {n}, 2020 at 8:12 am\n       I saw it myself.\n       [{n + 19}]Reply\n"
+        f"  {n}. {name} says:\n     [{n + 9}]March {n}, 2020 at 8:12 am\n     I saw it myself.\n     [{n + 19}]Reply\n"
         for n, name in enumerate(("Ada", "Orrin", "Marta"), 1)
     )
     release = publish(f"The low water in the reeds\n\n{prose(6)}\n\n{turns}")
