@@ -52,7 +52,7 @@ def test_signature_and_footer_are_no_text_of_the_message() -> None:
     assert own[-4:] == [
         ("boilerplate", "mail.footer"),
         ("note", "mail.signature"),
-        ("boilerplate", "mail.footer"),
+        ("boilerplate", "furniture.separator"),
         ("boilerplate", "mail.footer"),
     ]
 
