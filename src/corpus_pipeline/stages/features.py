@@ -11,6 +11,7 @@ from corpus_pipeline.columns import (
     Bools,
     char_lengths,
     fold,
+    holding,
     ints,
     is_blank,
     matches,
@@ -29,11 +30,12 @@ SHORT_WORDS = 40
 _ENDS_SENTENCE = r"[.!?…。！？؟۔॥।][\"'’”»“)\]›]{0,3}$"
 _ENDS_OPEN = r"[,;:،؛：，；]$"
 _OPENS_QUOTE = r"^[\"“”„«»‹›‘'\[>「『《]"
+_OPENS_LINK = r"^\[(?:[0-9]{1,4}\]\S|[^\[\]]*\]\()"
 _STARTS_LOW = r"^[\p{Ll}]"
 # A year of this era, or of the Buddhist one beside a Thai month; numbers with stops between; Solar Hijri years.
 _HAS_DATE = (
     r"(?:19|20|\p{Thai}[ .]{0,3}2[45])[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2}"
-    r"|[۰-۹]{4}|[٠-٩]{4}|1[34][0-9]{2}[/-][0-9]{1,2}"
+    r"|[۰-۹]{4}|[٠-٩]{4}|[๐-๙]{4}|1[34][0-9]{2}[/-][0-9]{1,2}"
 )
 _HAS_TIME = r"[0-9]{1,2}[:h][0-9]{2}|[0-9۰-۹٠-٩]"
 _KEYWORDS = "def|class|import|from|return|if|for|while|function|var|let|const|public|private|#include"
@@ -50,6 +52,15 @@ _IS_MENU = "|".join(
     )
 )
 _IS_TABLE = r"\t.*\S|\S\s*\|\s*\S.*\|"
+# What Markdown and text browsers put around words, and what is left of it: pictures in links, links, numbers of links
+# (lynx has them before a word, footnotes stand behind one), bold type, and the numbers of a list of comments.
+_MARKS = (
+    (b"[![", r"\[!\[([^\[\]]*)\]\([^()\s]*\)", r"[\1"),
+    (b"](", r"(^|[^!])\[([^\[\]]*)\]\([^()\s]*(?: \"[^\"]*\")?\)", r"\1\2"),
+    (b"[", r"(^|[ (|·•])\[[0-9]{1,4}\]([\pL\pN@])", r"\1\2"),
+    (b"**", r"\*\*", ""),
+    (b". ", r"^[0-9]{1,4}\. +([^:0-9]{1,60}:)$", r"\1"),
+)
 
 
 def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
@@ -68,7 +79,7 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
         "is_invisible": is_blank(clean),
         "ends_sentence": matches(clean, _ENDS_SENTENCE),
         "ends_open": matches(clean, _ENDS_OPEN),
-        "opens_quote": matches(clean, _OPENS_QUOTE),
+        "opens_quote": _open_quotes(clean),
         "is_list": matches(clean, _IS_LIST),
     }
     counted = {"clean": clean, "repairs": repairs, "n_chars": n_chars, "n_words": n_words, "is_short": is_short}
@@ -76,6 +87,14 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
     repaired = np.flatnonzero(is_short & np.asarray(repairs.is_valid().to_numpy(zero_copy_only=False)))
     short["is_menu"][repaired] = matches(text.take(pa.array(repaired)), _IS_MENU)  # its gaps are none in clean text
     return with_columns(lines, counted | surface | short)
+
+
+def _open_quotes(texts: pa.Array) -> Bools:
+    """Texts that open with a quotation mark or a bracket, but for that of a link."""
+    opens = matches(texts, _OPENS_QUOTE)
+    rows = np.flatnonzero(opens)
+    opens[rows] = ~matches(texts.take(pa.array(rows)), _OPENS_LINK)
+    return opens
 
 
 def _where(mask: Bools, texts: pa.Array) -> pa.Array:
@@ -87,7 +106,7 @@ def _of_short_lines(short: pa.Array, phrases: Phrases) -> dict[str, npt.NDArray[
     """What is only asked of short lines (others are null), once of each distinct one: most stand there again."""
     encoded = short.dictionary_encode()
     place = ints(pc.fill_null(encoded.indices, -1))
-    folded = fold(encoded.dictionary)
+    folded = fold(without_marks(encoded.dictionary))
     found = phrases.match(folded)
     flags = {"starts_low": _STARTS_LOW, "has_date": _HAS_DATE, "has_digit": _HAS_TIME}
     flags |= {"is_code": _IS_CODE, "is_table": _IS_TABLE, "is_menu": _IS_MENU}
@@ -100,6 +119,16 @@ def _of_short_lines(short: pa.Array, phrases: Phrases) -> dict[str, npt.NDArray[
         "phrase_rule": np.append(found.rule, none)[place],
         "turn_phrase": np.append(found.turn, none)[place],
     }
+
+
+def without_marks(texts: pa.Array) -> pa.Array:
+    """The texts without what Markdown and text browsers put around links and words; not for what is published."""
+    for sign, pattern, kept in _MARKS:
+        found = holding(texts, sign)
+        if found.any():
+            bare = pc.replace_substring_regex(texts.filter(pa.array(found)), pattern, kept)
+            texts = pc.replace_with_mask(texts, pa.array(found), bare)
+    return texts
 
 
 def repair_lines(texts: pa.Array) -> tuple[pa.Array, pa.Array]:

@@ -229,7 +229,11 @@ def _metas(lines: list[HeadLine]) -> list[HeadLine]:
 
 def _read_head(lines: list[HeadLine], tail: list[HeadLine], given: Given, head: Head, phrases: Phrases) -> list[Cut]:
     """Bylines and dates first, then the lines that they leave; below the article only where the head names nobody."""
-    cuts = cut_mail(lines, head, phrases) or cut_fields(lines, head, given, phrases)
+    cuts = cut_mail(lines, head, phrases)
+    if cuts:  # below its head a mail only tells who wrote what it answers
+        last = cuts[-1].row + 1
+        lines = [line for line in lines if line.row <= last]
+    cuts = cuts or cut_fields(lines, head, given, phrases)
     fields = {cut.row for cut in cuts}
     lines = [line for line in lines if line.row not in fields]
     metas = _metas(lines)

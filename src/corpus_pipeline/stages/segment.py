@@ -74,7 +74,7 @@ def label_furniture(lines: pa.Table, labels: Labels, totals: tuple[Ints, Ints]) 
     for family in ("furniture", "form", "list_head", "thread", "truncated"):
         first = has(families, family) & ~has(families, "turn")
         labels = labels.fill_phrases(first, "boilerplate", ints(lines["phrase_rule"]), 0.95)
-    labels = labels.fill(_all_links(lines), "boilerplate", "furniture.links", 0.85)
+    labels = labels.fill(_all_links(lines) & ~_has_turn(lines), "boilerplate", "furniture.links", 0.85)
     labels = labels.fill(dividing_lines(lines), "boilerplate", "furniture.separator", 0.9)
     prose = is_prose(lines) & labels.open
     labels = _label_repeats(lines, labels, prose, totals)
@@ -253,9 +253,10 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, st
     date, name = np.zeros(len(inside), np.bool_), np.zeros(len(inside), np.bool_)
     rows = np.flatnonzero(inside & _has_turn(lines))
     of_rows = zip(rows.tolist(), doc_no[rows].tolist(), lines["turn"].take(pa.array(rows)).to_pylist(), strict=True)
+    timed = bools(lines["turn_timed"])
     for row, doc, turn in of_rows:
         start = starts[doc]
-        if start is not None and turn in start.templates:
+        if start is not None and (turn in start.templates or (turn == "time" and timed[row] and date[row - 1])):
             date[row] = True
             name[row - 1] |= above[row] and inside[row - 1]
     name |= _above_text(lines, date, inside & ~date & labels.open)

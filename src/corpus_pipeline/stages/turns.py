@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, bools, holding, ints, matches, one_chunk, with_columns
 from corpus_pipeline.phrases import Phrases, has
+from corpus_pipeline.stages.features import without_marks
 from corpus_pipeline.stages.pieces import Piece, dates_in, plainly_apart, take_apart
 from corpus_pipeline.text.dates import FoundDate
 from corpus_pipeline.text.folding import fold_text
@@ -75,10 +76,17 @@ def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
     rows = np.flatnonzero(_candidates(lines, ago) & ~_of_updates(lines, phrases))
     rows = rows[~_of_members(lines, rows, phrases)]
     index = pa.array(rows)
-    columns = [lines[name].take(index).to_pylist() for name in ("clean", "folded", "turn_phrase")]
-    asked = list(zip(*columns, ago[rows].tolist(), strict=True))
+    written = one_chunk(lines["clean"]).take(index)
+    columns = [without_marks(written), *(lines[name].take(index) for name in ("folded", "turn_phrase"))]
+    asked = list(zip(*(column.to_pylist() for column in columns), ago[rows].tolist(), strict=True))
     read = {key: read_turn(*key, phrases=phrases) for key in dict.fromkeys(asked)}
-    return {row: turn for row, key in zip(rows.tolist(), asked, strict=True) if (turn := read[key]) is not None}
+    found = zip(rows.tolist(), written.to_pylist(), asked, strict=True)
+    return {row: _placed(turn, text, key[0]) for row, text, key in found if (turn := read[key]) is not None}
+
+
+def _placed(turn: Turn, text: str, bare: str) -> Turn:
+    """The turn with the place of its name in the line as it is written, where that has marks that ``bare`` has not."""
+    return turn if text == bare or turn.name_start < 0 else turn._replace(name_start=text.find(turn.name))
 
 
 def _of_updates(lines: pa.Table, phrases: Phrases) -> Bools:

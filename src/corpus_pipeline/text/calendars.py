@@ -14,6 +14,8 @@ SOLAR_WRITTEN = range(1300, 1500)
 
 # Years that pages in Thai write by the Buddhist calendar, which is the common one but for the number of the year.
 BUDDHIST_WRITTEN, BUDDHIST_AHEAD = range(2440, 2700), 543
+# Those of them that stand beside numbers alone; as Gregorian years they lie far ahead.
+BUDDHIST_ALONE = range(2500, 2600)
 
 _EARLIEST, _LATEST = 1000, 2199
 _ANCHOR_YEAR, _ANCHOR = 1403, dt.date(2024, 3, 20).toordinal()
@@ -71,7 +73,8 @@ def gregorian_date(year: int, month: int, day: int) -> dt.date | None:
 
 
 def numeric_date(year: int, month: int, day: int) -> dt.date | None:
-    """Date written in numbers alone: the years 1300-1499 count as Solar Hijri."""
+    """Date written in numbers alone: the years 1300-1499 count as Solar Hijri, 2500-2599 as of the Buddhist era."""
+    year -= BUDDHIST_AHEAD * (year in BUDDHIST_ALONE)
     return solar_date(year, month, day) if year in SOLAR_WRITTEN else gregorian_date(year, month, day)
 
 

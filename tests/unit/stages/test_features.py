@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.unit.stages.helpers import PHRASES, SENTENCES, lines_of
 
 from corpus_pipeline.phrases import has
-from corpus_pipeline.stages.features import add_features, repair_lines
+from corpus_pipeline.stages.features import add_features, repair_lines, without_marks
 from corpus_pipeline.text.repairs import plan, repair
 
 
@@ -148,3 +148,32 @@ def test_nothing_is_dropped_or_moved() -> None:
 def test_no_lines_have_all_features() -> None:
     assert lines_of("", until="features").num_rows == 0
     assert {"clean", "families", "is_menu"} <= set(lines_of("", until="features").column_names)
+
+
+def test_marks_of_links_and_of_bold_type_are_taken_off() -> None:
+    bare = {
+        '[Ada Brill](/ada) · [3 March 2020](#c1 "Link")': "Ada Brill · 3 March 2020",
+        "[![Ada](/ada.png)](/ada) wrote": "Ada wrote",
+        "[10]March 4, 2020": "March 4, 2020",
+        "[8]Tweet [9]Share": "Tweet Share",
+        "**Ada:** No": "Ada: No",
+        "1. Ada says:": "Ada says:",
+    }
+    kept = [
+        "![The pond](/pond.jpg)",
+        "It froze twice.[1]",
+        "See [12].",
+        "2. The reeds",
+        "1. 3 March 2020, Ada said:",
+        "",
+    ]
+    lines = pa.array([*bare, *kept])
+    assert without_marks(lines).to_pylist() == [*bare.values(), *kept]
+
+
+def test_a_link_opens_no_quotation() -> None:
+    assert true("opens_quote", ["[10]March 4", "[Ada](/ada)", "[they left]", "[1] They left", "“They left”"]) == [
+        "[they left]",
+        "[1] They left",
+        "“They left”",
+    ]

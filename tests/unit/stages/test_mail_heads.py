@@ -39,13 +39,20 @@ def test_fields_are_known_in_other_languages(names: tuple[str, ...]) -> None:
     assert article(f"{head}\n\n{prose(4)}")["title"] == "The low water"
 
 
+def test_who_wrote_what_is_answered_is_neither_title_nor_date() -> None:
+    answered = "On Mon, Mar 2, 2020 at 8:15 AM, Orrin Vale <orrin@pond.example> wrote:\n> Is the ford open?"
+    text = f"{HEAD}Subject: Low water\n\n{prose(1)}\n{answered}"
+    assert {label for label, _ in labels(text)[5:]} == {"body"}
+    assert (article(text)["title"], str(article(text)["published_on"])) == ("Low water", "2020-03-03")
+
+
 def test_signature_and_footer_are_no_text_of_the_message() -> None:
     end = "--\nAda Brill, keeper of the reeds\n______________________\nreeds: write to leave"
     own = labels(f"{HEAD}Subject: Low water\n\n{prose(4)}\n{end}")
     assert own[-4:] == [
         ("boilerplate", "mail.footer"),
         ("note", "mail.signature"),
-        ("boilerplate", "mail.footer"),
+        ("boilerplate", "furniture.separator"),
         ("boilerplate", "mail.footer"),
     ]
 

@@ -51,6 +51,26 @@ def test_a_sentence_with_a_link_and_a_picture_are_not(line: str) -> None:
     assert ("boilerplate", "furniture.links") not in rules(f"# The low water\n\n{prose(2)}\n{line}\n{prose(2)}")
 
 
+def test_links_that_name_a_commenter_and_a_time_are_none_of_furniture() -> None:
+    turns = "\n".join(
+        f"[{name}](/{name}) · [{day} March 2020, 10:12](#c{day})\n\nI saw it myself.\n\n[Reply](#r{day})\n"
+        for name, day in (("Ada", 3), ("Orrin", 4), ("Marta", 5))
+    )
+    release = publish(f"# The low water in the reeds\n\n{prose(6)}\n\n### 3 Comments\n\n{turns}")
+    assert [str(row["posted_on"]) for row in release.rows("comments")] == ["2020-03-03", "2020-03-04", "2020-03-05"]
+    assert {row["text"] for row in release.rows("comments")} == {"I saw it myself."}
+
+
+def test_numbers_of_links_before_words_hide_no_thread() -> None:
+    turns = "\n".join(
+        f"  {n}. {name} says:\n     [{n + 9}]March {n}, 2020 at 8:12 am\n     I saw it myself.\n     [{n + 19}]Reply\n"
+        for n, name in enumerate(("Ada", "Orrin", "Marta"), 1)
+    )
+    release = publish(f"The low water in the reeds\n\n{prose(6)}\n\n{turns}")
+    assert [str(row["posted_at"]) for row in release.rows("comments")] == [f"2020-03-0{n} 08:12:00" for n in (1, 2, 3)]
+    assert {row["text"] for row in release.rows("comments")} == {"I saw it myself."}
+
+
 @pytest.mark.parametrize(
     "line", ["By **Ada Brill** | 3 March 2020", "*By Ada Brill, 3 March 2020*", "**By Ada Brill**"]
 )

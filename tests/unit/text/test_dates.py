@@ -439,3 +439,15 @@ def test_numbers_alone_are_solar_in_these_years_only() -> None:
     assert numeric_date(1402, 1, 11) == MARCH
     assert numeric_date(1299, 1, 11) == dt.date(1299, 1, 11)
     assert numeric_date(1500, 1, 11) == dt.date(1500, 1, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("21 มิถุนายน 2563", dt.date(2020, 6, 21)), ("21/06/2563", dt.date(2020, 6, 21))]
+)
+def test_years_of_the_buddhist_era(text: str, day: dt.date) -> None:
+    words = DateWords({"มิถุนายน": 6}, {}, frozenset())
+    assert [found.on for found in find_dates(text, words)] == [day]
+
+
+def test_other_years_far_ahead_are_none() -> None:
+    assert find_dates("21/06/2463 and 21/06/2663", WORDS) == []
