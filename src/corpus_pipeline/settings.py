@@ -132,10 +132,20 @@ def settings_from(raw: Mapping[str, Any], where: str) -> Settings:
 
 def _check_corpus(corpus: Corpus, where: str) -> None:
     """What citations are made of must be of the form that their readers expect."""
-    if corpus.released and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", corpus.released):
+    if corpus.released and not _is_day(corpus.released):
         raise UsageError("is no day", where=f"{where} released", hint="write it as YYYY-MM-DD")
     if corpus.doi and not re.fullmatch(r"10\.\d{4,9}/\S{1,200}", corpus.doi):
         raise UsageError("is no DOI", where=f"{where} doi", hint="write it as 10.1234/abc, without https://doi.org/")
+
+
+def _is_day(written: str) -> bool:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
+        return False
+    try:
+        dt.date.fromisoformat(written)
+    except ValueError:  # of a form that no month or year has
+        return False
+    return True
 
 
 def _refuse_unknown(found: Mapping[str, Any], valid: Any, where: str, what: str) -> None:
