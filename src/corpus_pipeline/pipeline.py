@@ -51,7 +51,7 @@ from corpus_pipeline.stages.page_heads import read_page_heads
 from corpus_pipeline.stages.paragraphs import label_paragraphs
 from corpus_pipeline.stages.relate import find_languages, link_threads
 from corpus_pipeline.stages.repeated import Repeats, add_line_hashes, add_repeats, line_keys
-from corpus_pipeline.stages.segment import is_prose, label_comments, label_furniture, name_above, repeated
+from corpus_pipeline.stages.segment import is_prose, label_comments, label_furniture, name_above, repeated_above
 from corpus_pipeline.stages.settle_times import Retrieval, settle_times
 from corpus_pipeline.stages.shown_facts import label_shown
 from corpus_pipeline.stages.split import divide_lines, line_texts, split_lines, take_documents
@@ -158,7 +158,7 @@ def _label(
     labels, held, titles, starts = _label_articles(lines, labels, context.segmenter, n_docs)
     starts = annotated_starts(lines, starts, annotated, n_docs)
     givens = _givens(documents, pages, day_first(context.orders, site_hash), context.latest)
-    labels, cuts, heads = read_heads(lines, labels, repeated(lines, totals)[0], titles, givens, phrases)
+    labels, cuts, heads = read_heads(lines, labels, repeated_above(lines, totals), titles, givens, phrases)
     own_heads, own_cuts = annotated_heads(lines, annotated, givens, phrases)
     heads, cuts = [own_heads.get(doc, head) for doc, head in enumerate(heads)], cuts + own_cuts
     add_page_facts(heads, pages, givens)

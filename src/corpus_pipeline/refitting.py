@@ -89,7 +89,7 @@ def read_examples(table: pa.Table, phrases: Phrases) -> Examples:
     if lines.num_rows != len(texts):
         raise ValueError(f"{len(texts)} rows make {lines.num_rows} lines: each must hold one line of text")
     once = np.zeros(lines.num_rows, np.int64)
-    lines = with_columns(lines, {"n_site": once, "n_corpus": once})
+    lines = with_columns(lines, {"n_site": once, "n_corpus": once, "n_together": once})
     totals = np.full(len(at) - 1, _MANY)
     labels = label_furniture(lines, Labels.empty(lines.num_rows, phrases.rules), (totals, totals))
     return Examples(lines, labels.open, line_features(lines, phrases)[0], np.array(at), table)

@@ -105,7 +105,7 @@ def _read(given: Sequence[Annotation], phrases: Phrases) -> _Documents:
     texts = [text_of(annotation.lines)[0] for annotation in given]
     lines = read_evidence(texts, phrases)
     once = np.zeros(lines.num_rows, np.int64)
-    lines = with_columns(lines, {"n_site": once, "n_corpus": once})
+    lines = with_columns(lines, {"n_site": once, "n_corpus": once, "n_together": once})
     totals = np.full(len(given), _MANY)
     labels = label_furniture(lines, Labels.empty(lines.num_rows, phrases.rules), (totals, totals))
     coarse = np.array([COARSE[line.label] for annotation in given for line in annotation.lines])

@@ -204,12 +204,13 @@ def fill_cuts(labels: Labels, cuts: Sequence[Cut]) -> Labels:
 def _above_prose(lines: pa.Table, labels: Labels, repeats: Bools, n_docs: int) -> Bools:
     """Repeated lines above the first prose that the head did not claim.
 
-    Where all prose repeats, and outweighs all else that repeats, the page is a copy and not furniture alone: what
-    stands above its first sentence is.
+    Where all prose but that of comments repeats, and outweighs all else that repeats, the page is a copy, or one of a
+    thread below the same article, and not furniture alone: what stands above its first sentence is.
     """
     doc_no, n_chars = ints(lines["doc_no"]), ints(lines["n_chars"])
     at = bounds(doc_no, n_docs)
-    first = first_by(is_prose(lines) & ~repeats, at)
+    others = ~labels.isin("comment")
+    first, repeats = first_by(is_prose(lines) & ~repeats & others, at), repeats & others
     sentences = repeats & bools(lines["ends_sentence"]) & (ints(lines["n_words"]) >= SENTENCE_WORDS)
     weight = sum_by(np.where(sentences, n_chars, 0), at) / np.maximum(sum_by(np.where(repeats, n_chars, 0), at), 1)
     first = np.where((first == at[1:]) & (weight > 0.5), first_by(sentences, at), first)

@@ -1,5 +1,8 @@
 """Corpus evidence: the number of distinct documents of the site, and of the corpus, in which a line occurs.
 
+Two lines that stand one below the other are counted like one: what stands together in several documents is of one
+template, whether the documents say that they are of one site or not.
+
 Pass 1 gives ``line_keys`` of each batch, ``count_repeats`` turns all of them into two sorted look-up tables in fixed
 memory (a partition of the hash range at a time), pass 2 adds the counts with ``add_repeats``.
 """
@@ -15,13 +18,16 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Hashes, Ints, bounds, ints, mix, one_chunk, sum_by, text_hashes, with_columns
 
-# One key: hash of the line, of the site, and of the whole document's text (equal texts count once).
+# One key: hash of the line, of the site, and of the whole document's text (equal texts count once). Two lines that
+# follow each other have one of no site.
 KEY = np.dtype([("line", "<u8"), ("site", "<u8"), ("text", "<u8")])
 # Keys of one partition in memory at a time: 24 bytes each, so about 50 MB while they are sorted.
 PARTITION_KEYS = 1_000_000
 # A document is a reprint when more than this share of its characters stands in long lines that repeat.
 REPRINT_SHARE = 0.5
 LONG_CHARS = 80
+# Two lines stand together when they do so in this share of the documents of the rarer one, and have so many characters.
+TOGETHER_SHARE, TOGETHER_CHARS = 0.5, 15
 
 Keys = npt.NDArray[np.void]
 
@@ -48,11 +54,23 @@ def line_hashes(lines: pa.Table) -> Hashes:
 
 def line_keys(lines: pa.Table, site_hash: Hashes, text_hash: Hashes) -> Keys:
     """The distinct keys of a batch, sorted by line. Needs: doc_no, line_hash. Hashes: one a document."""
-    doc_no = ints(lines["doc_no"])
-    keys = np.empty(lines.num_rows, KEY)
-    keys["line"] = line_hashes(lines)
-    keys["site"], keys["text"] = site_hash[doc_no], text_hash[doc_no]
+    doc_no, line = ints(lines["doc_no"]), line_hashes(lines)
+    inner = _followed(doc_no)
+    keys = np.empty(len(line) + len(inner), KEY)
+    keys["line"] = np.concatenate([line, _pairs(line, inner)])
+    keys["site"], keys["text"] = 0, text_hash[np.concatenate([doc_no, doc_no[inner]])]
+    keys["site"][: len(line)] = site_hash[doc_no]
     return _distinct(keys)
+
+
+def _followed(doc_no: Ints) -> Ints:
+    """The rows behind which another one of their document stands."""
+    return np.flatnonzero(doc_no[:-1] == doc_no[1:])
+
+
+def _pairs(line: Hashes, rows: Ints) -> Hashes:
+    """One hash of each of the rows and the one behind it."""
+    return mix(line[rows], line[rows + 1])
 
 
 def _distinct(keys: Keys) -> Keys:
@@ -113,14 +131,28 @@ def _count(keys: Keys) -> tuple[Hashes, npt.NDArray[np.int32], Hashes, npt.NDArr
 def add_repeats(lines: pa.Table, site_hash: Hashes, repeats: Repeats) -> pa.Table:
     """Lines with n_site and n_corpus: distinct documents of the site and the corpus that hold the line.
 
-    Needs: doc_no, line_hash, n_chars. ``site_hash``: one a document. Both counts are 1 throughout a document most of
-    whose characters stand in long lines that repeat: that is a reprint or a second crawl, and its repeats tell nothing.
+    And n_together: those of the corpus that hold it together with the line above or below, whichever are more. Needs:
+    doc_no, line_hash, n_chars. ``site_hash``: one a document. All are 1 throughout a document most of whose characters
+    stand in long lines that repeat: that is a reprint or a second crawl, and its repeats tell nothing.
     """
-    doc_no = ints(lines["doc_no"])
-    line = line_hashes(lines)
+    doc_no, line, n_chars = ints(lines["doc_no"]), line_hashes(lines), ints(lines["n_chars"])
     n_site, n_corpus = counts_of(repeats, line, site_hash[doc_no])
-    void = _is_reprint(ints(lines["n_chars"]), n_corpus, bounds(doc_no, len(site_hash)))[doc_no]
-    return with_columns(lines, {"n_site": np.where(void, 1, n_site), "n_corpus": np.where(void, 1, n_corpus)})
+    counts = {"n_site": n_site, "n_corpus": n_corpus}
+    counts["n_together"] = _together(repeats, line, n_corpus, n_chars, _followed(doc_no))
+    void = _is_reprint(n_chars, n_corpus, bounds(doc_no, len(site_hash)))[doc_no]
+    return with_columns(lines, {name: np.where(void, 1, own) for name, own in counts.items()})
+
+
+def _together(repeats: Repeats, line: Hashes, n_corpus: Ints, n_chars: Ints, rows: Ints) -> Ints:
+    """The documents that hold each line together with a neighbour. ``rows``: those behind which another one stands."""
+    rows = rows[(n_corpus[rows] > 1) & (n_corpus[rows + 1] > 1)]
+    rows = rows[n_chars[rows] + n_chars[rows + 1] >= TOGETHER_CHARS]
+    n_both = _look_up(repeats.corpus_keys, repeats.corpus_counts, _pairs(line, rows))
+    n_both[n_both < TOGETHER_SHARE * np.minimum(n_corpus[rows], n_corpus[rows + 1])] = 1
+    found = np.ones(len(line), np.int64)
+    found[rows] = n_both
+    found[rows + 1] = np.maximum(found[rows + 1], n_both)
+    return found
 
 
 def counts_of(repeats: Repeats, line: Hashes, site: Hashes) -> tuple[Ints, Ints]:

@@ -111,10 +111,10 @@ def lines_of(*pages: Page, until: str = "turns") -> pa.Table:
     return lines
 
 
-def furniture_of(*pages: Page) -> tuple[pa.Table, Labels]:
-    """The spine with all evidence, and the labels of furniture alone."""
+def furniture_of(*pages: Page, n_more: int = 0) -> tuple[pa.Table, Labels]:
+    """The spine with all evidence, and the labels of furniture alone; as among ``n_more`` other texts of the site."""
     lines, settled = lines_of(*pages), read(*pages).settled
-    totals = settled["n_site_texts"].astype(np.int64), settled["n_texts"].astype(np.int64)
+    totals = settled["n_site_texts"].astype(np.int64) + n_more, settled["n_texts"].astype(np.int64) + n_more
     return lines, label_furniture(lines, Labels.empty(lines.num_rows, PHRASES.rules), totals)
 
 

@@ -32,9 +32,9 @@ def page(*parts: str, title: str = TITLE) -> str:
     return "\n".join((title, *parts))
 
 
-def furniture(text: str, *others: Page) -> list[str]:
+def furniture(text: str, *others: Page, n_more: int = 0) -> list[str]:
     """Lines of the first page that are furniture for certain, before heads and comments are looked at."""
-    lines, labels = furniture_of(text, *others)
+    lines, labels = furniture_of(text, *others, n_more=n_more)
     rows = ints(lines["doc_no"]) == 0
     found = (labels.isin("boilerplate") & rows).nonzero()[0]
     return [lines["text"][int(row)].as_py() for row in found]
@@ -210,6 +210,41 @@ def test_a_line_on_many_sites_is_furniture_of_the_corpus() -> None:
         span for span in release.rows("spans") if span["document_id"] == release.rows("documents")[0]["document_id"]
     ]
     assert [span["rule"] for span in first[-2:]] == ["repeat.corpus"] * 2
+
+
+MANY = 1_000
+
+
+def test_lines_that_stand_together_in_three_documents_are_of_a_template() -> None:
+    text = page(prose(5), *FOOT)
+    assert furniture(text, sister(1, *FOOT), sister(2, *FOOT), n_more=MANY) == list(FOOT)
+    assert furniture(text, sister(1, *FOOT), n_more=MANY) == []
+    assert furniture(text, sister(1, *FOOT), sister(2, *FOOT[::-1]), n_more=MANY) == []
+
+
+def test_lines_that_mostly_stand_apart_are_of_no_template() -> None:
+    apart = [sister(i, FOOT[0], f"Day {i}", FOOT[1]) for i in range(3, 10)]
+    assert furniture(page(prose(5), *FOOT), sister(1, *FOOT), sister(2, *FOOT), *apart, n_more=MANY) == []
+
+
+def test_a_template_needs_more_documents_within_the_article() -> None:
+    def of(n: int) -> list[str]:
+        own = [
+            sister(i, *FOOT, f"Day {i} ended as all of them had, with a bell and a lamp on the pier.") for i in range(n)
+        ]
+        return furniture(page(prose(5), *FOOT, prose(2, 5)), *own, n_more=MANY)
+
+    assert of(3) == []
+    assert of(4) == list(FOOT)
+
+
+def test_the_article_that_all_pages_of_a_thread_hold_is_no_template() -> None:
+    def part(number: int) -> str:
+        said = "Ada {0} says:\nMarch 3, 2021\nThe {0} boats of day {1} were late again, as on all days when we came."
+        return page(prose(3), "Comments", *(said.format(i, number) for i in range(30 * number, 30 * number + 30)))
+
+    release = publish(*(record(part(i), i, None) for i in range(8)))
+    assert release.column("paragraphs", "text") == [*SENTENCES[:3]] * 8
 
 
 def test_a_heading_that_stands_on_two_pages_of_a_big_site_stays() -> None:
