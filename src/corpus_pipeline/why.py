@@ -114,7 +114,8 @@ def _page_evidence(lines: pa.Table, rest: Bools, number: int, phrases: Phrases) 
     yield from strongest(model.page.reasons(page, 0))
     own, _ = line_features(lines, phrases)
     features = page_features(lines, ~rest, own, load_model().line.score(own), at)
-    furniture, body, comment = model.shares(features, at, told_threads(lines, name_above(lines), at))[number]
+    threads = told_threads(lines, name_above(lines), at)
+    furniture, body, comment = model.shares(features, at, threads, is_prose(lines) & rest)[number]
     yield f"  among its neighbours: furniture {furniture:.3f}, article {body:.3f}, comment {comment:.3f}"
     for part, told in (
         (model.text, "it is text, not furniture"),

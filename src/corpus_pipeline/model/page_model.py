@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from corpus_pipeline.columns import Bools, Ints, sum_by
-from corpus_pipeline.model.chain import CLIP, Chain
+from corpus_pipeline.model.chain import BODY, CLIP, COMMENT, FURNITURE, Chain
 from corpus_pipeline.model.lookups import Additive, Features, Values, Weights
 from corpus_pipeline.model.trees import Trees
 
@@ -66,17 +66,26 @@ class PageModel:
         trees = Trees.from_json(raw["trees"])
         return cls(page, TextModel(text, trees), comment, Chain.from_json(raw["chain"]), **policy)
 
-    def shares(self, features: Features, at: Ints, told: Bools) -> Weights:
+    def shares(self, features: Features, at: Ints, told: Bools, prose: Bools) -> Weights:
         """Probability that each line of whole pages is furniture, article or comment: (n, 3).
 
         ``told``: lines of threads by their author lines. They are believed where most read as comments: lists of other
-        articles have authors and times as well.
+        articles have authors and times as well. ``prose``: lines that may be of an article. Where a page seems to have
+        none, the likeliest of them is of one: in 35 of 45 such pages that was so.
         """
         text, comment = self.text.score(features), self.comment.score(features)
         evidence = class_evidence(text, comment, self.trust)
         likely = np.repeat(sum_by(np.where(told, comment, 0), at) > 0, np.diff(at))
         evidence[told & likely] = [-CLIP, -CLIP, 0]
-        return self.chain.posterior(evidence, at)
+        shares = self.chain.posterior(evidence, at)
+        of_article = prose & (shares[:, FURNITURE] < self.drop) & (shares[:, BODY] >= shares[:, COMMENT])
+        for doc in np.flatnonzero(sum_by(of_article, at) == 0).tolist():
+            own = slice(int(at[doc]), int(at[doc + 1]))
+            asked = prose[own] & ~told[own]
+            if asked.any():
+                evidence[own.start + int((shares[own, BODY] * asked).argmax())] = [-CLIP, 0, -CLIP]
+                shares[own] = self.chain.posterior(evidence[own], np.array([0, len(asked)]))
+        return shares
 
 
 def class_evidence(text: Values, comment: Values, trust: float) -> Weights:

@@ -43,4 +43,5 @@ def read_pages(candidates: Candidates, model: PageModel, line: Additive, phrases
     certain = (page >= model.least)[doc_no[row]]
     sure = np.where(features["is_turn"] > 0, NEVER, model.sure)
     told = told_threads(own, candidates.name_above[row], at)
-    return Pages(row, model.shares(features, at, told), np.where(certain, model.drop, sure), certain, of_lines)
+    shares = model.shares(features, at, told, (candidates.prose & candidates.open)[row])
+    return Pages(row, shares, np.where(certain, model.drop, sure), certain, of_lines)

@@ -42,7 +42,8 @@ def model() -> PageModel:
 
 def test_lines_of_pages_are_told_apart() -> None:
     own = examples()
-    found = model().shares(own.features, own.at, np.zeros(own.at[-1], np.bool_)).argmax(axis=1)
+    none = np.zeros(own.at[-1], np.bool_)
+    found = model().shares(own.features, own.at, none, none).argmax(axis=1)
     assert (found == own.classes).mean() > 0.88
 
 
@@ -81,7 +82,8 @@ def bins(fitted: Additive) -> dict[str, tuple[float, ...]]:
 def test_of_many_rows_some_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_training, "MOST_ROWS", 3_000)
     own = examples()
-    found = model().shares(own.features, own.at, np.zeros(own.at[-1], np.bool_)).argmax(axis=1)
+    none = np.zeros(own.at[-1], np.bool_)
+    found = model().shares(own.features, own.at, none, none).argmax(axis=1)
     assert (found == own.classes).mean() > 0.85
 
 

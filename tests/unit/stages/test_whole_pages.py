@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from tests.unit.stages.helpers import PHRASES, SENTENCES, furniture_of, prose
 
 from corpus_pipeline.columns import with_columns
@@ -42,6 +43,22 @@ def test_menus_lists_and_footers_of_a_whole_page_are_furniture() -> None:
 def test_the_article_of_a_whole_page_stays() -> None:
     found, held = furniture(WHOLE)
     assert not {*SENTENCES} & {*found, *held}
+
+
+@pytest.mark.parametrize("n_menus", [1, 2, 5])
+@pytest.mark.parametrize(
+    "text", [SENTENCES[0], "The keeper cut the ice twice before noon, and the boats came in at last."]
+)
+def test_a_short_article_among_long_menus_stays(text: str, n_menus: int) -> None:
+    """By themselves its lines read like the teasers of others; a page has one."""
+    page = "\n".join((*[MENU] * n_menus, TITLE, text, "Most read", *[RELATED] * n_menus, FOOTER, FOOTER.lower()))
+    found, _ = furniture(page)
+    assert text not in found
+
+
+def test_a_page_of_menus_alone_has_no_article() -> None:
+    found, held = furniture(f"{MENU}\nMost read\n{RELATED}\n{FOOTER}\n{FOOTER.lower()}")
+    assert {*TOPICS, "Careers"} <= {*found, *held}
 
 
 def test_running_text_below_more_lines_than_pages_have_stays() -> None:
