@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, one_chunk
 from corpus_pipeline.model.boundary_features import Rows, since
-from corpus_pipeline.model.chain import COMMENT
+from corpus_pipeline.model.chain import COMMENT, FURNITURE
 from corpus_pipeline.model.line_features import line_features
 from corpus_pipeline.model.lookups import Features, Values, Weights
 from corpus_pipeline.model.page_model import load_page_model
@@ -77,12 +77,16 @@ class FittedSegmenter:
         rows = open_rows(candidates, features, self.model.line.score(features), len(starts))
         posterior = self.model.posterior(rows)
         heads = np.flatnonzero(_are_tops(candidates.lines))
+        of_article = rows.prose & ~_read_as_furniture(candidates)[rows.row]
         for doc in asked:
             own = slice(rows.at[doc], rows.at[doc + 1])
             if own.stop > own.start:
                 place = rows.row[own] - first[doc]
-                start = _below_head(place, posterior.start[own], starts[doc], heads - first[doc])
-                found = decide(self.model, place, start, float(posterior.none[doc]), starts[doc])
+                below = np.cumsum(of_article[own]) > of_article[own]
+                rule = _below_article(starts[doc], place[below])
+                start = np.where(below, posterior.start[own], 0.0)
+                start = _below_head(place, start, rule, heads - first[doc])
+                found = decide(self.model, place, start, float(posterior.none[doc]), rule)
                 if found.basis or doc not in decoded:
                     out[doc] = _with_templates(found, candidates, int(first[doc]), int(first[doc + 1]))
         return out
@@ -91,6 +95,22 @@ class FittedSegmenter:
         """The features of all lines, which reading pages needed as well."""
         known = candidates.pages.features if candidates.pages else {}
         return known or line_features(candidates.lines, self.phrases)[0]
+
+
+def _below_article(rule: Start | None, below: Ints) -> Start | None:
+    """What a rule has found, but for lines that echo no article. ``below``: rows that prose stands above."""
+    if rule is None or rule.basis != "comment.echo":
+        return rule
+    return rule if (below <= rule.high).any() else None
+
+
+def _read_as_furniture(candidates: Candidates) -> Bools:
+    """Lines of whole pages that the chain takes for furniture, though the header stage may ask for them."""
+    out = np.zeros(len(candidates.open), np.bool_)
+    pages = candidates.pages
+    if pages is not None:
+        out[pages.row] = pages.classes() == FURNITURE
+    return out
 
 
 def page_starts(candidates: Candidates, starts: Sequence[Start | None], first: Ints) -> dict[int, Start]:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.unit.stages.helpers import PHRASES, furniture_of, prose
+from tests.unit.stages.helpers import PHRASES, SENTENCES, furniture_of, prose
 
 from corpus_pipeline.model.calibration import Calibration
 from corpus_pipeline.model.fitted_segmenter import FittedSegmenter, decide
-from corpus_pipeline.model.segmenter import Segmenter, Start
+from corpus_pipeline.model.segmenter import Pages, Segmenter, Start
 from corpus_pipeline.model.start_model import load_model, read_model
 from corpus_pipeline.stages.segment import label_comments
 
@@ -35,6 +35,29 @@ def start_of(*lines: str) -> Start:
     (found,) = label_comments(lines_table, labels, FittedSegmenter(load_model(), PHRASES), 1)[1]
     assert isinstance(found, Start)
     return found
+
+
+SHORT = (
+    "Thanks for this! I had no idea, lol.",
+    "@Ada yes!! I thought so too...",
+    "Great post, love your photos :)",
+) * 4
+
+
+@pytest.mark.parametrize("quoted", [(), (f'"{SENTENCES[2][:-1]}"', "Who says so?")])
+def test_comments_stand_below_an_article(quoted: tuple[str, ...]) -> None:
+    """What the weights for whole pages take for furniture above them is none."""
+    lines, labels = furniture_of("\n".join((TITLE, prose(8), *quoted, *SHORT)))
+    row = np.arange(lines.num_rows)
+
+    def found_below(n_furniture: int) -> str:
+        shares = np.where((row <= n_furniture)[:, None], [0.9, 0.1, 0.0], [0.1, 0.6, 0.3])
+        pages = Pages(row, shares, np.full(len(row), 0.5), np.zeros(len(row), np.bool_))
+        (start,) = label_comments(lines, labels, FittedSegmenter(load_model(), PHRASES), 1, pages)[1]
+        return start.basis if start else ""
+
+    assert found_below(0) in ("comment.model", "comment.echo")
+    assert found_below(8) == ""
 
 
 def test_it_is_a_segmenter() -> None:
