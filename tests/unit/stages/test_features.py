@@ -91,10 +91,12 @@ def test_phrases_are_found_under_their_decoration() -> None:
 
 
 MENUS = ["Home | Quayside | Council | Letters", "News · Sport · Weather", "Home  About us  Contact"]
+MENUS += ["Boats & Nets Forum > Repairs > Planks", "Life » Ponds » Reeds » Herons", "Ponds › Reeds › Herons"]
 
 
 def test_menus_are_short_items_side_by_side() -> None:
     no_menus = ["Ada Brill | 6 May 2024", "The heron came back", "One sentence.  Two sentences.", SENTENCES[0], "a|b"]
+    no_menus += ["Scan -> Sort -> Limit 10", "The pond > the river", "> Ada > Bo", "x >> y >> z"]
     assert true("is_menu", MENUS + no_menus) == MENUS
 
 
