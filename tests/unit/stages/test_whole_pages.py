@@ -56,6 +56,13 @@ def test_a_short_article_among_long_menus_stays(text: str, n_menus: int) -> None
     assert text not in found
 
 
+@pytest.mark.parametrize("n_lists", [2, 3])
+def test_running_text_beside_the_article_is_of_it(n_lists: int) -> None:
+    below = ("Most read", RELATED, *[RELATED.upper()] * n_lists, FOOTER, FOOTER.lower())
+    found, _ = furniture("\n".join((MENU, MENU.upper(), TITLE, prose(2), *below)))
+    assert not {*SENTENCES} & {*found}
+
+
 def test_a_page_of_menus_alone_has_no_article() -> None:
     found, held = furniture(f"{MENU}\nMost read\n{RELATED}\n{FOOTER}\n{FOOTER.lower()}")
     assert {*TOPICS, "Careers"} <= {*found, *held}
