@@ -26,8 +26,9 @@ PARTITION_KEYS = 1_000_000
 # A document is a reprint when more than this share of its characters stands in long lines that repeat.
 REPRINT_SHARE = 0.5
 LONG_CHARS = 80
-# Two lines stand together when they do so in this share of the documents of the rarer one, and have so many characters.
-TOGETHER_SHARE, TOGETHER_CHARS = 0.5, 15
+# Two lines stand together when they do so in this share of the documents of the rarer one, in most cases of one site,
+# and have so many characters. Longer ones are no evidence: many papers print the text of one agency.
+TOGETHER_SHARE, TOGETHER_CHARS, TOGETHER_WORDS = 0.5, 15, 11
 
 Keys = npt.NDArray[np.void]
 
@@ -132,21 +133,22 @@ def add_repeats(lines: pa.Table, site_hash: Hashes, repeats: Repeats) -> pa.Tabl
     """Lines with n_site and n_corpus: distinct documents of the site and the corpus that hold the line.
 
     And n_together: those of the corpus that hold it together with the line above or below, whichever are more. Needs:
-    doc_no, line_hash, n_chars. ``site_hash``: one a document. All are 1 throughout a document most of whose characters
-    stand in long lines that repeat: that is a reprint or a second crawl, and its repeats tell nothing.
+    doc_no, line_hash, n_chars, n_words. ``site_hash``: one a document. All are 1 throughout a document most of whose
+    characters stand in long lines that repeat: that is a reprint or a second crawl, and its repeats tell nothing.
     """
     doc_no, line, n_chars = ints(lines["doc_no"]), line_hashes(lines), ints(lines["n_chars"])
     n_site, n_corpus = counts_of(repeats, line, site_hash[doc_no])
     counts = {"n_site": n_site, "n_corpus": n_corpus}
-    counts["n_together"] = _together(repeats, line, n_corpus, n_chars, _followed(doc_no))
+    maybe = (n_corpus > 1) & (n_site >= TOGETHER_SHARE * n_corpus) & (ints(lines["n_words"]) <= TOGETHER_WORDS)
+    rows = _followed(doc_no)
+    rows = rows[maybe[rows] & maybe[rows + 1] & (n_chars[rows] + n_chars[rows + 1] >= TOGETHER_CHARS)]
+    counts["n_together"] = _together(repeats, line, n_corpus, rows)
     void = _is_reprint(n_chars, n_corpus, bounds(doc_no, len(site_hash)))[doc_no]
     return with_columns(lines, {name: np.where(void, 1, own) for name, own in counts.items()})
 
 
-def _together(repeats: Repeats, line: Hashes, n_corpus: Ints, n_chars: Ints, rows: Ints) -> Ints:
-    """The documents that hold each line together with a neighbour. ``rows``: those behind which another one stands."""
-    rows = rows[(n_corpus[rows] > 1) & (n_corpus[rows + 1] > 1)]
-    rows = rows[n_chars[rows] + n_chars[rows + 1] >= TOGETHER_CHARS]
+def _together(repeats: Repeats, line: Hashes, n_corpus: Ints, rows: Ints) -> Ints:
+    """The documents that hold each line together with a neighbour. ``rows``: those that are asked with the next one."""
     n_both = _look_up(repeats.corpus_keys, repeats.corpus_counts, _pairs(line, rows))
     n_both[n_both < TOGETHER_SHARE * np.minimum(n_corpus[rows], n_corpus[rows + 1])] = 1
     found = np.ones(len(line), np.int64)

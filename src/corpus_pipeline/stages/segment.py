@@ -37,9 +37,9 @@ from corpus_pipeline.text.names import is_name_like
 # Shares of a site's distinct documents, and least counts, from which a repeated line is furniture.
 SITE_SHARE, SITE_LEAST, SITE_SURE = 0.05, 2, 20
 CORPUS_SHARE, CORPUS_LEAST = 0.02, 3
-# Documents in which lines stand together that are of a template: below the article, as prose or within it, and above,
-# where headings of columns and bylines stand together too. Of 490 such lines that passed for text in 550 pages that do
-# not say their site, 486 were furniture.
+# Documents in which lines stand together that are of a template: below the article, within it, and above, where
+# headings of columns and bylines stand together too. Of 12,972 lines that this told in 550 pages that do not
+# say their site 2 were text.
 TEMPLATE_BELOW, TEMPLATE_INSIDE, TEMPLATE_ABOVE = 3, 5, 6
 # Inside the article a repeated short line may be a heading ("Introduction"): there it must be everywhere, or long.
 # Longest entry of a list of other pages, longest label of a form's field, in words.
@@ -124,7 +124,7 @@ def _label_repeats(lines: pa.Table, labels: Labels, prose: Bools, totals: tuple[
     first, last = first_by(own, at)[doc_no], last_by(own, at)[doc_no]
     row = np.arange(lines.num_rows)
     n_together, within = ints(lines["n_together"]), (row > first) & (row < last)
-    by_template = n_together >= np.where(within | prose, TEMPLATE_INSIDE, TEMPLATE_BELOW)
+    by_template = n_together >= np.where(within, TEMPLATE_INSIDE, TEMPLATE_BELOW)
     everywhere = n_site >= np.maximum(INSIDE_SHARE * totals[0][doc_no], INSIDE_LEAST)
     inside = within & ~everywhere & (n_together < TEMPLATE_INSIDE) & (n_words < INSIDE_WORDS)
     inside |= _in_article(lines) & prose & ~everywhere

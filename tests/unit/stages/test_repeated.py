@@ -80,7 +80,9 @@ def test_counts_are_those_of_counting_by_hand(pages: list[tuple[list[str], str]]
     corpus = read(*(record(text, i, site) for i, (text, site) in enumerate(texts)))
     documents, lines = corpus.scanned.documents, corpus.scanned.lines
     text = line_texts(documents, lines)
-    lines = add_line_hashes(with_columns(lines, {"text": text, "n_chars": char_lengths(text)}))
+    lines = add_line_hashes(
+        with_columns(lines, {"text": text, "n_chars": char_lengths(text), "n_words": np.ones(len(text))})
+    )
     lines = add_repeats(lines, site_hashes(documents), corpus.context.repeats)
     for doc, text, n_site, n_corpus in zip(
         *(lines[name].to_pylist() for name in ("doc_no", "text", "n_site", "n_corpus")), strict=True

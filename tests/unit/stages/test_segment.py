@@ -238,6 +238,14 @@ def test_a_template_needs_more_documents_within_the_article() -> None:
     assert of(4) == list(FOOT)
 
 
+def test_what_several_papers_print_of_one_agency_is_no_template() -> None:
+    story = "\n".join((prose(3, 5), "What comes next", prose(2, 8)))
+    papers = [
+        sister(i, story, f"Paper {i} also tells of its own pond, of its own boats and of its day.") for i in range(9)
+    ]
+    assert furniture(page(prose(5), story, prose(1, 10)), *papers, n_more=MANY) == []
+
+
 def test_the_article_that_all_pages_of_a_thread_hold_is_no_template() -> None:
     def part(number: int) -> str:
         said = "Ada {0} says:\nMarch 3, 2021\nThe {0} boats of day {1} were late again, as on all days when we came."
