@@ -144,7 +144,7 @@ def _label(
     lines = kept_lines(lines, settled)
     lines = with_columns(lines, {"text": line_texts(documents, lines)})
     lines = add_features(lines, phrases)
-    lines = add_repeats(lines, site_hash, context.repeats)
+    lines = add_repeats(lines, site_hash, totals[0], context.repeats)
     lines = find_echoes(lines, n_docs)
     lines, turns = find_turns(lines, phrases)
 

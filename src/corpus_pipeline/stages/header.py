@@ -52,8 +52,10 @@ class _Reader:
     ) -> None:
         at = bounds(ints(lines["doc_no"]), n_docs)
         prose, clue = is_prose(lines) & ~_may_be_sentences(lines, labels, at), _clues(lines)
-        counted = labels.open | ~(bools(lines["is_markup"]) | _in_whole_pages(lines, labels, at))
-        head, tail = _zones(labels.open, prose & ~clue, counted, at)
+        # A notice on cookies may be longer than any head.
+        rest = labels.open & ~(is_prose(lines) & _above_prose(lines, labels, repeats, n_docs))
+        counted = rest | ~(bools(lines["is_markup"]) | _in_whole_pages(lines, labels, at))
+        head, tail = _zones(rest, prose & ~clue, counted, at)
         head &= clue | ~_beside(lines)
         rows = np.flatnonzero(head | (tail & clue))
         self._at, self._is_head = np.searchsorted(rows, at).tolist(), head[rows].tolist()

@@ -23,8 +23,11 @@ from corpus_pipeline.columns import Bools, Hashes, Ints, bounds, ints, mix, one_
 KEY = np.dtype([("line", "<u8"), ("site", "<u8"), ("text", "<u8")])
 # Keys of one partition in memory at a time: 24 bytes each, so about 50 MB while they are sorted.
 PARTITION_KEYS = 1_000_000
-# A document is a reprint when more than this share of its characters stands in long lines that repeat.
-REPRINT_SHARE = 0.5
+# A document is a reprint when more than this share of its characters stands in long lines that repeat. What half of the
+# documents of a site hold, and so many, may be a notice on cookies that is longer than its articles; documents that
+# hold hardly anything else are copies of one page all the same.
+REPRINT_SHARE, COPY_SHARE = 0.5, 0.85
+NOTICE_SHARE, NOTICE_LEAST = 0.5, 5
 LONG_CHARS = 80
 # Two lines stand together when they do so in this share of the documents of the rarer one, in most cases of one site,
 # and have so many characters. Longer ones are no evidence: many papers print the text of one agency.
@@ -129,12 +132,13 @@ def _count(keys: Keys) -> tuple[Hashes, npt.NDArray[np.int32], Hashes, npt.NDArr
     )
 
 
-def add_repeats(lines: pa.Table, site_hash: Hashes, repeats: Repeats) -> pa.Table:
+def add_repeats(lines: pa.Table, site_hash: Hashes, n_texts: Ints, repeats: Repeats) -> pa.Table:
     """Lines with n_site and n_corpus: distinct documents of the site and the corpus that hold the line.
 
     And n_together: those of the corpus that hold it together with the line above or below, whichever are more. Needs:
-    doc_no, line_hash, n_chars, n_words. ``site_hash``: one a document. All are 1 throughout a document most of whose
-    characters stand in long lines that repeat: that is a reprint or a second crawl, and its repeats tell nothing.
+    doc_no, line_hash, n_chars, n_words. ``site_hash``, ``n_texts``: one a document, the latter the distinct texts of
+    its site. All are 1 throughout a document most of whose characters stand in long lines that repeat: that is a
+    reprint or a second crawl, and its repeats tell nothing.
     """
     doc_no, line, n_chars = ints(lines["doc_no"]), line_hashes(lines), ints(lines["n_chars"])
     n_site, n_corpus = counts_of(repeats, line, site_hash[doc_no])
@@ -143,7 +147,8 @@ def add_repeats(lines: pa.Table, site_hash: Hashes, repeats: Repeats) -> pa.Tabl
     rows = _followed(doc_no)
     rows = rows[maybe[rows] & maybe[rows + 1] & (n_chars[rows] + n_chars[rows + 1] >= TOGETHER_CHARS)]
     counts["n_together"] = _together(repeats, line, n_corpus, rows)
-    void = _is_reprint(n_chars, n_corpus, bounds(doc_no, len(site_hash)))[doc_no]
+    notice = n_site >= np.maximum(NOTICE_SHARE * n_texts[doc_no], NOTICE_LEAST)
+    void = _is_reprint(n_chars, n_corpus, notice, bounds(doc_no, len(site_hash)))[doc_no]
     return with_columns(lines, {name: np.where(void, 1, own) for name, own in counts.items()})
 
 
@@ -170,7 +175,9 @@ def _look_up(keys: Hashes, counts: npt.NDArray[np.int32], wanted: Hashes) -> Int
     return np.where(keys[place] == wanted, counts[place], 1).astype(np.int64)
 
 
-def _is_reprint(n_chars: Ints, n_corpus: Ints, at: Ints) -> Bools:
+def _is_reprint(n_chars: Ints, n_corpus: Ints, notice: Bools, at: Ints) -> Bools:
+    """Documents most of which others hold. ``notice``: lines that half of the site holds."""
     long = (n_chars >= LONG_CHARS) & (n_corpus > 1)
-    shared = sum_by(np.where(long, n_chars, 0), at)
-    return np.asarray((shared > REPRINT_SHARE * sum_by(n_chars, at)) & (sum_by(long, at) >= 2))
+    every = sum_by(n_chars, at)
+    shared, told = (sum_by(np.where(mask, n_chars, 0), at) for mask in (long, long & ~notice))
+    return np.asarray(((told > REPRINT_SHARE * every) | (shared > COPY_SHARE * every)) & (sum_by(long, at) >= 2))

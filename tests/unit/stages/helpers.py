@@ -100,9 +100,10 @@ def lines_of(*pages: Page, until: str = "turns") -> pa.Table:
     kept = (corpus.settled["state"] == PUBLISHED)[ints(lines["doc_no"])]
     lines = lines.filter(pa.array(kept)).combine_chunks()
     lines = with_columns(lines, {"text": line_texts(documents, lines)})
+    n_texts = corpus.settled["n_site_texts"].astype(np.int64)
     steps = {
         "features": lambda own: add_features(own, PHRASES),
-        "repeated": lambda own: add_repeats(own, site_hashes(documents), corpus.context.repeats),
+        "repeated": lambda own: add_repeats(own, site_hashes(documents), n_texts, corpus.context.repeats),
         "echo": lambda own: find_echoes(own, documents.num_rows),
         "turns": lambda own: find_turns(own, PHRASES)[0],
     }

@@ -83,7 +83,9 @@ def test_counts_are_those_of_counting_by_hand(pages: list[tuple[list[str], str]]
     lines = add_line_hashes(
         with_columns(lines, {"text": text, "n_chars": char_lengths(text), "n_words": np.ones(len(text))})
     )
-    lines = add_repeats(lines, site_hashes(documents), corpus.context.repeats)
+    lines = add_repeats(
+        lines, site_hashes(documents), corpus.settled["n_site_texts"].astype(np.int64), corpus.context.repeats
+    )
     for doc, text, n_site, n_corpus in zip(
         *(lines[name].to_pylist() for name in ("doc_no", "text", "n_site", "n_corpus")), strict=True
     ):

@@ -238,6 +238,27 @@ def test_a_template_needs_more_documents_within_the_article() -> None:
     assert of(4) == list(FOOT)
 
 
+NOTICE = [
+    f"{sentence[:-1]}, and by reading on you agree to that and to the list of our partners."
+    for sentence in SENTENCES[4:8]
+]
+
+
+def test_a_notice_longer_than_the_articles_of_its_site_is_furniture() -> None:
+    def of(number: int) -> str:
+        own = (f"{sentence[:-1]}, and that was day {number}." for sentence in SENTENCES[:3])
+        return "\n".join((*NOTICE, f"Title {number} of the pond paper", "By Ada Brill", *own, "Share", NOTICE[0]))
+
+    release = publish(*(record(of(i), i) for i in range(6)))
+    assert [*map(len, (release.rows("articles"), release.column("paragraphs", "text")))] == [6, 18]
+    assert {(row["title"][:5], row["byline"]) for row in release.rows("articles")} == {("Title", "By Ada Brill")}
+
+
+def test_many_copies_of_one_page_keep_its_article() -> None:
+    copies = (record(page(prose(6), "Latest news", f"Boat {i} sails"), i) for i in range(8))
+    assert publish(*copies).column("paragraphs", "text") == [*SENTENCES[:6]] * 8
+
+
 def test_what_several_papers_print_of_one_agency_is_no_template() -> None:
     story = "\n".join((prose(3, 5), "What comes next", prose(2, 8)))
     papers = [
