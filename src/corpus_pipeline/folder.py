@@ -15,6 +15,8 @@ import pyarrow.parquet as pq
 from corpus_pipeline.errors import CorpusError, UsageError
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+# Of which a manifest says that it made the release.
+PACKAGE = "corpus-pipeline"
 # So often a reader begins again: builds do not end as fast as a release is read.
 SWITCHES = 5
 

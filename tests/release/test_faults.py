@@ -20,7 +20,7 @@ from corpus_pipeline.release.publish import CARD, CARD_MARK, check_target, stage
 
 def write_release(folder: Path, word: str) -> None:
     (folder / "schemas").mkdir(parents=True)
-    for name in ("articles.parquet", "schemas/contract.json"):
+    for name in ("articles.parquet", "manifest.json", "schemas/contract.json"):
         (folder / name).write_text(f"{word} {name}", "utf-8")
     write_sums(folder, {}, Disk())
 

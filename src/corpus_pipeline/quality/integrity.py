@@ -12,12 +12,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from corpus_pipeline.errors import UsageError
-from corpus_pipeline.folder import MANIFEST, SUMS, files_below, read_file
+from corpus_pipeline.folder import MANIFEST, PACKAGE, SUMS, files_below, read_file
 from corpus_pipeline.quality.findings import Finding, shown
 from corpus_pipeline.tables import SCHEMA_VERSION, TABLES
 from corpus_pipeline.versions import in_range
 
-PACKAGE = "corpus-pipeline"
 Describe = Callable[[Mapping[str, Any]], Mapping[str, str]]
 # What is shown of a line before its first difference.
 _CONTEXT_CHARS = 20

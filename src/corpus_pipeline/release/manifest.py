@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus_pipeline.disk import Disk
-from corpus_pipeline.folder import MANIFEST, SUMS, files_below
+from corpus_pipeline.folder import MANIFEST, PACKAGE, SUMS, files_below
 from corpus_pipeline.release.parquet import WrittenFile, file_sha256
 from corpus_pipeline.settings import Settings
 from corpus_pipeline.tables import SCHEMA_VERSION
@@ -29,8 +29,8 @@ def manifest(
         "schema_version": SCHEMA_VERSION,
         "data_version": settings.corpus.version,
         "name": settings.corpus.name,
-        "package": "corpus-pipeline",
-        "package_version": version("corpus-pipeline"),
+        "package": PACKAGE,
+        "package_version": version(PACKAGE),
         "dependencies": {name: version(name) for name in DEPENDENCIES},
         "settings": settings.to_dict(),
         "inputs": dict(inputs),

@@ -10,14 +10,16 @@ below an overlay, is copied to that name and removed, beginning with its checksu
 from __future__ import annotations
 
 import errno
+import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpus_pipeline.disk import Disk
 from corpus_pipeline.errors import PublishError, UsageError
-from corpus_pipeline.folder import MANIFEST, SUMS, files_below, previous_of
+from corpus_pipeline.folder import MANIFEST, PACKAGE, SUMS, files_below, previous_of, read_file
 from corpus_pipeline.readers.gate import is_of_system
 from corpus_pipeline.starting import signals_held
 
@@ -37,7 +39,7 @@ def check_target(target: Path) -> None:
     try:
         if target.is_symlink() or (target.exists() and not target.is_dir()):
             raise UsageError("the target is no folder of its own", where=where, hint=ELSEWHERE)
-        if target.resolve() in (Path("/"), Path.cwd(), *Path.cwd().parents):
+        if target.resolve() in (Path("/"), *_working_folders()):
             raise UsageError("the target holds the working directory", where=where, hint=ELSEWHERE)
         if target.is_mount() or target.resolve() in _mount_points():
             raise UsageError("the target is a mount point", where=where, hint="name a folder below it with -o")
@@ -49,6 +51,14 @@ def check_target(target: Path) -> None:
         names = ", ".join(foreign[:5]) + (f" and {len(foreign) - 5} more" if len(foreign) > 5 else "")
         hint = "move them away, or name another target with -o"
         raise UsageError(f"the target holds files that are not of a release: {names}", where=where, hint=hint)
+
+
+def _working_folders() -> tuple[Path, ...]:
+    """The working directory and those above it; nothing where it was removed."""
+    try:
+        return Path.cwd(), *Path.cwd().parents
+    except FileNotFoundError:
+        return ()
 
 
 def _mount_points() -> set[Path]:
@@ -68,12 +78,43 @@ def _mount_points() -> set[Path]:
 def foreign_files(target: Path) -> list[str]:
     """Files, links and empty folders of a folder that no release of ours put there."""
     present = sorted(path.relative_to(target).as_posix() for path in target.rglob("*") if _is_leaf(path))
-    if present == [CARD] and CARD_MARK in (target / CARD).read_text(encoding="utf-8", errors="replace"):
+    if present == [CARD] and _is_card(target / CARD):
         return []
-    own = {SUMS} if (target / SUMS).is_file() else set()
-    for line in (target / SUMS).read_text(encoding="utf-8", errors="replace").splitlines() if own else ():
-        own.add(line.partition("  ")[2])
+    own = _own_files(target)
     return [name for name in present if name not in own]
+
+
+def _is_card(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink() and CARD_MARK.encode() in read_file(path)
+
+
+def _own_files(target: Path) -> set[str]:
+    """Names that both checksums and manifest of a release give; those of the checksums alone where it is damaged.
+
+    Checksums alone may be anybody's, and may have been taken again with files of others beside a release.
+    """
+    if not (target / SUMS).is_file():
+        return set()
+    lines = read_file(target / SUMS).decode("utf-8", "replace").splitlines()
+    listed = {line.partition("  ")[2] for line in lines}
+    if MANIFEST not in listed:
+        return set()
+    stated = _stated_files(target / MANIFEST)
+    return {SUMS} | (listed if stated is None else listed & stated)
+
+
+def _stated_files(path: Path) -> set[str] | None:
+    """Names that a manifest gives, none where it is not of ours; None where it cannot be parsed."""
+    if not path.is_file():
+        return None
+    try:
+        found = json.loads(read_file(path))
+        tables = {file["path"] for own in found["tables"].values() for file in own["files"]}
+        return {MANIFEST, *found["files"], *tables} if found["package"] == PACKAGE else set()
+    except ValueError:
+        return None
+    except (LookupError, TypeError, AttributeError, RecursionError):
+        return set()
 
 
 def _is_leaf(path: Path) -> bool:
@@ -154,8 +195,10 @@ def sweep(target: Path, disk: Disk) -> None:
             disk.rename(aside, previous_of(target))
         else:
             _put_back(aside, target, disk)
+    # Not every name that begins so: a target may be called dist.staging-eu.
+    staging = re.compile(re.escape(beside(target, "staging-").name) + "[0-9]+")
     for path in sorted(target.parent.iterdir()):
-        if path.name.startswith(f".{target.name}.staging-") or path == aside:
+        if staging.fullmatch(path.name) or path == aside:
             disk.remove(path)
 
 
