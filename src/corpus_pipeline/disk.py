@@ -28,10 +28,14 @@ class Disk:
         """Called ahead of every change; does nothing."""
 
     def make_folder(self, path: Path) -> None:
-        """Make a folder and the missing ones above it; FileExistsError where it is there."""
+        """Make a folder; FileExistsError where it is there."""
         self.before("mkdir", path)
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir()
+
+    def make_folders(self, path: Path) -> None:
+        """Make a folder and the missing ones above it, unless it is there."""
+        self.before("mkdir", path)
+        path.mkdir(parents=True, exist_ok=True)
 
     def create(self, path: Path) -> BinaryIO:
         """A new file to write to; FileExistsError where it is there."""
@@ -93,7 +97,11 @@ class Disk:
         """Remove a file, or a folder with all that it holds; nothing where nothing is."""
         self.before("unlink", path)
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
+            try:
+                shutil.rmtree(path)
+            except OSError as error:
+                error.filename = str(path)  # it gives the name of an entry alone
+                raise
         else:
             path.unlink(missing_ok=True)
 

@@ -409,3 +409,33 @@ def test_target_on_a_failing_disk_is_no_wrong_argument(
 def test_errors_say_where_and_what_to_do(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"^\S+dist .+ Hint: .+$"):
         corpus_pipeline.build(corpus, file_target(tmp_path))
+
+
+def test_folder_that_was_moved_away_while_a_build_ran_is_not_made_again(
+    old: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(old)
+    elsewhere = old.parent.with_name("elsewhere")
+    label_once = builder.label_once
+
+    def move_meanwhile(once: Any) -> Any:
+        old.parent.rename(elsewhere)
+        return label_once(once)
+
+    monkeypatch.setattr(builder, "label_once", move_meanwhile)
+    with pytest.raises(PublishError, match="No such file"):
+        corpus_pipeline.build(corpus, old)
+    assert not old.parent.exists()
+    assert contents(elsewhere / "dist") == before
+
+
+def test_what_cannot_be_removed_is_named(old: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Removing a folder, Python gives the name of the file in it alone."""
+    (old.parent / ".dist.staging-7").mkdir()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "a.parquet")
+
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+    with pytest.raises(PublishError, match=r"\(Permission denied: .*/\.dist\.staging-7\)"):
+        corpus_pipeline.build(corpus, old)

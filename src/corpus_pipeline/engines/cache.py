@@ -50,6 +50,8 @@ class Cache:
         """
         new = self.folder / f"{_UNFINISHED}{os.getpid()}"
         self.disk.remove(new)
+        with suppress(FileExistsError):  # what it stands in is there, or was moved away while the build ran
+            self.disk.make_folder(self.folder)
         self.disk.make_folder(new)
         fill(new)
         found = key()

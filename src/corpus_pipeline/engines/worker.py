@@ -25,6 +25,8 @@ def copy(handle: int, prepare: Sequence[str]) -> NoReturn:
     Then the copies are ended, whatever they are doing.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    if hasattr(signal, "SIGCHLD"):  # who ignores it, as some that start daemons do, has no child to wait for
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     before_imports()  # also has no package start a thread, which a copy would lack
     ready = _answer(lambda: _make_ready(prepare))
     gc.freeze()  # what is shared stays so

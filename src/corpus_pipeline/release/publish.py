@@ -128,8 +128,7 @@ def staged(target: Path, disk: Disk) -> Iterator[Path]:
     What builds that died left is swept. PublishError where another build runs, or nothing can be written there.
     """
     try:
-        with suppress(FileExistsError):
-            disk.make_folder(target.parent)
+        disk.make_folders(target.parent)
         with _locked(beside(target, "lock"), disk):
             sweep(target, disk)
             staging = beside(target, f"staging-{os.getpid()}")
@@ -140,8 +139,14 @@ def staged(target: Path, disk: Disk) -> Iterator[Path]:
                 with suppress(OSError):  # what is left is swept by the next build
                     disk.remove(staging)
     except OSError as error:
-        what = f"the release could not be written ({error.strerror or error})"
+        what = f"the release could not be written ({_told(error)})"
         raise PublishError(what, where=str(target), hint="what stood there before is whole") from error
+
+
+def _told(error: OSError) -> str:
+    """What the system said, and of what: who may not remove one file beside the target looks for it in vain."""
+    of = error.filename if isinstance(error.filename, (str, bytes)) else ""
+    return f"{error.strerror or error}{': ' if of else ''}{os.fsdecode(of)}"
 
 
 def beside(target: Path, name: str) -> Path:
@@ -222,7 +227,7 @@ def switch(new: Path, target: Path, disk: Disk) -> None:
                 disk.rename(old, previous_of(target))
             disk.sync(target.parent)
         except OSError as error:
-            what = f"the new release is published, but not all that belongs to it was done ({error.strerror or error})"
+            what = f"the new release is published, but not all that belongs to it was done ({_told(error)})"
             raise PublishError(what, where=str(target), hint="build again when the disk is well") from error
 
 

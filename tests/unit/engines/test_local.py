@@ -110,7 +110,7 @@ def test_workers_that_all_end_are_not_replaced_for_ever(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(CorpusError, match="worker process"):
             list(engine.map(note_and_die, marks))
-    assert sum(len(mark.read_bytes()) for mark in marks if mark.exists()) <= 2 * 2 * TRIES + 1
+    assert sum(len(mark.read_bytes()) for mark in marks if mark.exists()) <= 2 * 2 * TRIES + 2  # one more each time
 
 
 def note_and_die(mark: Path) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -90,6 +91,35 @@ def test_an_idle_worker_that_is_killed_is_replaced() -> None:
         assert first[0] not in list(workers.map(own_process, [0, 1, 2]))
     finally:
         workers.close()
+
+
+def own_and_parent(_: int) -> tuple[int, int]:
+    time.sleep(0.05)  # each of two workers gets one
+    return os.getpid(), os.getppid()
+
+
+ENDED_IGNORED = """
+import os, signal
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+from tests.unit.engines.test_workers import own_and_parent
+from corpus_pipeline.engines.workers import Workers
+workers = Workers(2)
+first = list(workers.map(own_and_parent, [0, 1]))
+os.kill(first[0][0], signal.SIGKILL)
+second = list(workers.map(own_and_parent, [0, 1, 2]))
+assert first[0] not in second
+assert {server for _, server in first + second} == {first[0][1]}, "what makes workers ended with one of them"
+workers.close()
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGCHLD"), reason="nobody ignores it here")
+def test_a_worker_that_is_killed_is_replaced_alone_where_ended_processes_are_ignored() -> None:
+    """Who starts this process may ignore them, and it inherits that: then there is none to wait for."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(["src", *sys.path])}
+    command = [sys.executable, "-c", ENDED_IGNORED]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("k", range(3))
