@@ -19,6 +19,8 @@ _AT_FDCWD = -100
 _BUFFER = 64 * 1024
 # File systems without an atomic exchange say so in one of these ways.
 _NO_EXCHANGE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
+# And those that cannot sync the entries of a folder, as some shared by network or with a virtual machine.
+_NO_SYNC = (errno.EBADF, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 
 
 class Disk:
@@ -54,11 +56,14 @@ class Disk:
         os.fsync(file.fileno())
 
     def sync(self, path: Path) -> None:
-        """Sync a file or the entries of a folder."""
+        """Sync a file, or the entries of a folder where the file system can."""
         self.before("fsync", path)
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
+        except OSError as error:
+            if error.errno not in _NO_SYNC or not path.is_dir():
+                raise
         finally:
             os.close(handle)
 

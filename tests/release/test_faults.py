@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import signal
+import stat
 from pathlib import Path
 
 import pytest
@@ -164,3 +167,34 @@ def test_a_signal_during_the_switch_waits_until_it_is_done(target: Path, words: 
     assert word_of(target, words) == "third"
     assert word_of(target.parent / ".dist.previous", words) == "second"
     assert beside(target) == [".dist.previous"]
+
+
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.ENOTSUP])
+def test_file_system_that_cannot_sync_folders(
+    target: Path, words: dict[str, dict[str, bytes]], monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Files are synced all the same, and one that cannot be is an error."""
+    fsync, synced = os.fsync, []
+
+    def sync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(code, os.strerror(code))
+        synced.append(handle)
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    publish(target, "third", Disk())
+    assert word_of(target, words) == "third"
+    assert len(synced) == len(words["third"])
+
+
+def test_file_that_cannot_be_synced_is_not_published(
+    target: Path, words: dict[str, dict[str, bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(PublishError, match="Invalid argument"):
+        publish(target, "third", Disk())
+    assert word_of(target, words) == "second"
