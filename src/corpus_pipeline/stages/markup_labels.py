@@ -105,7 +105,8 @@ def _has_thread(lines: pa.Table, quiet: Bools) -> Bools:
     doc_no = ints(lines["doc_no"])
     head = np.flatnonzero(has(ints(lines["families"]), "thread") & ~quiet)
     turn = np.flatnonzero(one_chunk(lines["turn"]).is_valid().to_numpy(zero_copy_only=False) & ~quiet)
-    below = np.append(turn, lines.num_rows)[np.searchsorted(turn, head, side="right")]
+    nowhere = lines.num_rows + THREAD_ROWS  # too far below the last line too
+    below = np.append(turn, nowhere)[np.searchsorted(turn, head, side="right")]
     opens = below - head <= THREAD_ROWS
     opens[opens] = doc_no[below[opens]] == doc_no[head[opens]]
     n_heads = np.bincount(doc_no[head[opens]], minlength=int(doc_no[-1]) + 1)

@@ -152,3 +152,10 @@ def test_names_and_dates_that_stand_below_no_head_of_a_thread_belong_to_the_arti
     tables = tables_of(page("", (head + "".join(f"<p>{line}</p>" for line in SAID)) * times))
     assert not tables["comments"]
     assert {SAID[2], SAID[5]} <= {row["text"] for row in tables["paragraphs"]}
+
+
+@pytest.mark.parametrize("n_below", range(8))
+def test_the_head_of_a_thread_at_the_end_of_everything_opens_none(n_below: int) -> None:
+    """Below it stands no author line, in no page."""
+    found = labels_of(tables_of(page("", "<h3>Comments</h3>" + "<p>The basin is dry.</p>" * n_below)))
+    assert "comment" not in [label for label, _, _ in found]
