@@ -32,8 +32,9 @@ def phrases() -> Phrases:
 def as_records(payloads: Mapping[str, bytes]) -> list[Record]:
     """One record a file; the first folder of its path is its site."""
     given = [{"site_folder": path.split("/")[0]} for path in payloads]
-    pairs = zip(payloads.items(), given, strict=True)
-    return [Record(path, None, payload, "text/plain", own) for (path, payload), own in pairs]
+    kinds = ["text/html" if path.endswith(".html") else "text/plain" for path in payloads]
+    pairs = zip(payloads.items(), kinds, given, strict=True)
+    return [Record(path, None, payload, kind, own) for (path, payload), kind, own in pairs]
 
 
 def run_stages(payloads: Mapping[str, bytes], batch_sizes: Sequence[int] = (10**6,)) -> dict[str, list[Row]]:

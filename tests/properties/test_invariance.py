@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.properties.plain_check import faults, n_rows, read_tables
 from tests.properties.stages import run_stages
-from tests.properties.texts import corpora
+from tests.properties.texts import corpora, short_pages
 from tests.reading import contents
 
 import corpus_pipeline
@@ -114,6 +115,33 @@ def test_any_corpus_gives_tables_that_hold_the_invariants(corpus: dict[str, byte
 @given(corpora(), st.lists(st.integers(1, 3), min_size=1, max_size=3))
 def test_any_corpus_gives_the_same_rows_in_any_batches(corpus: dict[str, bytes], sizes: list[int]) -> None:
     assert run_stages(corpus, sizes) == run_stages(corpus)
+
+
+PROSE = "The bell was rung twice, once for each of the boats that came back in the evening."
+COMMENT = f"<li class=comment id=comment-1><b class=author>Ada</b><time>3 May 2015</time><p>{PROSE}</p></li>"
+# Of two pages the end of one and the beginning of the other, which one page would hold side by side.
+BESIDE = {
+    "a date, a sentence": ("a.txt", "Log in to comment\nWrite to us\n3 May 2015\n", "b.txt", f"{PROSE}\n" * 3),
+    "a name, a date": ("a.txt", f"{PROSE}\n" * 3 + "Comments\nOrla Thwaite", "b.txt", f"3 May 2015\n{PROSE}\n" * 2),
+    "a name, a quote": ("a.txt", f"{PROSE}\n" * 3 + "Comments\nOrla Thwaite says:\n", "b.txt", f"“{PROSE}”\n" * 3),
+    "a button, comments": ("a.txt", "Reply\nA short line\n", "b.html", f"<ol class=comments>{COMMENT * 3}</ol>"),
+    "the head of a thread, its posts": ("a.html", "<p>Comments", "b.html", f"<p>Ada Brill<p>3 May 2015<p>{PROSE}" * 3),
+    "the head of a thread, nothing": ("a.txt", f"{PROSE}\n", "b.html", f"<p>{PROSE}<p>Comments"),
+    "no article, a wall": ("a.html", "<p>Subscribe to read on</p><p>Log in</p>", "b.html", f"<p>{PROSE}</p>" * 9),
+}
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+def test_no_page_is_read_with_the_beginning_of_the_next(beside: str) -> None:
+    name, page, other_name, other = BESIDE[beside]
+    corpus = {f"site.example/{name}": page.encode(), f"site.example/{other_name}": other.encode()}
+    assert run_stages(corpus, [1]) == run_stages(corpus)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_short_pages_give_the_same_rows_in_any_batches(seed: int) -> None:
+    corpus = short_pages(random.Random(seed), 60)
+    assert run_stages(corpus, [1]) == run_stages(corpus)
 
 
 @settings(STEADY, max_examples=8)

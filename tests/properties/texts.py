@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from hypothesis import strategies as st
 
 BREAKS = ("\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\n\n", "\n \t\n", "\r\r\n", "\x1e")
@@ -90,3 +92,35 @@ def markup() -> st.SearchStrategy[str]:
     """A page of tags and lines as they come, well-formed or not."""
     pieces = st.one_of(st.sampled_from(TAGS), st.sampled_from(TAGS), lines().map(lambda line: line[:200]))
     return st.lists(pieces, max_size=40).map("".join)
+
+
+# What stands at the beginning or end of a page, where the next page may be taken for its neighbour.
+EDGES = (
+    *("Comments", "3 comments", "Leave a Reply", "Related articles", "Orla Thwaite", "Orla Thwaite says:", "Reply"),
+    *("April 3, 2021 at 5:14 pm", "3 May 2015", "By Orla Thwaite", "Share this:", "Home | News | Sport", "Next"),
+    *("> The bell was rung.", "The bell was rung twice, once for each boat.", "A short line", "1. a rope", "• a hook"),
+    *("Copyright 2020 The Pebble Gazette", "Subscribe to our newsletter", "Log in to comment", "12 likes", "#3"),
+    *("@Orla yes", "Q: What?", "A: That.", "10:15", "The report says:", "“The bell,” he said.", "Комментарии (2)", ""),
+)
+_NAMES = ("p", "div", "h1", "h3", "li", "td", "blockquote", "article", "section", "aside", "nav", "time", "button")
+_CLASSES = ("", "comment", "comments", "author", "date", "post", "reply", "share", "related", "entry-content", "title")
+
+
+def short_pages(chance: random.Random, n_pages: int) -> dict[str, bytes]:
+    """Files of a few such lines, half of them markup."""
+    pages = {}
+    for number in range(n_pages):
+        is_text = chance.random() < 0.5
+        pieces = [chance.choice(EDGES) if is_text else _element(chance) for _ in range(chance.randint(1, 8))]
+        page = chance.choice(("\n", "\n\n")).join(pieces) if is_text else f"<body>{''.join(pieces)}"
+        pages[f"{number % 3}.example/{number:03}.{'txt' if is_text else 'html'}"] = page.encode()
+    return pages
+
+
+def _element(chance: random.Random, depth: int = 0) -> str:
+    inner = [
+        _element(chance, depth + 1) if depth < 3 and chance.random() < 0.35 else chance.choice(EDGES)
+        for _ in range(chance.randint(0, 3))
+    ]
+    name = chance.choice(_NAMES)
+    return f"<{name} class='{chance.choice(_CLASSES)}'>{''.join(inner)}</{name}>"

@@ -70,10 +70,12 @@ def close_threads(lines: pa.Table, labels: Labels, posts: Posts) -> Labels:
 def _headings(lines: pa.Table, thread: Bools, n_docs: int) -> Bools:
     """The headings of comments, and the buttons around these, that stand right above the first one."""
     doc_no, row = ints(lines["doc_no"]), np.arange(lines.num_rows)
-    first = first_by(thread, bounds(doc_no, n_docs))[doc_no]
+    at = bounds(doc_no, n_docs)
+    first = first_by(thread, at)
+    has_thread, first = (first < at[1:])[doc_no], first[doc_no]
     above = (ints(lines["comment_no"]) == 0) & (row < first) & (row >= first - HEADING_ROWS)
     called = has(ints(lines["families"]), "thread", "action", "form") & (ints(lines["n_words"]) <= HEADING_WORDS)
-    return np.asarray(above & called & (ints(lines["heading_level"]) != 1) & thread[np.minimum(first, len(row) - 1)])
+    return np.asarray(above & called & (ints(lines["heading_level"]) != 1) & has_thread)
 
 
 def _is_opening(lines: pa.Table, posts: Posts) -> Bools:

@@ -204,8 +204,9 @@ def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
 def _opens_comment(lines: pa.Table) -> Bools:
     """Names with a time below them and a sentence below that: no fields of a form, but a thread that follows one."""
     ends = np.append(bools(lines["ends_sentence"])[1:], False)
-    time = name_above(lines) & ends
-    return np.asarray(time | np.append(time[1:], False))
+    within = np.append(np.diff(ints(lines["doc_no"])) == 0, False)
+    time = name_above(lines) & ends & within
+    return np.asarray(time | (np.append(time[1:], False) & within))
 
 
 def label_comments(
@@ -268,7 +269,8 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, st
     timed = bools(lines["turn_timed"])
     for row, doc, turn in of_rows:
         start = starts[doc]
-        if start is not None and (turn in start.templates or (turn == "time" and timed[row] and date[row - 1])):
+        dated = row > 0 and doc_no[row - 1] == doc and date[row - 1]
+        if start is not None and (turn in start.templates or (turn == "time" and timed[row] and dated)):
             date[row] = True
             name[row - 1] |= above[row] and inside[row - 1]
     name |= _above_text(lines, date, inside & ~date & labels.open)
@@ -291,7 +293,7 @@ def _above_text(lines: pa.Table, date: Bools, rest: Bools) -> Bools:
     opens &= rest[rows]
     begins, rows = begins[opens], rows[opens]
     maybe = (ints(lines["n_words"])[rows] <= FOOTER_NAME_WORDS) & ~bools(lines["ends_sentence"])[rows]
-    maybe &= np.append(rest[1:], False)[rows]
+    maybe &= np.append(rest[1:] & (np.diff(doc_no) == 0), False)[rows]
     texts = lines["clean"].take(pa.array(rows)).to_pylist()
     fits = np.array([ok and _is_called(text.partition(" · ")[0]) for ok, text in zip(maybe, texts, strict=True)], bool)
     n, n_fits, first = (np.bincount(doc_no[rows], own) for own in (np.ones(len(rows)), fits, fits & begins))
@@ -311,12 +313,13 @@ def _answering(lines: pa.Table, name: Bools, rest: Bools) -> Bools:
 
     ``name``: lines right above times; ``rest``: lines of comments that are no date.
     """
-    rows = np.flatnonzero(name & np.append(False, (rest & ~name)[:-1]))
+    doc_no = ints(lines["doc_no"])
+    within = np.append(False, np.diff(doc_no) == 0)
+    rows = np.flatnonzero(name & within & np.append(False, (rest & ~name)[:-1]))
     rows = rows[(ints(lines["n_words"])[rows - 1] <= MAX_NAME_WORDS) & ~bools(lines["ends_sentence"])[rows - 1]]
     out = np.zeros(len(name), np.bool_)
     if not len(rows):
         return out
-    doc_no = ints(lines["doc_no"])
     named = np.flatnonzero(name)
     asked = np.union1d(named, rows - 1)
     texts = dict(zip(asked.tolist(), lines["folded"].take(pa.array(asked)).to_pylist(), strict=True))
@@ -325,7 +328,7 @@ def _answering(lines: pa.Table, name: Bools, rest: Bools) -> Bools:
         first.setdefault((int(doc_no[row]), texts[row]), row)
     for row in rows.tolist():
         writer, answered = ((int(doc_no[row]), texts[own]) for own in (row - 1, row))
-        starts = not rest[row - 2] or name[row - 2] or writer in first
+        starts = not within[row - 1] or not rest[row - 2] or name[row - 2] or writer in first
         if starts and first.get(answered, row) < row and could_be_name(texts[row - 1]):
             out[row - 1] = True
             first[writer] = min(first.get(writer, row - 1), row - 1)

@@ -189,7 +189,7 @@ def _walk(reader: _Reader, doc_no: int, rows: Ints, start: Start) -> _Run:
         elif turn is not None:
             basis = "marker" if turn.is_phrase else "template"
             run.meta(row, turn, basis, opens=not _completes(run, turn, row, reader))
-        elif reader.is_name[row] and reader.is_name[row - 1]:  # whom the one above answers
+        elif reader.is_name[row] and row > rows[0] and reader.is_name[row - 1]:  # whom the one above answers
             run.meta(row, Turn("", reply_to=reader.clean[row]), "template", opens=False)
         elif reader.is_name[row]:
             run.meta(row, Turn("name", reader.clean[row].partition(" · ")[0]), "template", opens=True)
@@ -207,8 +207,10 @@ def _titles_above(reader: _Reader, rows: Ints, turns: Mapping[int, Turn]) -> set
     """
     meta = reader.is_meta
     heads = [row for row in map(int, rows[1:]) if (row in turns or reader.is_name[row]) and not meta[row - 1]]
-    tops = [row for row in map(int, rows) if reader.is_name[row] or (row in turns and not reader.is_name[row - 1])]
-    own = [row - 1 for row in heads if meta[row - 2] and row - 2 not in turns and not reader.is_name[row - 2]]
+    names = reader.is_name
+    tops = [row for row in map(int, rows) if names[row] or (row in turns and not (row > rows[0] and names[row - 1]))]
+    inner = [row for row in heads if row - 2 >= rows[0]]
+    own = [row - 1 for row in inner if meta[row - 2] and row - 2 not in turns and not names[row - 2]]
     return set(own) if len(own) >= max(LEAST_TITLES, TITLED_SHARE * (len(tops) - 1)) else set()
 
 

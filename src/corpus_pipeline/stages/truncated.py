@@ -38,7 +38,8 @@ def _of_article(lines: pa.Table, labels: Labels, n_docs: int, phrases: Phrases) 
         i for i, rule in enumerate(labels.rules) if rule in _BOXES or rule.startswith(("truncated.", "furniture."))
     ]
     is_text = body | (labels.isin("boilerplate") & np.isin(labels.rule, codes))
-    beside = is_text & (row >= first - AROUND) & (row <= last + AROUND) & (ints(lines["is_shown"]) > 0)
+    around = (last >= 0) & (row >= first - AROUND) & (row <= last + AROUND)  # of none there is nothing
+    beside = is_text & around & (ints(lines["is_shown"]) > 0)
     walls = [i for i, rule in enumerate(phrases.rules) if rule in _WALLS]
     is_wall = np.isin(ints(lines["phrase_rule"]), walls)
     return np.asarray(beside & (is_wall | ((row > last - LATE) & (row <= last + LATE))))

@@ -54,7 +54,8 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
     turns = _read_turns(lines, phrases)
     shapes = np.full(lines.num_rows, None, object)
     strong, timed = np.zeros(lines.num_rows, np.bool_), np.zeros(lines.num_rows, np.bool_)
-    introduces = np.append(bools(lines["opens_quote"])[1:] & (ints(lines["echo_of"])[1:] < 0), False)
+    within = np.diff(ints(lines["doc_no"])) == 0
+    introduces = np.append(bools(lines["opens_quote"])[1:] & (ints(lines["echo_of"])[1:] < 0) & within, False)
     for row, turn in turns.items():
         shapes[row] = turn.shape
         spoken = turn.is_phrase and not (introduces[row] and not turn.when)  # "The report says:" and its words
