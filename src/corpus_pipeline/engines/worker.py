@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import pickle
-import pkgutil
 import signal
 import socket
 import threading
@@ -39,6 +39,16 @@ def copy(handle: int, prepare: Sequence[str]) -> NoReturn:
         os.kill(number, signal.SIGKILL)
         os.waitpid(number, 0)
     os._exit(0)
+
+
+def load(name: str) -> Any:
+    """A module, or a function of one (``module:function``); ImportError where the module cannot be loaded.
+
+    ``pkgutil.resolve_name`` takes one that a failing disk does not give for a missing attribute of its package.
+    """
+    module, _, function = name.partition(":")
+    found = importlib.import_module(module)
+    return getattr(found, function) if function else found
 
 
 def _copied(parent: socket.socket, handle: int, ready: bytes) -> list[int]:
@@ -105,6 +115,6 @@ def _make_ready(prepare: Sequence[str]) -> None:
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     for name in prepare:
-        found = pkgutil.resolve_name(name)
+        found = load(name)
         if callable(found):
             found()

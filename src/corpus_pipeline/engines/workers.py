@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import pkgutil
 import signal
 import socket
 import threading
@@ -22,6 +21,7 @@ from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 
 from corpus_pipeline.engines.fork_server import ForkServer
+from corpus_pipeline.engines.worker import load
 from corpus_pipeline.errors import CorpusError, WorkerKilledError
 from corpus_pipeline.starting import signals_held
 
@@ -66,7 +66,7 @@ class Workers:
         try:
             with signals_held():  # compiled modules swallow what is raised while they are loaded
                 for name in self.meanwhile:
-                    if callable(found := pkgutil.resolve_name(name)):
+                    if callable(found := load(name)):
                         found()
             yield from run.results()
         finally:

@@ -66,8 +66,11 @@ def prepared(_: int) -> bool:
     return os.environ.get("PREPARED") == "yes" and "colorsys" in sys.modules
 
 
-def test_what_a_worker_cannot_import_is_raised_and_printed_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
-    workers = Workers(2, prepare=["no_module_of_this_name"])
+@pytest.mark.parametrize("package", ["", "corpus_pipeline."])
+def test_what_a_worker_cannot_import_is_raised_and_printed_nowhere(
+    capfd: pytest.CaptureFixture[str], package: str
+) -> None:
+    workers = Workers(2, prepare=[f"{package}no_module_of_this_name"])
     try:
         with pytest.raises(ModuleNotFoundError, match="no_module_of_this_name"):
             list(workers.map(loaded, [[1], [2]]))
