@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -115,3 +116,13 @@ def test_build_in_a_folder_that_was_removed(corpus: Path, published: Path, tmp_p
         )
         assert (done.returncode, len(done.stderr.splitlines())) == (code, int(code > 0)), done.stderr
     assert contents(tmp_path / "dist") == contents(published)
+
+
+def test_target_below_the_input_by_another_name_is_not_read_by_the_next_build(
+    corpus: Path, published: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(corpus, tmp_path / "raw")
+    (tmp_path / "alias").symlink_to("raw")
+    for raw, target in (("raw", "alias/out"), ("alias", "raw/out"), ("raw", "alias/out")):
+        corpus_pipeline.build(tmp_path / raw, tmp_path / target)
+        assert contents(tmp_path / "raw" / "out") == contents(published)

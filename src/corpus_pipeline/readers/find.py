@@ -32,10 +32,9 @@ def find_sources(raws: Sequence[str], root: Path | None = None, without: Path | 
     found = [start for raw in raws for start in _expand(raw)]
     names = _names([path for path, _ in found], root)
     sources = [s for (start, base), name in zip(found, names, strict=True) for s in _below(start, name, base)]
-    starts = [_absolute(start) + os.sep for start, _ in found]
-    inside = _absolute(without) + os.sep if without is not None else ""
-    if any(inside.startswith(start) for start in starts):  # of many files no path is asked for that need not be
-        sources = [s for s in sources if not _absolute(s.path).startswith(inside)]
+    release = os.path.realpath(without) if without is not None else ""
+    if any(_is_within(release, os.path.realpath(start)) for start, _ in found):  # else no path need be asked for
+        sources = [s for s in sources if not _is_within(os.path.realpath(os.path.dirname(s.path)), release)]  # noqa: PTH120
     sources.sort(key=lambda s: s.name.split("/"))
     if not sources:
         raise UsageError("no input files", where=" ".join(raws), hint="put pages below it, or name another RAW")
