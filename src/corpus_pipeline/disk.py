@@ -35,9 +35,12 @@ class Disk:
         path.mkdir()
 
     def make_folders(self, path: Path) -> None:
-        """Make a folder and the missing ones above it, unless it is there."""
+        """Make a folder and the missing ones above it unless it is there, and sync where they were made."""
+        missing = [own for own in (path, *path.parents) if not own.exists()]
         self.before("mkdir", path)
         path.mkdir(parents=True, exist_ok=True)
+        for own in missing:
+            self.sync(own.parent)
 
     def create(self, path: Path) -> BinaryIO:
         """A new file to write to; FileExistsError where it is there."""

@@ -198,3 +198,17 @@ def test_file_that_cannot_be_synced_is_not_published(
     with pytest.raises(PublishError, match="Invalid argument"):
         publish(target, "third", Disk())
     assert word_of(target, words) == "second"
+
+
+def test_folders_made_above_a_target_are_synced_where_they_were_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A release of which exit 0 was told would be lost with them where the power fails."""
+    synced = []
+    monkeypatch.setattr(Disk, "sync", lambda _, path: synced.append(path))
+    target = tmp_path / "there" / "yet" / "dist"
+    publish(target, "first", Disk())
+    assert {tmp_path, tmp_path / "there", tmp_path / "there" / "yet"} <= set(synced)
+    synced.clear()
+    publish(target, "second", Disk())
+    assert tmp_path not in synced
