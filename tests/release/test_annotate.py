@@ -128,6 +128,27 @@ def test_the_whole_sample_can_be_written_and_read_back(sample_release: Path, tmp
         for d in (sample_release, tmp_path / "dist")
     ]
     assert articles[0] == articles[1]
+    said = ("comment_id", "commenter_id", "posted_at", "parent_comment_id", "text")
+    before, after = ([[row[n] for n in said] for row in rows(d, "comments")] for d in (sample_release, tmp_path / "dist"))
+    assert before == after
+
+
+def test_names_above_dates_stay_names(tmp_path: Path) -> None:
+    thread = "2 comments\nMara\n3 April 2021 at 9:10\nSuch a lovely bird, and so still.\nReply\n"
+    answer = "ottilie_7\n3 April 2021 at 9:40\n@Mara I saw it too, by the lock.\nReply\n"
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "heron.txt").write_text(TEXT.partition("Such")[0] + thread + answer, "utf-8")
+    said = ("commenter_id", "posted_at", "parent_comment_id", "text")
+    found = []
+    for _ in range(2):
+        corpus_pipeline.build(tmp_path / "raw", tmp_path / "dist")
+        found.append([[row[n] for n in said] for row in rows(tmp_path / "dist", "comments")])
+        (tmp_path / "annotations").mkdir(exist_ok=True)
+        (tmp_path / "annotations" / "heron.txt").write_text(annotated(tmp_path, "heron"), "utf-8")
+    before, after = found
+    assert after == before
+    assert all(row[0] for row in before)
+    assert before[1][2] is not None
 
 
 def test_a_page_whose_lines_are_divided_is_read_back(tmp_path: Path) -> None:
