@@ -72,6 +72,8 @@ USAGE: dict[str, tuple[list[str], str]] = {
     "target is a file": (["build", "raw", "-o", "raw/good.txt"], "raw/good.txt the target is no folder"),
     "target is here": (["build", "raw", "-o", "."], "working directory"),
     "DIST is no folder": (["validate", "raw/good.txt"], "raw/good.txt is no folder"),
+    "DIST holds no release": (["validate", "raw"], "raw holds no release. Hint: name the folder of one"),
+    "two ways to explain": (["explain", "good", "--why", "1", "--annotate"], "--why and --annotate exclude"),
     "DIST is missing": (["validate", "nowhere"], "nowhere is no folder"),
     "DIST of explain is missing": (["explain", "good", "-d", "nowhere"], "nowhere holds no documents.parquet"),
     "RAW of text is missing": (["text", "good", "--raw", "nowhere"], "nowhere no such file"),
