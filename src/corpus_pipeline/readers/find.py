@@ -18,6 +18,8 @@ from corpus_pipeline.readers.sources import SOURCES_CSV, Statement, read_stateme
 from corpus_pipeline.readers.streams import FLOOR, RATIO
 from corpus_pipeline.readers.withdrawn import WITHDRAWN_CSV
 
+# Files that together only a release of this package has.
+_RELEASE = frozenset({"manifest.json", "SHA256SUMS", "views.sql"})
 # What ``st_blocks`` counts in, whatever the file system.
 BLOCK = 512
 
@@ -27,7 +29,7 @@ def find_sources(raws: Sequence[str], root: Path | None = None, without: Path | 
 
     ``root``: the corpus root that names are relative to (the folder of corpus.toml), where a RAW lies below it;
     ``without``: a folder that is no input though it may lie below RAW: the release.
-    UsageError where a RAW does not exist or gives no file.
+    UsageError where a RAW does not exist, is a release itself, or gives no file.
     """
     found = [start for raw in raws for start in _expand(raw)]
     names = _names([path for path, _ in found], root)
@@ -35,7 +37,7 @@ def find_sources(raws: Sequence[str], root: Path | None = None, without: Path | 
     starts = [_absolute(start) + os.sep for start, _ in found]
     inside = _absolute(without) + os.sep if without is not None else ""
     if any(inside.startswith(start) for start in starts):  # of many files no path is asked for that need not be
-        sources = [s for s in sources if not _absolute(s.path).startswith(inside)]
+        sources = [s for s in sources if not (_absolute(s.path) + os.sep).startswith(inside)]
     sources.sort(key=lambda s: s.name.split("/"))
     if not sources:
         raise UsageError("no input files", where=" ".join(raws), hint="put pages below it, or name another RAW")
@@ -99,6 +101,9 @@ def _walk(start: str, name: str, root: str) -> Iterator[Source]:
         except OSError as error:
             yield Source(folder, escape_name(_join(name, inner)) or ".", 0, {}, ("unreadable", reason_of(error)))
             continue
+        if _RELEASE.issubset(entry.name for entry in entries):
+            yield _release(folder, name, inner)
+            continue
         spoken = [*above, (inner, own)] if own else above
         for entry in entries:
             if is_hidden_name(entry.name) or entry.name == SOURCES_CSV or (entry.name == WITHDRAWN_CSV and not inner):
@@ -109,6 +114,15 @@ def _walk(start: str, name: str, root: str) -> Iterator[Source]:
             else:
                 paths = [(os.path.relpath(below, base) if base else below, rows) for base, rows in spoken]
                 yield _source(entry.path, _join(name, below), paths, (entry.is_symlink(), root), below)
+
+
+def _release(folder: str, name: str, inner: str) -> Source:
+    """A release below RAW as one refused input: its tables hold texts that other inputs give already."""
+    if not inner:
+        hint = "name the pages that it was built from"
+        raise UsageError("is a release, whose texts are no pages", where=folder, hint=hint)
+    reason = "a release of corpus-pipeline, whose texts are no pages"
+    return Source(folder, escape_name(_join(name, inner)), 0, {}, ("unsupported", reason))
 
 
 def _statements(folder: str, root: str) -> list[Statement]:
