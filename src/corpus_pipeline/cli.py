@@ -175,8 +175,17 @@ def _print_why(dist: Path, document: str, line: int, raw: str, config: Path | No
 def evaluate(gold: str, model: str | None, form: str) -> None:
     """Measure the labels on annotated documents: each label's precision and recall, where comments start, calibration.
 
-    GOLD: a file or a folder of annotated files (LABEL | text), or a Parquet table of lines.
-    """
+    GOLD: a file or a folder of annotated files (LABEL | text), or a Parquet table of lines. They are read as
+    plain text: what other pages of the site repeat and markup tells a build is not used.
+
+    \b
+    body_chars_lost           share of the characters of articles that are not taken for them
+    exact, within_1           of documents with comments: cut at their first line, or one line away
+    lines_away                lines from there to the cut, at most 50
+    best_exact                as exact, at the likeliest place: builds cut later, to save the article
+    comment_f1_per_document   mean over documents with comments
+    comments_score            by tenth: documents, their mean score, share that has comments
+    """  # noqa: D301 (click wraps no lines below a backspace)
     from corpus_pipeline.evaluating import evaluate_gold  # noqa: PLC0415
     from corpus_pipeline.quality.scores import render_scores  # noqa: PLC0415
     from corpus_pipeline.view.console import safe  # noqa: PLC0415

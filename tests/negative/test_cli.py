@@ -89,6 +89,11 @@ def test_wrong_argument_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch, arg
     assert sorted(path.name for path in raw.parent.iterdir()) == ["hollow", "raw"]
 
 
+def test_what_is_rejected_has_no_text_to_print(raw: Path) -> None:
+    (raw / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    assert "picture.txt has no text: image/png is not read" in complaint(run("text", "picture", "--raw", raw))
+
+
 OPTIONS = (["--jobs", "0"], ["--limit", "0"], ["--as-of", "soon"], ["--max-rejected", "7"], ["--batch-bytes", "x"])
 
 

@@ -99,6 +99,14 @@ def test_another_text_is_told_and_not_used(corpus: Path) -> None:
     assert "names no document" in warning
 
 
+def test_two_files_for_one_document_are_told(corpus: Path) -> None:
+    rebuild(corpus, corrected(corpus, Such="comment*"))
+    shutil.copy(corpus / "annotations" / "heron.txt", corpus / "annotations" / "again.txt")
+    (warning,) = corpus_pipeline.build(corpus / "raw", corpus / "dist").rejected
+    assert "again.txt is for the same document as" in warning
+    assert "heron.txt" in warning
+
+
 def test_without_the_file_the_rules_decide_again(corpus: Path) -> None:
     before = spans(corpus)
     rebuild(corpus, corrected(corpus, Such="comment*"))
