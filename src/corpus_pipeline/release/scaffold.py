@@ -23,7 +23,7 @@ doi = ""                 # 10.1234/abc, once there is one
 released = ""            # day of the release: "2024-07-01"
 
 [input]
-columns = {{}}             # our names to a table's own: {{text = "content", id = "guid"}}
+columns = {{}}             # our names to a table's own, where it has them: {{text = "content", id = "guid"}}
 encoding = ""            # of bytes that are not UTF-8, where nothing else says it
 max_bytes = 268435456    # a larger record is rejected
 
