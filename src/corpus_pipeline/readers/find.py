@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import glob
 import os
 import stat
@@ -14,7 +13,7 @@ from corpus_pipeline.errors import UsageError
 from corpus_pipeline.readers.gate import reason_of
 from corpus_pipeline.readers.names import escape_name, is_hidden_name
 from corpus_pipeline.readers.records import Source
-from corpus_pipeline.readers.sources import SOURCES_CSV, Statement, read_statements
+from corpus_pipeline.readers.sources import SOURCES_CSV, Statements, read_statements
 from corpus_pipeline.readers.streams import FLOOR, RATIO
 from corpus_pipeline.readers.withdrawn import WITHDRAWN_CSV
 
@@ -24,16 +23,22 @@ _RELEASE = frozenset({"manifest.json", "SHA256SUMS", "views.sql"})
 BLOCK = 512
 
 
-def find_sources(raws: Sequence[str], root: Path | None = None, without: Path | None = None) -> list[Source]:
+def find_sources(
+    raws: Sequence[str], root: Path | None = None, without: Path | None = None, unused: list[str] | None = None
+) -> list[Source]:
     """Every input below the RAW arguments in the order of their published names.
 
     ``root``: the corpus root that names are relative to (the folder of corpus.toml), where a RAW lies below it;
-    ``without``: a folder that is no input though it may lie below RAW: the release.
-    UsageError where a RAW does not exist, is a release itself, or gives no file.
+    ``without``: a folder that is no input though it may lie below RAW: the release; ``unused``: takes a line for each
+    row of a sources.csv that speaks of no input. UsageError where a RAW does not exist, is a release itself, or gives
+    no file.
     """
     found = [start for raw in raws for start in _expand(raw)]
     names = _names([path for path, _ in found], root)
-    sources = [s for (start, base), name in zip(found, names, strict=True) for s in _below(start, name, base)]
+    said: list[Statements] = []
+    sources = [s for (start, base), name in zip(found, names, strict=True) for s in _below(start, name, base, said)]
+    if unused is not None:
+        unused.extend(line for own in said for line in own.unused())
     starts = [_absolute(start) + os.sep for start, _ in found]
     inside = _absolute(without) + os.sep if without is not None else ""
     if any(inside.startswith(start) for start in starts):  # of many files no path is asked for that need not be
@@ -77,22 +82,26 @@ def _names(starts: Sequence[Path], root: Path | None) -> list[str]:
     raise UsageError("two RAW arguments cannot be told apart", hint="name each folder once")
 
 
-def _below(start: Path, name: str, base: str | None) -> Iterator[Source]:
-    """The inputs below an argument. ``base``: the folder that a pattern was looked up in."""
+def _below(start: Path, name: str, base: str | None, said: list[Statements]) -> Iterator[Source]:
+    """The inputs below an argument.
+
+    ``base``: the folder that a pattern was looked up in; ``said``: takes what each sources.csv on the way says.
+    """
     root = base or os.path.realpath(start)
     if start.is_dir() and (base is None or _is_within(os.path.realpath(start), base)):
-        yield from _walk(os.fspath(start), name, root)
+        yield from _walk(os.fspath(start), name, root, said)
         return
     if start.name in (SOURCES_CSV, WITHDRAWN_CSV):  # of a pattern such as raw/*
         return
     statements = _statements(os.fspath(start.parent), os.path.realpath(start.parent))
-    yield _source(str(start), name, [(start.name, statements)], (os.path.islink(start), root))  # noqa: PTH114
+    spoken = [(start.name, statements)] if statements is not None else []
+    yield _source(str(start), name, spoken, (os.path.islink(start), root))  # noqa: PTH114
 
 
-def _walk(start: str, name: str, root: str) -> Iterator[Source]:
+def _walk(start: str, name: str, root: str, said: list[Statements]) -> Iterator[Source]:
     """Files below a folder, however deep; links to folders are not followed."""
     # A folder, its path below the start, and (path of the folder below each sources.csv above it, its statements).
-    folders: list[tuple[str, str, list[tuple[str, list[Statement]]]]] = [(start, "", [])]
+    folders: list[tuple[str, str, list[tuple[str, Statements]]]] = [(start, "", [])]
     while folders:
         folder, inner, above = folders.pop()
         try:
@@ -104,7 +113,8 @@ def _walk(start: str, name: str, root: str) -> Iterator[Source]:
         if _RELEASE.issubset(entry.name for entry in entries):
             yield _release(folder, name, inner)
             continue
-        spoken = [*above, (inner, own)] if own else above
+        said += [own] if own is not None else []
+        spoken = [*above, (inner, own)] if own is not None else above
         for entry in entries:
             if is_hidden_name(entry.name) or entry.name == SOURCES_CSV or (entry.name == WITHDRAWN_CSV and not inner):
                 continue
@@ -125,16 +135,16 @@ def _release(folder: str, name: str, inner: str) -> Source:
     return Source(folder, escape_name(_join(name, inner)), 0, {}, ("unsupported", reason))
 
 
-def _statements(folder: str, root: str) -> list[Statement]:
+def _statements(folder: str, root: str) -> Statements | None:
     """What the sources.csv of a folder says; UsageError where it is no regular file, or a link out of the root."""
     path = Path(folder) / SOURCES_CSV
     if not os.path.lexists(path):
-        return []
+        return None
     real = os.path.realpath(path)
     if path.is_symlink() and not _is_within(real, root):
         hint = "put the file itself into the folder"
         raise UsageError("is a link out of the input folder", where=str(path), hint=hint)
-    return read_statements(path)
+    return Statements(str(path), read_statements(path))
 
 
 def _is_within(real: str, root: str) -> bool:
@@ -146,7 +156,7 @@ def _join(left: str, right: str) -> str:
 
 
 def _source(
-    path: str, name: str, spoken: list[tuple[str, list[Statement]]], link: tuple[bool, str], below: str = ""
+    path: str, name: str, spoken: list[tuple[str, Statements]], link: tuple[bool, str], below: str = ""
 ) -> Source:
     """One input. ``below``: its path below RAW, whose first folder is its site where nothing else names one.
 
@@ -154,9 +164,7 @@ def _source(
     """
     given: dict[str, str] = {}
     for place, statements in spoken:
-        for statement in statements:
-            if statement.path == place or (statement.is_pattern and fnmatch.fnmatchcase(place, statement.path)):
-                given |= statement.given
+        given |= statements.of(place)
     is_link, root = link
     try:
         target = os.path.realpath(path) if is_link else ""

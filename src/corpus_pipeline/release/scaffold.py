@@ -110,7 +110,7 @@ def init_corpus(folder: Path) -> list[str]:
     files = scaffold_files(name)
     if there := [path for path in files if (folder / path).exists()]:
         hint = "name another folder, or move them away"
-        raise UsageError(f"{', '.join(there)} stand there already", where=str(folder), hint=hint)
+        raise UsageError(f"holds {', '.join(there)} already", where=str(folder), hint=hint)
     try:
         for path, content in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
