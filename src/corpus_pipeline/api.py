@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus_pipeline.configuration import commenter_key, load_settings, with_overrides
+from corpus_pipeline.configuration import commenter_key, config_beside, load_settings, with_overrides
 from corpus_pipeline.engines.local import Engine, LocalEngine
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.summary import Summary
@@ -43,15 +43,15 @@ def build(
 ) -> Summary:
     """Build a release of scraped pages into a folder, replacing the release that stands there in one step.
 
-    ``raw``: files, folders or patterns; ``config``: a corpus.toml; ``jobs``: worker processes; ``engine``: a name, or
-    one that is running already, which has its own ``jobs``; ``batch_bytes``: text held at a time; ``as_of``: later
-    dates are refused; ``limit``: so many input files at most; ``max_rejected``: share
-    of records; ``model``: weights that tell where comments start; ``fresh``: do all work again, although what did not
-    change since the last build is kept. The key of ``commenters = "pseudonym"`` is read from the environment. Raises
-    CorpusError, whose text says what to do.
+    ``raw``: files, folders or patterns; ``config``: a corpus.toml, by default the one beside a single RAW; ``jobs``:
+    worker processes; ``engine``: a name, or one that is running already, which has its own ``jobs``; ``batch_bytes``:
+    text held at a time; ``as_of``: later dates are refused; ``limit``: so many input files at most; ``max_rejected``:
+    share of records; ``model``: weights that tell where comments start; ``fresh``: do all work again, although what did
+    not change since the last build is kept. The key of ``commenters = "pseudonym"`` is read from the environment.
+    Raises CorpusError, whose text says what to do.
     """
     raws = [os.fspath(raw)] if isinstance(raw, str | os.PathLike) else [os.fspath(r) for r in raw]
-    path = Path(config) if config is not None else None
+    path = Path(config) if config is not None else config_beside(raws)
     settings = with_overrides(load_settings(path), as_of, max_rejected, os.fspath(model) if model else None)
     key = commenter_key(settings, os.environ)
     with closing(engine_of(engine, jobs) if isinstance(engine, str) else engine) as workers:
@@ -88,8 +88,8 @@ def validate(
 ) -> list[Finding]:
     """Everything that is wrong with a release; an empty list for a sound one.
 
-    With ``raw`` (and the ``config`` of the build) the input is read again and every published text replayed from it.
-    ``schema_version``: a range that the release must lie in, such as ``^1``.
+    With ``raw`` (and the ``config`` of the build, by default the one beside it) the input is read again and every
+    published text replayed from it. ``schema_version``: a range that the release must lie in, such as ``^1``.
     """
     from corpus_pipeline.folder import read_one  # noqa: PLC0415 (Arrow, which build starts without)
     from corpus_pipeline.quality.validation import validate_release  # noqa: PLC0415
@@ -102,7 +102,8 @@ def validate(
         if raw is not None:
             from corpus_pipeline.replaying import replay_release  # noqa: PLC0415 (readers are only needed here)
 
-            findings += replay_release(folder, [os.fspath(raw)], Path(config) if config else None)
+            raws = [os.fspath(raw)]
+            findings += replay_release(folder, raws, Path(config) if config else config_beside(raws))
         return findings
 
     return read_one(folder, find)

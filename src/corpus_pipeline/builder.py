@@ -118,9 +118,10 @@ def run_build(raws: Sequence[str], target: Path, settings: Settings, plan: Plan,
     """
     check_target(target)
     model = read_model_file(settings.quality.model)
-    sources = [find_sources(raws, root, target)]
+    unused: list[str] = []
+    sources = [find_sources(raws, root, target, unused)]
     with staged(target, plan.disk) as staging, one_core(), closing(plan.engine):
-        return _Build(staging, target, settings, plan, model).run(sources.pop())
+        return _Build(staging, target, settings, plan, model).run(sources.pop(), unused)
 
 
 class _Build:
@@ -141,8 +142,11 @@ class _Build:
         self.stones: dict[int, tuple[str, str]] = {}
         self.answered = answered_before(target, plan.withdrawn)
 
-    def run(self, sources: list[Source]) -> Summary:
-        """Every step in order. Nobody else holds the sources, which take 1 kB a file: they go when all is read."""
+    def run(self, sources: list[Source], unused: Sequence[str]) -> Summary:
+        """Every step in order. Nobody else holds the sources, which take 1 kB a file: they go when all is read.
+
+        ``unused``: what is told beside rejected records.
+        """
         n_files = len(sources)
         batches = self._scan(sources[: self.plan.limit])
         del sources
@@ -152,7 +156,7 @@ class _Build:
         cleared = clear_comments(self.plan.withdrawn, groups, whole, self.work, self.plan.disk)
         labelled = cleared.batches
         counts = _sum(batch.counts for batch in labelled)
-        rejected = (*warnings, *(line for batch in labelled for line in batch.rejected))
+        rejected = (*unused, *warnings, *(line for batch in labelled for line in batch.rejected))
         self._refuse_too_many(sum(batch.n_docs for batch in batches), sum((b.reasons for b in labelled), Counter()))
         files = self._write(groups, labelled, settled)
         self._describe(batches, labelled, files, counts, n_files)

@@ -77,7 +77,7 @@ def build(raw: tuple[str, ...], output: str, config: str | None, quiet: bool, **
             summary = api.build(
                 raws,
                 output,
-                config=config or _config_beside(raws),
+                config=config,
                 engine=engine,
                 as_of=as_of.date() if as_of else None,
                 progress=reporter.progress,
@@ -95,12 +95,6 @@ def _format(forms: list[str], told: str) -> Callable[[Any], Any]:
     return click.option("--format", "form", default=forms[0], show_default=True, type=choice, help=told)
 
 
-def _config_beside(raws: list[str]) -> Path | None:
-    """The corpus.toml beside a single RAW folder, where there is one."""
-    beside = Path(raws[0]).parent / "corpus.toml"
-    return beside if len(raws) == 1 and beside.is_file() else None
-
-
 @main.command()
 @click.argument("dist", default="dist", type=click.Path())
 @click.option("--raw", type=click.Path(), help="Read the input again and replay every published text.")
@@ -115,8 +109,7 @@ def validate(dist: str, raw: str | None, no_checksums: bool, schema_version: str
     from corpus_pipeline.quality.findings import render  # noqa: PLC0415
     from corpus_pipeline.view.console import safe  # noqa: PLC0415
 
-    config = _config_beside([raw]) if raw else None
-    findings = api.validate(dist, raw=raw, config=config, checksums=not no_checksums, schema_version=schema_version)
+    findings = api.validate(dist, raw=raw, checksums=not no_checksums, schema_version=schema_version)
     text = render(findings, form)
     if text:
         click.echo((safe(text) if form == "text" else text).rstrip("\n"))
@@ -141,7 +134,11 @@ def explain(document: str, dist: str, output: str | None, annotate: bool, why: i
     --why and --annotate read its text from --raw.
     """
     raw: str = options["raw"]
-    config = Path(options["config"]) if options["config"] else _config_beside([raw])
+    config = _config(options["config"], raw)
+    if why is not None and annotate:
+        raise UsageError("--why and --annotate exclude each other", hint="give one of them")
+    if why is not None and output:
+        raise UsageError("-o needs --annotate", hint="add --annotate")
     if why is not None:
         _print_why(Path(dist), document, why, raw, config, options["model"])
         return
@@ -178,8 +175,17 @@ def _print_why(dist: Path, document: str, line: int, raw: str, config: Path | No
 def evaluate(gold: str, model: str | None, form: str) -> None:
     """Measure the labels on annotated documents: each label's precision and recall, where comments start, calibration.
 
-    GOLD: a file or a folder of annotated files (LABEL | text), or a Parquet table of lines.
-    """
+    GOLD: a file or a folder of annotated files (LABEL | text), or a Parquet table of lines. They are read as
+    plain text: what other pages of the site repeat and markup tells a build is not used.
+
+    \b
+    body_chars_lost           share of the characters of articles that are not taken for them
+    exact, within_1           of documents with comments: cut at their first line, or one line away
+    lines_away                lines from there to the cut, at most 50
+    best_exact                as exact, at the likeliest place: builds cut later, to save the article
+    comment_f1_per_document   mean over documents with comments
+    comments_score            by tenth: documents, their mean score, share that has comments
+    """  # noqa: D301 (click wraps no lines below a backspace)
     from corpus_pipeline.evaluating import evaluate_gold  # noqa: PLC0415
     from corpus_pipeline.quality.scores import render_scores  # noqa: PLC0415
     from corpus_pipeline.view.console import safe  # noqa: PLC0415
@@ -333,7 +339,13 @@ def text(document: str, raw: str, config: str | None) -> None:
     """Print the text of a document, to which all offsets refer. DOCUMENT: an id, a path, or a part of either."""
     from corpus_pipeline.replaying import find_text  # noqa: PLC0415
 
-    sys.stdout.buffer.write(find_text(document, [raw], Path(config) if config else _config_beside([raw])))
+    sys.stdout.buffer.write(find_text(document, [raw], _config(config, raw)))
+
+
+def _config(config: str | None, raw: str) -> Path | None:
+    from corpus_pipeline.configuration import config_beside  # noqa: PLC0415
+
+    return Path(config) if config else config_beside([raw])
 
 
 __all__ = ["UsageError", "main"]

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from corpus_pipeline.errors import UsageError
@@ -17,6 +17,12 @@ CONFIG = "corpus.toml"
 KEY, KEY_FILE = "CORPUS_PIPELINE_KEY", "CORPUS_PIPELINE_KEY_FILE"
 # No key is as long: what is longer was named by mistake.
 MAX_KEY_BYTES = 4096
+
+
+def config_beside(raws: Sequence[str]) -> Path | None:
+    """The corpus.toml beside a single RAW, where there is one."""
+    beside = Path(raws[0]).parent / CONFIG if len(raws) == 1 else None
+    return beside if beside is not None and beside.is_file() else None
 
 
 def load_settings(config: Path | None) -> Settings:

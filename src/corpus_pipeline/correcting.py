@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -43,9 +43,15 @@ def match_annotations(
                 same = is_text(annotation.lines, _texts(group, number))
                 used[annotation.where] = "" if same else "no longer matches the text of its document"
                 own.update({number: annotation.lines} if same else {})
-    lost = {a.where: used.get(a.where, "names no document of the input") for a in annotations}
+    lost = {a.where: used.get(a.where, _unused(a, wanted)) for a in annotations}
     warnings = [f"{where} {why}; it is not used." for where, why in lost.items() if why]
     return [tuple(sorted(own.items())) for own in found], warnings
+
+
+def _unused(own: Annotation, wanted: Mapping[str, Annotation]) -> str:
+    """Why an annotation met no document. ``wanted``: the one that counts, by id and by path."""
+    others = [wanted[name] for name in (own.document, own.source) if name and wanted[name] is not own]
+    return f"is for the same document as {others[0].where}" if others else "names no document of the input"
 
 
 def _names(group: Group) -> list[str]:

@@ -35,11 +35,13 @@ from corpus_pipeline.stages.header import read_heads
 from corpus_pipeline.stages.heads import Given
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.marked_threads import (
+    Posts,
     close_threads,
     has_posts,
     label_marked,
     marked_comments,
     with_marked,
+    with_posts,
     without_marked,
 )
 from corpus_pipeline.stages.markup_labels import close_heads, label_markup, quieten
@@ -149,7 +151,7 @@ def _label(
     lines, turns = find_turns(lines, phrases)
 
     pages, posts = documents["page"].to_pylist(), documents["posts"].to_pylist()
-    posts = [None if doc in annotated else own for doc, own in enumerate(posts)]
+    posts, held_posts = _divided(posts, annotated)
     marked = has_posts(lines, posts)
     labels = label_annotated(lines, Labels.empty(lines.num_rows, phrases.rules), annotated, n_docs)
     labels = label_markup(lines, label_marked(lines, labels, posts))
@@ -169,6 +171,7 @@ def _label(
     labels, paragraphs = label_paragraphs(lines, labels, heads)
     orders = [given.day_first for given in givens]
     comments = cut_threads(lines, without_marked(labels, marked), turns, starts, orders, phrases)
+    comments = with_posts(comments, marked_comments(lines, labels, held_posts, orders, phrases))
     comments, starts = with_marked(comments, starts, marked_comments(lines, labels, posts, orders, phrases), lines)
     settle_times(heads, comments, _retrievals(documents))
 
@@ -179,6 +182,12 @@ def _label(
     batch = batch if context.people.names else withhold_names(batch)
     batch = mask_batch(batch, context.people.masks)
     return _project(batch, documents, settled, starts, context)
+
+
+def _divided(posts: Posts, annotated: Annotated) -> tuple[Posts, Posts]:
+    """The posts of the documents that rules label, and those of the documents that people did."""
+    own = [None if doc in annotated else own for doc, own in enumerate(posts)]
+    return own, [own if doc in annotated else None for doc, own in enumerate(posts)]
 
 
 def _label_articles(

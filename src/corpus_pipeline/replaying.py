@@ -49,7 +49,11 @@ def _parts(raws: Sequence[str], config: Path | None) -> Iterator[Sequence[Part]]
 
 def find_text(wanted: str, raws: Sequence[str], config: Path | None) -> bytes:
     """The text of the one document whose id, input id or path is ``wanted`` or holds it, as UTF-8."""
-    return find_record(wanted, raws, config)[1]
+    record, text = find_record(wanted, raws, config)
+    if record.refusal:
+        where = record.source_path + (f"#{record.source_record}" if record.source_record else "")
+        raise UsageError(f"has no text: {record.refusal[1]}", where=where, hint="name another document")
+    return text
 
 
 def find_record(wanted: str, raws: Sequence[str], config: Path | None) -> tuple[Record, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -123,6 +124,12 @@ def settings_from(raw: Mapping[str, Any], where: str) -> Settings:
             raise UsageError(
                 "must be a string", where=f"{where} [input] columns.{name}", hint="name a column of the input"
             )
+    if settings.input.encoding and not _is_encoding(settings.input.encoding):
+        raise UsageError(
+            f"encoding = {settings.input.encoding!r} is unknown",
+            where=f"{where} [input]",
+            hint="use a name such as windows-1252, iso-8859-2, shift_jis or gb18030",
+        )
     if settings.input.max_bytes < 1:
         raise UsageError("must be at least 1", where=f"{where} [input] max_bytes", hint="give a number of bytes")
     if not 0 <= settings.quality.max_rejected <= 1:
@@ -136,6 +143,13 @@ def _check_corpus(corpus: Corpus, where: str) -> None:
         raise UsageError("is no day", where=f"{where} released", hint="write it as YYYY-MM-DD")
     if corpus.doi and not re.fullmatch(r"10\.\d{4,9}/\S{1,200}", corpus.doi):
         raise UsageError("is no DOI", where=f"{where} doi", hint="write it as 10.1234/abc, without https://doi.org/")
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        return bool(codecs.lookup(name.strip()))
+    except (LookupError, ValueError):
+        return False
 
 
 def _is_day(written: str) -> bool:

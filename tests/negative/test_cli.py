@@ -72,6 +72,8 @@ USAGE: dict[str, tuple[list[str], str]] = {
     "target is a file": (["build", "raw", "-o", "raw/good.txt"], "raw/good.txt the target is no folder"),
     "target is here": (["build", "raw", "-o", "."], "working directory"),
     "DIST is no folder": (["validate", "raw/good.txt"], "raw/good.txt is no folder"),
+    "DIST holds no release": (["validate", "raw"], "raw holds no release. Hint: name the folder of one"),
+    "two ways to explain": (["explain", "good", "--why", "1", "--annotate"], "--why and --annotate exclude"),
     "DIST is missing": (["validate", "nowhere"], "nowhere is no folder"),
     "DIST of explain is missing": (["explain", "good", "-d", "nowhere"], "nowhere holds no documents.parquet"),
     "RAW of text is missing": (["text", "good", "--raw", "nowhere"], "nowhere no such file"),
@@ -85,6 +87,11 @@ def test_wrong_argument_is_named(raw: Path, monkeypatch: pytest.MonkeyPatch, arg
     (raw.parent / "hollow").mkdir()
     assert words in complaint(run(*arguments))
     assert sorted(path.name for path in raw.parent.iterdir()) == ["hollow", "raw"]
+
+
+def test_what_is_rejected_has_no_text_to_print(raw: Path) -> None:
+    (raw / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    assert "picture.txt has no text: image/png is not read" in complaint(run("text", "picture", "--raw", raw))
 
 
 OPTIONS = (["--jobs", "0"], ["--limit", "0"], ["--as-of", "soon"], ["--max-rejected", "7"], ["--batch-bytes", "x"])

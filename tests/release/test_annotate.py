@@ -99,6 +99,14 @@ def test_another_text_is_told_and_not_used(corpus: Path) -> None:
     assert "names no document" in warning
 
 
+def test_two_files_for_one_document_are_told(corpus: Path) -> None:
+    rebuild(corpus, corrected(corpus, Such="comment*"))
+    shutil.copy(corpus / "annotations" / "heron.txt", corpus / "annotations" / "again.txt")
+    (warning,) = corpus_pipeline.build(corpus / "raw", corpus / "dist").rejected
+    assert "again.txt is for the same document as" in warning
+    assert "heron.txt" in warning
+
+
 def test_without_the_file_the_rules_decide_again(corpus: Path) -> None:
     before = spans(corpus)
     rebuild(corpus, corrected(corpus, Such="comment*"))
@@ -128,6 +136,29 @@ def test_the_whole_sample_can_be_written_and_read_back(sample_release: Path, tmp
         for d in (sample_release, tmp_path / "dist")
     ]
     assert articles[0] == articles[1]
+    said = ("comment_id", "commenter_id", "posted_at", "parent_comment_id", "text")
+    before, after = (
+        [[row[n] for n in said] for row in rows(d, "comments")] for d in (sample_release, tmp_path / "dist")
+    )
+    assert before == after
+
+
+def test_names_above_dates_stay_names(tmp_path: Path) -> None:
+    thread = "2 comments\nMara\n3 April 2021 at 9:10\nSuch a lovely bird, and so still.\nReply\n"
+    answer = "ottilie_7\n3 April 2021 at 9:40\n@Mara I saw it too, by the lock.\nReply\n"
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "heron.txt").write_text(TEXT.partition("Such")[0] + thread + answer, "utf-8")
+    said = ("commenter_id", "posted_at", "parent_comment_id", "text")
+    found = []
+    for _ in range(2):
+        corpus_pipeline.build(tmp_path / "raw", tmp_path / "dist")
+        found.append([[row[n] for n in said] for row in rows(tmp_path / "dist", "comments")])
+        (tmp_path / "annotations").mkdir(exist_ok=True)
+        (tmp_path / "annotations" / "heron.txt").write_text(annotated(tmp_path, "heron"), "utf-8")
+    before, after = found
+    assert after == before
+    assert all(row[0] for row in before)
+    assert before[1][2] is not None
 
 
 def test_a_page_whose_lines_are_divided_is_read_back(tmp_path: Path) -> None:
@@ -141,3 +172,33 @@ def test_a_page_whose_lines_are_divided_is_read_back(tmp_path: Path) -> None:
     (tmp_path / "annotations" / "weir.txt").write_text(written, "utf-8")
     corpus_pipeline.build(tmp_path / "raw", tmp_path / "dist")
     assert {span["rule"] for span in rows(tmp_path / "dist", "spans")} == {"annotation.line"}
+
+
+POST = """<li class="comment" id="comment-{number}"><b class="fn">{name}</b>
+<time datetime="2021-04-0{number}T09:10:00">
+{number} April 2021</time><div class="comment-content"><p>{text}</p></div>{answers}</li>"""
+
+
+def test_what_is_withdrawn_from_a_page_stays_so_when_it_is_annotated(tmp_path: Path) -> None:
+    """A comment that the site numbers keeps its identifier: that of its words would publish it again."""
+    answer = POST.format(number=2, name="Bo", text="Kindly take this out of the corpus.", answers="")
+    post = POST.format(number=1, name="Ada", text="Such a lovely bird.", answers=f'<ol class="children">{answer}</ol>')
+    body = "".join(f"<p>{line}</p>" for line in TEXT.splitlines()[3:6])
+    page = f'<article><h1>The heron</h1>{body}</article><ol id="comments" class="comment-list">{post}</ol>'
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "heron.html").write_text(f"<!DOCTYPE html><html><body>{page}</body></html>", "utf-8")
+    corpus_pipeline.build(tmp_path / "raw", tmp_path / "dist")
+    before = rows(tmp_path / "dist", "comments")
+    (tmp_path / "annotations").mkdir()
+    (tmp_path / "annotations" / "heron.txt").write_text(annotated(tmp_path, "heron"), "utf-8")
+    corpus_pipeline.build(tmp_path / "raw", tmp_path / "dist")
+    after = rows(tmp_path / "dist", "comments")
+    assert [row | {"label_score": 1.0} for row in before] == after
+    assert after[1]["parent_comment_id"] == after[0]["comment_id"]
+    (tmp_path / "withdrawn.csv").write_text(
+        f"comment_id,reason,date\n{after[1]['comment_id']},asked,2024-06-01\n", "utf-8"
+    )
+    summary = corpus_pipeline.build(tmp_path / "raw", tmp_path / "dist")
+    assert summary.unanswered == ()
+    assert [row["status"] for row in rows(tmp_path / "dist", "comments")] == ["visible", "withdrawn"]
+    assert corpus_pipeline.validate(tmp_path / "dist", raw=tmp_path / "raw") == []

@@ -10,9 +10,11 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 import pytest
-from tests.reading import everything
+from click.testing import CliRunner
+from tests.reading import everything, rows
 
 import corpus_pipeline
+from corpus_pipeline.cli import main
 from corpus_pipeline.errors import UsageError
 
 KEY = "a key of no letters that occur elsewhere: qzxjv"
@@ -310,3 +312,17 @@ def test_furniture_that_names_a_commenter_is_no_start_of_a_thread(tmp_path: Path
     named = [span for span in spans if span["rule"] == "people.name"]
     assert [(span["label"], span["text"], span["line_no"]) for span in named[:1]] == [("boilerplate", None, 0)]
     assert min(s["line_no"] for s in spans if s["label"].startswith("comment")) > named[0]["line_no"]
+
+
+def test_functions_find_the_settings_beside_the_input_as_the_commands_do(tmp_path: Path) -> None:
+    """Otherwise a script would publish names and addresses that corpus.toml keeps back."""
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "page.txt").write_text(
+        "The weir\n\nWrite to ada@weir.example for a key to the gate.\n", "utf-8"
+    )
+    (tmp_path / "corpus.toml").write_text('[privacy]\nmask = ["email"]\n', "utf-8")
+    corpus_pipeline.build(tmp_path / "raw", tmp_path / "one")
+    assert CliRunner().invoke(main, ["build", f"{tmp_path}/raw", "-o", f"{tmp_path}/two", "--quiet"]).exit_code == 0
+    assert (tmp_path / "one" / "SHA256SUMS").read_bytes() == (tmp_path / "two" / "SHA256SUMS").read_bytes()
+    assert [row["text"] for row in rows(tmp_path / "one", "paragraphs")] == ["Write to [email] for a key to the gate."]
+    assert corpus_pipeline.validate(tmp_path / "one", raw=tmp_path / "raw") == []

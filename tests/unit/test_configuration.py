@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus_pipeline.configuration import load_settings, with_overrides
+from corpus_pipeline.configuration import CONFIG, config_beside, load_settings, with_overrides
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.settings import Settings
 
@@ -72,3 +72,11 @@ def test_a_model_is_looked_for_beside_the_file_that_names_it(tmp_path: Path) -> 
     own = load_settings(path)
     assert own.quality.model == str(tmp_path / "own" / "model.json")
     assert with_overrides(own, None, None, "other.json").quality.model == "other.json"
+
+
+def test_the_settings_beside_a_single_raw_are_found(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    assert config_beside([str(raw)]) is None
+    (tmp_path / CONFIG).touch()
+    assert config_beside([str(raw)]) == tmp_path / CONFIG
+    assert config_beside([str(raw), str(tmp_path / "other")]) is None

@@ -54,6 +54,7 @@ def test_a_whole_number_may_stand_for_a_share() -> None:
         ({"corpus": {"nmae": "x"}}, "unknown key 'nmae'", "name, version, title, description, license"),
         ({"input": {"max": 1}}, "unknown key 'max'", "columns, encoding, max_bytes"),
         ({"input": {"columns": {"txt": "body"}}}, "unknown field 'txt'", "id, text, html, url, site"),
+        ({"input": {"encoding": "utf-9"}}, "encoding = 'utf-9' is unknown", "windows-1252"),
         ({"privacy": {"commenters": "everyone"}}, "commenters = 'everyone' is unknown", ", ".join(COMMENTERS)),
     ],
 )

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus_pipeline.errors import UsageError
-from corpus_pipeline.folder import table_files
+from corpus_pipeline.folder import MANIFEST, SUMS, table_files
 from corpus_pipeline.quality.counts import check_counts, measured
 from corpus_pipeline.quality.findings import Finding, capped
 from corpus_pipeline.quality.frames import check_frame, check_schema
@@ -32,6 +32,7 @@ from corpus_pipeline.tables import SPANS, TABLES, Table
 # Rows that are read and checked at a time, as a release has them in a group. A call of pandera takes 10 ms: a million
 # comments with their spans take 6 to 8 s in groups and 10 to 11 in quarters of them, at the same peak of memory.
 PIECE = 65_536
+_BUILD = "build a release first: corpus-pipeline build -o DIST"
 
 
 @dataclass(slots=True)
@@ -64,7 +65,9 @@ def validate_release(
     it, these are not compared. UsageError if ``dist`` is no folder or the range none.
     """
     if not dist.is_dir():
-        raise UsageError("is no folder", where=str(dist), hint="build a release first: corpus-pipeline build -o DIST")
+        raise UsageError("is no folder", where=str(dist), hint=_BUILD)
+    if not ((dist / MANIFEST).exists() or (dist / SUMS).exists() or any(table_files(dist, name) for name in TABLES)):
+        raise UsageError("holds no release", where=str(dist), hint=f"name the folder of one, or {_BUILD}")
     manifest, findings = read_manifest(dist)
     sums, wrong_sums = read_sums(dist)
     findings += wrong_sums

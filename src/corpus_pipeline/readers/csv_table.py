@@ -47,6 +47,7 @@ def read_csv(found: Input, options: Options) -> Found:
     rows = csv_rows(found, _DELIMITERS.get(found.suffix) or _sniff(head), options.max_row)
     number, names, problem = next(rows, (1, [], None))
     header = [_decoded(name.removeprefix("\xef\xbb\xbf") if i == 0 else name) for i, name in enumerate(names or [])]
+    options = options.of(header)
     if problem := problem or _refuse_header(header, options):
         yield found.refused(problem, "" if problem.code == "missing_text" else f"line {number}")
         return

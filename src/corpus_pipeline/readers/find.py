@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import glob
 import os
 import stat
@@ -14,27 +13,35 @@ from corpus_pipeline.errors import UsageError
 from corpus_pipeline.readers.gate import reason_of
 from corpus_pipeline.readers.names import escape_name, is_hidden_name
 from corpus_pipeline.readers.records import Source
-from corpus_pipeline.readers.sources import SOURCES_CSV, Statement, read_statements
+from corpus_pipeline.readers.sources import SOURCES_CSV, Statements, read_statements
 from corpus_pipeline.readers.streams import FLOOR, RATIO
 from corpus_pipeline.readers.withdrawn import WITHDRAWN_CSV
 
+# Files that together only a release of this package has.
+_RELEASE = frozenset({"manifest.json", "SHA256SUMS", "views.sql"})
 # What ``st_blocks`` counts in, whatever the file system.
 BLOCK = 512
 
 
-def find_sources(raws: Sequence[str], root: Path | None = None, without: Path | None = None) -> list[Source]:
+def find_sources(
+    raws: Sequence[str], root: Path | None = None, without: Path | None = None, unused: list[str] | None = None
+) -> list[Source]:
     """Every input below the RAW arguments in the order of their published names.
 
     ``root``: the corpus root that names are relative to (the folder of corpus.toml), where a RAW lies below it;
-    ``without``: a folder that is no input though it may lie below RAW: the release.
-    UsageError where a RAW does not exist or gives no file.
+    ``without``: a folder that is no input though it may lie below RAW: the release; ``unused``: takes a line for each
+    row of a sources.csv that speaks of no input. UsageError where a RAW does not exist, is a release itself, or gives
+    no file.
     """
     found = [start for raw in raws for start in _expand(raw)]
     names = _names([path for path, _ in found], root)
-    sources = [s for (start, base), name in zip(found, names, strict=True) for s in _below(start, name, base)]
+    said: list[Statements] = []
+    sources = [s for (start, base), name in zip(found, names, strict=True) for s in _below(start, name, base, said)]
+    if unused is not None:
+        unused.extend(line for own in said for line in own.unused())
     release = os.path.realpath(without) if without is not None else ""
     if any(_is_within(release, os.path.realpath(start)) for start, _ in found):  # else no path need be asked for
-        sources = [s for s in sources if not _is_within(os.path.realpath(os.path.dirname(s.path)), release)]  # noqa: PTH120
+        sources = [s for s in sources if not _is_within(_placed(s.path), release)]
     sources.sort(key=lambda s: s.name.split("/"))
     if not sources:
         raise UsageError("no input files", where=" ".join(raws), hint="put pages below it, or name another RAW")
@@ -74,22 +81,26 @@ def _names(starts: Sequence[Path], root: Path | None) -> list[str]:
     raise UsageError("two RAW arguments cannot be told apart", hint="name each folder once")
 
 
-def _below(start: Path, name: str, base: str | None) -> Iterator[Source]:
-    """The inputs below an argument. ``base``: the folder that a pattern was looked up in."""
+def _below(start: Path, name: str, base: str | None, said: list[Statements]) -> Iterator[Source]:
+    """The inputs below an argument.
+
+    ``base``: the folder that a pattern was looked up in; ``said``: takes what each sources.csv on the way says.
+    """
     root = base or os.path.realpath(start)
     if start.is_dir() and (base is None or _is_within(os.path.realpath(start), base)):
-        yield from _walk(os.fspath(start), name, root)
+        yield from _walk(os.fspath(start), name, root, said)
         return
     if start.name in (SOURCES_CSV, WITHDRAWN_CSV):  # of a pattern such as raw/*
         return
     statements = _statements(os.fspath(start.parent), os.path.realpath(start.parent))
-    yield _source(str(start), name, [(start.name, statements)], (os.path.islink(start), root))  # noqa: PTH114
+    spoken = [(start.name, statements)] if statements is not None else []
+    yield _source(str(start), name, spoken, (os.path.islink(start), root))  # noqa: PTH114
 
 
-def _walk(start: str, name: str, root: str) -> Iterator[Source]:
+def _walk(start: str, name: str, root: str, said: list[Statements]) -> Iterator[Source]:
     """Files below a folder, however deep; links to folders are not followed."""
     # A folder, its path below the start, and (path of the folder below each sources.csv above it, its statements).
-    folders: list[tuple[str, str, list[tuple[str, list[Statement]]]]] = [(start, "", [])]
+    folders: list[tuple[str, str, list[tuple[str, Statements]]]] = [(start, "", [])]
     while folders:
         folder, inner, above = folders.pop()
         try:
@@ -98,7 +109,11 @@ def _walk(start: str, name: str, root: str) -> Iterator[Source]:
         except OSError as error:
             yield Source(folder, escape_name(_join(name, inner)) or ".", 0, {}, ("unreadable", reason_of(error)))
             continue
-        spoken = [*above, (inner, own)] if own else above
+        if _RELEASE.issubset(entry.name for entry in entries):
+            yield _release(folder, name, inner)
+            continue
+        said += [own] if own is not None else []
+        spoken = [*above, (inner, own)] if own is not None else above
         for entry in entries:
             if is_hidden_name(entry.name) or entry.name == SOURCES_CSV or (entry.name == WITHDRAWN_CSV and not inner):
                 continue
@@ -110,16 +125,31 @@ def _walk(start: str, name: str, root: str) -> Iterator[Source]:
                 yield _source(entry.path, _join(name, below), paths, (entry.is_symlink(), root), below)
 
 
-def _statements(folder: str, root: str) -> list[Statement]:
+def _release(folder: str, name: str, inner: str) -> Source:
+    """A release below RAW as one refused input: its tables hold texts that other inputs give already."""
+    if not inner:
+        hint = "name the pages that it was built from"
+        raise UsageError("is a release, whose texts are no pages", where=folder, hint=hint)
+    reason = "a release of corpus-pipeline, whose texts are no pages"
+    return Source(folder, escape_name(_join(name, inner)), 0, {}, ("unsupported", reason))
+
+
+def _statements(folder: str, root: str) -> Statements | None:
     """What the sources.csv of a folder says; UsageError where it is no regular file, or a link out of the root."""
     path = Path(folder) / SOURCES_CSV
     if not os.path.lexists(path):
-        return []
+        return None
     real = os.path.realpath(path)
     if path.is_symlink() and not _is_within(real, root):
         hint = "put the file itself into the folder"
         raise UsageError("is a link out of the input folder", where=str(path), hint=hint)
-    return read_statements(path)
+    return Statements(str(path), read_statements(path))
+
+
+def _placed(path: str) -> str:
+    """Where an entry stands; not where it leads, if it is a link."""
+    folder, name = os.path.split(path)
+    return os.path.join(os.path.realpath(folder), name)  # noqa: PTH118
 
 
 def _is_within(real: str, root: str) -> bool:
@@ -131,7 +161,7 @@ def _join(left: str, right: str) -> str:
 
 
 def _source(
-    path: str, name: str, spoken: list[tuple[str, list[Statement]]], link: tuple[bool, str], below: str = ""
+    path: str, name: str, spoken: list[tuple[str, Statements]], link: tuple[bool, str], below: str = ""
 ) -> Source:
     """One input. ``below``: its path below RAW, whose first folder is its site where nothing else names one.
 
@@ -139,9 +169,7 @@ def _source(
     """
     given: dict[str, str] = {}
     for place, statements in spoken:
-        for statement in statements:
-            if statement.path == place or (statement.is_pattern and fnmatch.fnmatchcase(place, statement.path)):
-                given |= statement.given
+        given |= statements.of(place)
     is_link, root = link
     try:
         target = os.path.realpath(path) if is_link else ""

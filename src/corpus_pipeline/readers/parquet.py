@@ -104,6 +104,7 @@ def first_line(error: Exception) -> str:
 def _rows(table: pq.ParquetFile, most: int, found: Input, options: Options) -> Iterator[Record]:
     """The rows of the part's row groups; ``most``: bytes that one of them may unpack to."""
     schema, part = table.schema_arrow, found.part
+    options = options.of(schema.names)
     columns = [_selected(schema, path) for field in FIELDS for path in options.paths[field]]
     if problem := _refusal(schema, options):
         yield found.refused(problem)

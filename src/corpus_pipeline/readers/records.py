@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
@@ -88,8 +88,8 @@ class Options:
     """What readers need of the settings.
 
     ``paths``: the columns that each field is looked for in, the first that is there counts; ``given_keys``: what rows
-    with more than their text hold one of, with the fields that it may give; ``max_row``: bytes of a row. They are said
-    once, since every row asks.
+    with more than their text hold one of, with the fields that it may give; ``max_row``: bytes of a row; ``plain``: the
+    options for tables that the given columns are not meant for. They are said once, since every row asks.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -98,10 +98,12 @@ class Options:
     paths: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     given_keys: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     max_row: int = field(init=False, repr=False, compare=False)
+    plain: Options | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Derive what is said once."""
         named = {name: (column,) for name, column in self.columns.items() if column}
+        object.__setattr__(self, "plain", Options({}, self.encoding, self.max_bytes) if named else None)
         object.__setattr__(self, "paths", {name: named.get(name) or _USUAL.get(name) or (name,) for name in FIELDS})
         object.__setattr__(self, "max_row", min(self.max_bytes, MAX_ROW))
         given: dict[str, tuple[str, ...]] = {}
@@ -109,6 +111,17 @@ class Options:
             for key in {key for path in self.paths[name] for key in (path, path.partition(".")[0])}:
                 given[key] = (*given.get(key, ()), name)
         object.__setattr__(self, "given_keys", given)
+
+    def of(self, names: Container[str]) -> Options:
+        """The options for a table or row with these names: our own names for one whose text goes by ours alone.
+
+        Two tables of a corpus may differ, and the columns given for one must not hide the text of the other. One that
+        has any of them is meant by them: what it holds by our names may be something else.
+        """
+        if self.plain is None or not any(self.columns.get(name) and name in names for name in CONTENT_FIELDS):
+            return self
+        is_meant = any(c in names or c.partition(".")[0] in names for c in self.columns.values() if c)
+        return self if is_meant else self.plain
 
 
 def refused(source: Source, code: str, reason: str) -> Record:

@@ -28,6 +28,7 @@ def row_record(found: Input, where: str, row: Mapping[str, Any], options: Option
     ``where``: its name in the input, empty for an input that is one row.
     """
     refusal, field, payload, is_text = None, "text", b"", False
+    options = options.of(row)
     given = found.source.given_rows if where else found.given
     try:
         if own := _given(row, options):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import fnmatch
 import io
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.readers.gate import GateError, read_file
@@ -16,6 +20,8 @@ from corpus_pipeline.readers.gate import GateError, read_file
 SOURCES_CSV = "sources.csv"
 # A line for each of a million files.
 MAX_BYTES = 256 * 1024 * 1024
+# So many rows that match nothing are told one by one.
+MOST_TOLD = 5
 COLUMNS = ("path", "id", "url", "site", "retrieved_at", "timezone", "encoding", "rights")
 
 
@@ -26,6 +32,35 @@ class Statement:
     path: str
     given: dict[str, str]
     is_pattern: bool
+
+
+class Statements:
+    """The rows of a sources.csv, found by path: a file of many names each of its many inputs."""
+
+    def __init__(self, where: str, rows: Sequence[Statement]) -> None:
+        self.where, self.rows = where, rows
+        self._used = np.zeros(len(rows), np.bool_)
+        self._patterns = [i for i, row in enumerate(rows) if row.is_pattern]
+        self._paths: dict[str, list[int]] = {}
+        for i, row in enumerate(rows):
+            self._paths.setdefault(row.path, []).append(i)
+
+    def of(self, place: str) -> dict[str, str]:
+        """What the rows say of an input, of two the later. ``place``: its path below the folder of the file."""
+        found = set(self._paths.get(place, ()))
+        found.update(i for i in self._patterns if fnmatch.fnmatchcase(place, self.rows[i].path))
+        given: dict[str, str] = {}
+        for i in sorted(found):
+            self._used[i] = True
+            given |= self.rows[i].given
+        return given
+
+    def unused(self) -> list[str]:
+        """A line for each row that no input was asked of, and from ``MOST_TOLD`` on one for all others."""
+        left = [i for i, used in enumerate(self._used.tolist()) if not used]
+        lines = [f"{self.where}#{i + 2} {self.rows[i].path[:80]!r} matches no input." for i in left[:MOST_TOLD]]
+        rest = len(left) - len(lines)
+        return [*lines, f"{self.where} {rest:,} more rows match no input."] if rest else lines
 
 
 def read_statements(path: Path) -> list[Statement]:

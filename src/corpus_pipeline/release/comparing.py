@@ -245,7 +245,7 @@ def _as_text(difference: Difference) -> str:
 def _told(changes: TableChanges, names: Mapping[str, str]) -> Iterator[str]:
     """A line a table, and for tables of rows that people know a line a row."""
     if changes.is_empty:
-        yield f"{changes.table}: {changes.n_new:,} rows, no difference"
+        yield f"{changes.table}: {counted(changes.n_new, 'row')}, no difference"
         return
     numbers = ", ".join(f"{len(getattr(changes, kind)):,} {kind}" for kind in ("added", "removed", "changed"))
     columns = ", ".join(f"{name} {n:,}" for name, n in changes.columns.items())

@@ -16,6 +16,9 @@ from corpus_pipeline.errors import UsageError
 from corpus_pipeline.folder import read_one
 from corpus_pipeline.release.reading import import_duckdb, open_release
 
+_HINT = "tables and views: corpus-pipeline sql 'SHOW TABLES'; columns: 'DESCRIBE articles'"
+# What stands before names that DuckDB takes for meant.
+_MEANT = ("Candidate", "Did you mean")
 # A value beyond this would push the others off the screen.
 CELL_CHARS = 60
 # What a text begins with that a spreadsheet takes for a formula, however wide; an apostrophe before it says it is none.
@@ -37,8 +40,13 @@ def _answer(dist: Path, query: str) -> pa.Table:
         # A statement that gives no rows, such as SET, has no relation.
         return relation.to_arrow_table() if relation is not None else pa.table({})
     except duckdb.Error as error:
-        first = str(error).splitlines()[0]
-        raise UsageError(first, where="query", hint="tables and views: corpus-pipeline sql 'SHOW TABLES'") from error
+        raise UsageError(_in_one_line(str(error)), where="query", hint=_HINT) from error
+
+
+def _in_one_line(message: str) -> str:
+    """DuckDB's words without the picture of the query: what is wrong, and the names that it has instead."""
+    rows = [row.strip() for row in message.splitlines()]
+    return " ".join([rows[0], *(row for row in rows[1:] if row.startswith(_MEANT))])
 
 
 def render_rows(rows: pa.Table, form: str) -> str:

@@ -49,7 +49,8 @@ def rebase_file(path: Path, mapping: Path, output: Path | None = None, column: s
     columns = [column] if column else _id_columns(rows)
     if not columns or columns[0] not in rows.columns:
         hint = "name one with --column; there are " + ", ".join(map(str, rows.columns))
-        raise UsageError("has no column of paragraph or comment identifiers", where=str(path), hint=hint)
+        what = f"has no column {column!r}" if column else "has no column of paragraph or comment identifiers"
+        raise UsageError(what, where=str(path), hint=hint)
     output = output or path.with_name(f"{path.stem}.rebased{path.suffix}")
     if output.resolve() == path.resolve():
         raise UsageError("is the input itself", where=str(output), hint="name another file with -o")

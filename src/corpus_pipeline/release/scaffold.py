@@ -23,7 +23,7 @@ doi = ""                 # 10.1234/abc, once there is one
 released = ""            # day of the release: "2024-07-01"
 
 [input]
-columns = {{}}             # our names to a table's own: {{text = "content", id = "guid"}}
+columns = {{}}             # our names to a table's own, where it has them: {{text = "content", id = "guid"}}
 encoding = ""            # of bytes that are not UTF-8, where nothing else says it
 max_bytes = 268435456    # a larger record is rejected
 
@@ -110,7 +110,7 @@ def init_corpus(folder: Path) -> list[str]:
     files = scaffold_files(name)
     if there := [path for path in files if (folder / path).exists()]:
         hint = "name another folder, or move them away"
-        raise UsageError(f"{', '.join(there)} stand there already", where=str(folder), hint=hint)
+        raise UsageError(f"holds {', '.join(there)} already", where=str(folder), hint=hint)
     try:
         for path, content in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -148,6 +149,35 @@ def _kept_parent(posts: Sequence[Mapping[str, Any]], parent: int | None, kept: M
             break
         parent = posts[parent]["parent"]
     return None if parent is None else kept.get(parent)
+
+
+def with_posts(comments: list[Comment], marked: list[Comment]) -> list[Comment]:
+    """The comments that people annotated, with all that the markup says of those whose lines are one of its posts.
+
+    So they keep their identifiers, which would tell their words otherwise: what was withdrawn stays withdrawn.
+    ``marked``: the posts of annotated documents.
+    """
+    by_rows = {tuple(post.rows): i for i, post in enumerate(marked)}
+    same = {i: by_rows[key] for i, own in enumerate(comments) if (key := tuple(own.rows)) in by_rows}
+    of_posts, places = _places(marked), _places(comments)
+    place = {(marked[post].doc_no, of_posts[post]): places[i] for i, post in same.items()}
+    out = list(comments)
+    for i, number in same.items():
+        post = marked[number]
+        parent = None if post.parent is None else place.get((post.doc_no, post.parent))
+        basis = None if parent is None else "markup"
+        out[i] = replace(post, meta=comments[i].meta, parent=parent, parent_basis=basis)
+    return out
+
+
+def _places(comments: Sequence[Comment]) -> list[int]:
+    """The place of each comment among those of its document."""
+    seen: Counter[int] = Counter()
+    out = []
+    for comment in comments:
+        out.append(seen[comment.doc_no])
+        seen[comment.doc_no] += 1
+    return out
 
 
 def with_marked(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,9 @@ LONG_CHARS = 80
 # Two lines stand together when they do so in this share of the documents of the rarer one, in most cases of one site,
 # and have so many characters. Longer ones are no evidence: many papers print the text of one agency.
 TOGETHER_SHARE, TOGETHER_CHARS, TOGETHER_WORDS = 0.5, 15, 11
+# A document is another one's revision when most of its long lines, and so many, stand in so few documents, while others
+# of its lines, which are the furniture of its site, stand in more.
+FEW, LEAST_SHARED = 3, 3
 
 Keys = npt.NDArray[np.void]
 
@@ -138,17 +142,18 @@ def add_repeats(lines: pa.Table, site_hash: Hashes, n_texts: Ints, repeats: Repe
     And n_together: those of the corpus that hold it together with the line above or below, whichever are more. Needs:
     doc_no, line_hash, n_chars, n_words. ``site_hash``, ``n_texts``: one a document, the latter the distinct texts of
     its site. All are 1 throughout a document most of whose characters stand in long lines that repeat: that is a
-    reprint or a second crawl, and its repeats tell nothing.
+    reprint or a second crawl, and its repeats tell nothing. Of a revision they are 1 for what few documents share.
     """
     doc_no, line, n_chars = ints(lines["doc_no"]), line_hashes(lines), ints(lines["n_chars"])
     n_site, n_corpus = counts_of(repeats, line, site_hash[doc_no])
+    at = bounds(doc_no, len(site_hash))
     counts = {"n_site": n_site, "n_corpus": n_corpus}
     maybe = (n_corpus > 1) & (n_site >= TOGETHER_SHARE * n_corpus) & (ints(lines["n_words"]) <= TOGETHER_WORDS)
     rows = _followed(doc_no)
     rows = rows[maybe[rows] & maybe[rows + 1] & (n_chars[rows] + n_chars[rows + 1] >= TOGETHER_CHARS)]
     counts["n_together"] = _together(repeats, line, n_corpus, rows)
     notice = n_site >= np.maximum(NOTICE_SHARE * n_texts[doc_no], NOTICE_LEAST)
-    void = _is_reprint(n_chars, n_corpus, notice, bounds(doc_no, len(site_hash)))[doc_no]
+    void = _is_reprint(n_chars, n_corpus, notice, at)[doc_no] | _is_revised(n_chars, n_site, n_corpus, at)
     return with_columns(lines, {name: np.where(void, 1, own) for name, own in counts.items()})
 
 
@@ -181,3 +186,13 @@ def _is_reprint(n_chars: Ints, n_corpus: Ints, notice: Bools, at: Ints) -> Bools
     every = sum_by(n_chars, at)
     shared, told = (sum_by(np.where(mask, n_chars, 0), at) for mask in (long, long & ~notice))
     return np.asarray(((told > REPRINT_SHARE * every) | (shared > COPY_SHARE * every)) & (sum_by(long, at) >= 2))
+
+
+def _is_revised(n_chars: Ints, n_site: Ints, n_corpus: Ints, at: Ints) -> Bools:
+    """Lines of revisions that they share with the page that they revise, which are none of the site's furniture."""
+    most = np.array([n_site[low:high].max(initial=1) for low, high in pairwise(at.tolist())], np.int64)
+    doc_no = np.repeat(np.arange(len(most)), np.diff(at))
+    few = (n_corpus > 1) & (n_corpus <= np.minimum(FEW, most[doc_no] - 1))
+    long = n_chars >= LONG_CHARS
+    shared, own = (sum_by(np.where(long & mask, n_chars, 0), at) for mask in (few, n_corpus == 1))
+    return np.asarray(few & ((shared > own) & (sum_by(long & few, at) >= LEAST_SHARED))[doc_no])

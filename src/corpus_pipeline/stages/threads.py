@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,7 @@ from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints
 from corpus_pipeline.model.segmenter import Start
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.labels import CODE, Labels
+from corpus_pipeline.stages.segment import name_above
 from corpus_pipeline.stages.turns import Turn
 from corpus_pipeline.text.dates import FoundDate, resolve
 from corpus_pipeline.text.folding import fold_text
@@ -120,7 +122,7 @@ class _Reader:
     """Columns that threads are cut by."""
 
     def __init__(self, lines: pa.Table, labels: Labels, turns: Mapping[int, Turn], phrases: Phrases) -> None:
-        self.phrases, self.turns = phrases, turns
+        self.lines, self.phrases, self.turns = lines, phrases, turns
         self.comment: Bools = labels.isin("comment", "comment_meta")
         rows = np.flatnonzero(self.comment)
         of_rows = lines.select(["clean", "folded"]).take(pa.array(rows))
@@ -137,6 +139,19 @@ class _Reader:
         folded = self.folded[row] or ""
         found = self.phrases.groups(folded, "action")
         return folded if found and "name" in found[1] else ""
+
+    @cached_property
+    def _names(self) -> Bools:
+        """Lines that read like the name above a date line."""
+        return np.append(name_above(self.lines)[1:], False)
+
+    def said(self, row: int) -> Turn:
+        """What a line says that a person called meta data: its turn, else a name above a date, else who is answered."""
+        if row in self.turns:
+            return self.turns[row]
+        if self._names[row] and self.is_meta[row + 1]:
+            return Turn("name", self.clean[row])
+        return Turn("", reply_to=self.reply_to(row))
 
 
 def _cut(reader: _Reader, doc_no: int, rows: Ints, start: Start | None) -> Iterator[Comment]:
@@ -164,9 +179,9 @@ def _opened(reader: _Reader, doc_no: int, rows: Ints, opens: set[int]) -> Iterat
                 yield current
             current = Comment(doc_no, "template" if meta else "block")
             for own in meta:
-                if own in reader.turns:
-                    current.basis = "marker" if reader.turns[own].is_phrase else "template"
-                    _describe(current, reader.turns[own])
+                turn = reader.said(own)
+                current.basis = "marker" if turn.is_phrase else "template" if turn.shape else current.basis
+                _describe(current, turn)
             current.meta += meta
             meta = []
         current.rows.append(row)

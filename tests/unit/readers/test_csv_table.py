@@ -120,3 +120,9 @@ def test_columns_that_are_not_read_may_share_a_name(tmp_path: Path) -> None:
 )
 def test_wide_letters_are_told_without_a_mark(tmp_path: Path, encoding: str, name: str, text: str) -> None:
     assert texts(read_records(tmp_path, name, text.encode(encoding), target=10)) == ["one", "two"]
+
+
+def test_columns_given_for_another_table_hide_no_text(tmp_path: Path) -> None:
+    given = {"text": "content", "id": "guid"}
+    assert texts(read_records(tmp_path, "a.csv", b"id,text\n1,one\n", columns=given)) == ["one"]
+    assert texts(read_records(tmp_path, "b.csv", b"guid,content,text\n1,two,not this\n", columns=given)) == ["two"]

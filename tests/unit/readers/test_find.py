@@ -282,3 +282,17 @@ def test_a_file_of_holes_is_not_read(tmp_path: Path) -> None:
     (found,) = find_sources([str(tmp_path)])
     assert found.refusal is not None
     assert found.refusal[0] == "bomb"
+
+
+def test_a_release_is_no_input(tmp_path: Path) -> None:
+    """Its spans are texts too: a second build of the folder that holds one would publish each page twice."""
+    plant(
+        tmp_path, "a.txt", *(f"dist/{name}" for name in ("manifest.json", "SHA256SUMS", "views.sql", "spans.parquet"))
+    )
+    page, release = find_sources([str(tmp_path)])
+    assert (page.refusal, release.name, release.n_bytes) == (None, "dist", 0)
+    assert release.refusal is not None
+    assert release.refusal[0] == "unsupported"
+    assert names(find_sources([str(tmp_path)], without=tmp_path / "dist")) == ["a.txt"]
+    with pytest.raises(UsageError, match="is a release"):
+        find_sources([str(tmp_path / "dist")])

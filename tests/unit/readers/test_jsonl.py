@@ -180,3 +180,25 @@ def test_any_number_of_blank_lines_is_passed_over_and_counted(tmp_path: Path) ->
     assert fates(read_records(tmp_path, "a.jsonl", payload, max_bytes=10**8)) == found
     packed = gzipped(b'{"text": "one"}\n') + gzipped(b"\n" * 30_000_000) * 8
     assert [code for _, code in fates(read_records(tmp_path, "b.jsonl.gz", packed))] == [None, "bomb"]
+
+
+def test_columns_given_for_another_table_hide_no_text(tmp_path: Path) -> None:
+    given = {"text": "content", "id": "guid"}
+    other, own, partly = (
+        '{"text": "a", "id": "1"}',
+        '{"content": "b", "guid": "2", "text": "x"}',
+        '{"text": "x", "guid": "3"}',
+    )
+    found = read_records(tmp_path, "a.jsonl", f"{other}\n{own}\n{partly}".encode(), columns=given)
+    assert [(r.payload, r.given.get("id")) for r in found[:2]] == [(b"a", "1"), (b"b", "2")]
+    assert found[2].refusal == (
+        "missing_text",
+        "no column 'content' or 'html'; it has: text, guid; name it in corpus.toml: [input] columns",
+    )
+
+
+def test_columns_of_what_pages_state_are_never_replaced(tmp_path: Path) -> None:
+    """A column ``date`` may hold the day of the crawl where another one was named."""
+    line = '{"text": "a", "date": "2024-01-01"}'
+    (found,) = read_records(tmp_path, "a.jsonl", line.encode(), columns={"date": "published"})
+    assert "date" not in found.given

@@ -77,6 +77,12 @@ def test_dictionaries_are_text_too(tmp_path: Path) -> None:
     assert [record.payload for record in found] == [b"a", b"b", b"a"]
 
 
+def test_columns_given_for_another_table_hide_no_text(tmp_path: Path) -> None:
+    own = source(tmp_path, {"text": ["a", "b"], "id": ["1", "2"]})
+    found = rows(own, Options(columns={"text": "content", "id": "guid"}))
+    assert [(r.payload, r.given["id"]) for r in found] == [(b"a", "1"), (b"b", "2")]
+
+
 def test_a_table_without_text_is_one_refused_record_that_names_its_columns(tmp_path: Path) -> None:
     (found,) = rows(source(tmp_path, {"body": ["a"], "id": ["x"]}))
     assert found.refusal is not None

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from corpus_pipeline.errors import UsageError
-from corpus_pipeline.readers.sources import Statement, parse_retrieved_at, read_statements
+from corpus_pipeline.readers.find import find_sources
+from corpus_pipeline.readers.sources import MOST_TOLD, Statement, Statements, parse_retrieved_at, read_statements
 
 
 def statements(tmp_path: Path, content: str | bytes) -> list[Statement]:
@@ -104,3 +105,31 @@ def test_a_missing_file_is_an_error_of_the_user(tmp_path: Path) -> None:
 )
 def test_times_of_retrieval_are_utc(text: str, at: dt.datetime) -> None:
     assert parse_retrieved_at(text, "here") == at
+
+
+def test_rows_that_speak_of_no_input_are_told(tmp_path: Path) -> None:
+    (tmp_path / "pond").mkdir()
+    (tmp_path / "pond" / "a.txt").touch()
+    rows = [
+        "pond/a.txt,CC0-1.0",
+        "pont/*,CC0-1.0",
+        "*.txt,CC0-1.0",
+        *(f"{i}.txt,CC0-1.0" for i in range(MOST_TOLD + 2)),
+    ]
+    (tmp_path / "sources.csv").write_text("\n".join(["path,rights", *rows]), "utf-8")
+    unused: list[str] = []
+    find_sources([str(tmp_path)], unused=unused)
+    assert unused[0] == f"{tmp_path}/sources.csv#3 'pont/*' matches no input."
+    assert (len(unused), unused[-1]) == (MOST_TOLD + 1, f"{tmp_path}/sources.csv 3 more rows match no input.")
+
+
+def test_of_two_rows_the_later_speaks() -> None:
+    rows = [
+        Statement("a.txt", {"site": "one"}, is_pattern=False),
+        Statement("*.txt", {"rights": "two"}, is_pattern=True),
+    ]
+    own = Statements("sources.csv", [*rows, Statement("a.txt", {"site": "three"}, is_pattern=False)])
+    assert own.of("a.txt") == {"site": "three", "rights": "two"}
+    assert own.of("b.txt") == {"rights": "two"}
+    assert own.of("c.csv") == {}
+    assert own.unused() == []

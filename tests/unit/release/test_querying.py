@@ -104,3 +104,9 @@ def test_without_duckdb_the_command_names_the_extra(sample_release: Path, monkey
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(UsageError, match=r"corpus-pipeline\[duckdb\]"):
         run_query(sample_release, "SELECT 1")
+
+
+def test_a_misspelt_column_is_told_with_the_names_that_may_be_meant(sample_release: Path) -> None:
+    with pytest.raises(UsageError, match=r'"titel" not found.* Candidate bindings: .*"title"') as raised:
+        run_query(sample_release, "SELECT titel FROM articles")
+    assert "\n" not in str(raised.value)

@@ -59,7 +59,7 @@ def test_the_workflow_builds_and_validates() -> None:
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "corpus.toml").write_text("mine", "utf-8")
-    with pytest.raises(UsageError, match=r"corpus\.toml stand there already"):
+    with pytest.raises(UsageError, match=r"holds corpus\.toml already"):
         init_corpus(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["corpus.toml"]
     (tmp_path / "file").write_text("", "utf-8")

@@ -61,6 +61,22 @@ def test_a_reprint_s_lines_tell_nothing() -> None:
     assert counts(SENTENCES[0], one, two) == [(1, 1), (1, 1)]
 
 
+def revised(number: int, last: str, n: int = 4, head: str = "Menu of the shore") -> Page:
+    """A page with much furniture, whose last paragraph was changed."""
+    return record("\n".join((head, *[f"Button {i}" for i in range(90)], *SENTENCES[:n], last, FOOT)), number)
+
+
+def test_a_revision_keeps_its_own_lines_and_the_furniture_of_its_site() -> None:
+    pages = [revised(0, SENTENCES[8]), revised(1, SENTENCES[9]), page(2, FOOT), page(3, FOOT)]
+    assert counts(SENTENCES[0], *pages)[:2] == [(1, 1), (1, 1)]
+    assert counts(FOOT, *pages) == [(4, 4)] * 4
+
+
+def test_two_shared_notices_make_no_revision() -> None:
+    pages = [revised(i, SENTENCES[5 + i], n=2) for i in range(2)] + [page(2, FOOT), page(3, FOOT)]
+    assert counts(SENTENCES[0], *pages[:2]) == [(2, 2), (2, 2)]
+
+
 def test_a_page_that_quotes_another_is_no_reprint() -> None:
     quoted = "\n".join((SENTENCES[6], FOOT))
     assert counts(FOOT, record(quoted + "\n" + prose(4), 0), page(1, *quoted.split("\n"))) == [(2, 2), (2, 2)]
