@@ -38,6 +38,7 @@ SENTENCE_WORDS = 6
 NAME_WORDS = 6
 
 
+BREADCRUMB = "furniture.breadcrumb"
 ASIDE = Mark.W_SHARE | Mark.W_NOTICE | Mark.W_AD | Mark.W_RELATED
 # Columns that lines of a head are told by.
 _TEXTS = ("text", "clean", "folded", "repairs")
@@ -94,8 +95,8 @@ class _Reader:
 
 
 def _over_menus(labels: Labels, at: Ints) -> Bools:
-    """Lines right above a known entry of a menu."""
-    known = np.isin(labels.rule, [labels.rule_code(rule) for rule in MENU_ENTRIES]) & ~labels.open
+    """Lines right above a known entry of a menu, or the path of a page in its site."""
+    known = np.isin(labels.rule, [labels.rule_code(rule) for rule in (*MENU_ENTRIES, BREADCRUMB)]) & ~labels.open
     over = np.append(known[1:], False)
     over[at[1:][at[1:] > 0] - 1] = False
     return over

@@ -91,7 +91,12 @@ def test_phrases_are_found_under_their_decoration() -> None:
 
 
 MENUS = ["Home | Quayside | Council | Letters", "News · Sport · Weather", "Home  About us  Contact"]
-MENUS += ["Boats & Nets Forum > Repairs > Planks", "Life » Ponds » Reeds » Herons", "Ponds › Reeds › Herons"]
+MENUS += [
+    "Boats & Nets Forum > Repairs > Planks",
+    "Life » Ponds » Reeds » Herons",
+    "Ponds › Reeds › Herons",
+    "ホーム ニュース くらし 天気",
+]
 
 
 def test_menus_are_short_items_side_by_side() -> None:

@@ -57,6 +57,12 @@ def test_no_section_is_read_out_of_a_menu() -> None:
     assert ("title", TITLE) in found
 
 
+@pytest.mark.parametrize("path", ["Home / Tools / Sharpening", "Accueil » Outils » Affûtage"])
+def test_a_name_above_the_path_of_a_page_is_no_title(path: str) -> None:
+    (found,) = labels_of("\n".join(("Quiet Bench", path, TITLE, BY, prose(3))))
+    assert found[:3] == [("publisher", "Quiet Bench"), ("boilerplate", path), ("title", TITLE)]
+
+
 @pytest.mark.parametrize(
     ("counts", "button"),
     [(["62", "18"], "Share"), (["1,023"], "Share"), (["1.9K"], "Share this"), (["7k", "3"], "Share")],
