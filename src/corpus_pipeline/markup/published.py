@@ -53,6 +53,8 @@ _DAY_IN_URL = r"(0[1-9]|[12][0-9]|3[01]|[1-9])(?:[/_.?#&-]|$)"
 # The other way round only where it cannot be misread, and as a segment of its own.
 _IN_URL_REVERSED = re.compile(r"/(1[3-9]|2[0-9]|3[01])[-.](0[1-9]|1[0-2])[-.](20[0-9]{2})(?:[/_.?#&-]|$)")
 _IN_URL = re.compile(rf"[/_.=-]((?:19|20)[0-9]{{2}})(?:[/_.-](0[1-9]|1[0-2]|[1-9])[/_.-]|(0[1-9]|1[0-2])){_DAY_IN_URL}")
+# At the head of a title, as of notices: 08.11.2021 | A lecture, 2021-11-08: A lecture.
+_LEADING = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})(?= ?[|:–—-] ?[^0-9 ])")
 _UNIX = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
 # What programs print without being asked otherwise: Fri May 23 10:00:00 EDT 2014.
 _PRINTED = re.compile(
@@ -157,8 +159,9 @@ def read_date(page: Evidence, title: int | None, latest: dt.date | None, name: s
 
     Order: what meta tags and structured data call published; elements called so; the address and elements whose class
     says so; what was created; vaguer tags, times and classes near the title; lines near it that hold little but a
-    date; lines whose words say so; elements far from it that agree; where nothing else is stated, the day of a change.
-    A time in UTC gives way to the local one of the same instant.
+    date; lines whose words say so; elements far from it that agree; the title for other sites, where
+    it begins so; where nothing else is stated, the day of a change. A time in UTC gives way to the local one of the
+    same instant.
     """
     reader = DateReader(page.phrases.dates, latest)
     chosen = choose_date(reader.dated(tier) for tier in _tiers(page, title, name))
@@ -195,9 +198,16 @@ def _tiers(page: Evidence, title: int | None, name: str) -> Iterator[list[Stated
     yield _agreed(_told(lines_beside_authors(page, lines)))
     yield _agreed(_shown(page, [m.node for m in clues.marked if m.field == "date"]))
     yield _agreed(_shown(page, _times(page, None)))
+    yield _leading(page)
     yield _shown(page, [m.node for m in page.near("modified", title)])
     yield _structured(page, "dateModified")
     yield [Stated(line.text, "text", line.node, is_update=True) for line in update_lines(lines)]
+
+
+def _leading(page: Evidence) -> list[Stated]:
+    """The date that the title for other sites begins with."""
+    titles = (title[:MAX_CHARS] for title in page.clues.values("og:title"))
+    return [Stated(match[0], "meta") for title in titles if (match := _LEADING.match(title))]
 
 
 def _first_heading(page: Evidence) -> int | None:

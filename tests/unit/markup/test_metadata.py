@@ -284,6 +284,23 @@ def test_a_date_that_could_be_swapped_stays_open_unless_another_decides() -> Non
     assert (day(decided), decided.published_raw) == ("2021-04-03", "03/04/2021")
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("08.11.2021 | A talk on the tides", "2021-11-08"),
+        ("2021-11-08: A talk on the tides", "2021-11-08"),
+        ("08.11.2021 - 12.11.2021", None),
+        ("08.11.2021 was a day of storms", None),
+    ],
+)
+def test_a_date_that_a_title_begins_with_is_the_page_s_where_nothing_else_is_stated(
+    title: str, expected: str | None
+) -> None:
+    head = f"<meta property=og:title content='{title}'>"
+    assert day(read(head)) == expected
+    assert day(read(head + "<meta name=pubdate content='2021-11-05'>")) == "2021-11-05"
+
+
 def test_one_reading_in_the_future_decides() -> None:
     assert day(read("<meta name=pubdate content='03/09/2025'>")) == "2025-03-09"
 
