@@ -57,6 +57,12 @@ def inner_id(dom: Dom, nodes: range) -> list[str]:
     return []
 
 
+def data_id(dom: Dom, node: int) -> list[str]:
+    """What ``data-id`` of an element holds, where nothing else tells the comment's id; none or one."""
+    value = dom.get(node, "data-id")
+    return [value] if any(map(str.isdigit, value)) and len(value) <= MAX_ID else []
+
+
 def permalink_id(dom: Dom, time: int) -> list[str]:
     """The numbered place to which the time of a comment links, or what its address asks for; none or one."""
     inside = (node for node in range(time, dom.ends[time]) if dom.tags[node] == "a")

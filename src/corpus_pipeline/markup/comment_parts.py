@@ -320,7 +320,7 @@ def _time_in(page: Page, node: int) -> _Time | None:
     text = page.text(node)
     if len(text) <= MAX_BYLINE and not is_joining(text):
         when, apart = read_time(text), read_time(" ".join(" ".join(page.dom.texts[node : page.dom.ends[node]]).split()))
-        if apart and len(apart.raw) > len(when.raw if when else ""):
+        if apart and len(apart.raw) >= len(when.raw if when else ""):
             when = apart  # nothing stands between the words of one element and the next
         if when:
             return _innermost(page, node, when.raw)

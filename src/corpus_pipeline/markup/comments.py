@@ -18,7 +18,7 @@ from corpus_pipeline.markup.comment_bylines import is_subject
 from corpus_pipeline.markup.comment_controls import without_controls
 from corpus_pipeline.markup.comment_elements import Candidate, Marks, find_candidates, find_inner_ids
 from corpus_pipeline.markup.comment_families import FAMILIES, Selector
-from corpus_pipeline.markup.comment_ids import permalink_id
+from corpus_pipeline.markup.comment_ids import data_id, permalink_id
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_parts import Parts, read_parts
 from corpus_pipeline.markup.comment_repeats import find_regions, find_repeated
@@ -275,7 +275,8 @@ def _assembled(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[Marked
         if not candidate.ids:
             named = [link for link in own if _is_permalink(page, link)]
             around = [] if parts.time_node is None else [parts.time_node]
-            candidate.ids = next((found for node in [*around, *named] if (found := permalink_id(page.dom, node))), [])
+            linked = (found for node in [*around, *named] if (found := permalink_id(page.dom, node)))
+            candidate.ids = next(linked, data_id(page.dom, candidate.node))
     parents = find_parents(page, candidates, links)
     opening = _opening(page, candidates)
     out: list[MarkedComment] = []
