@@ -17,7 +17,7 @@ from corpus_pipeline.markup.line_columns import AUTHOR, TEXT, TIME
 from corpus_pipeline.model.segmenter import Start
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.labels import CODE, Labels
-from corpus_pipeline.stages.threads import Comment
+from corpus_pipeline.stages.threads import Comment, link_mentions
 from corpus_pipeline.text.dates import FoundDate, find_dates, resolve
 
 Posts = Sequence[Sequence[Mapping[str, Any]] | None]
@@ -110,7 +110,10 @@ def marked_comments(
         if own:
             rows = np.arange(at[d], at[d + 1])
             rows = rows[(is_text | is_meta)[rows]]
-            comments += _comments_of(d, own, (rows, number[rows], is_text[rows]), day_first[d], phrases)
+            found = _comments_of(d, own, (rows, number[rows], is_text[rows]), day_first[d], phrases)
+            first_rows = pa.array([comment.rows[0] for comment in found], pa.int64())
+            link_mentions(found, lines["clean"].take(first_rows).to_pylist())
+            comments += found
     return comments
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,8 +19,9 @@ from corpus_pipeline.stages.turns import Turn
 from corpus_pipeline.text.dates import FoundDate, resolve
 from corpus_pipeline.text.folding import fold_text
 
-# A mention opens a reply: "@Mara yes" is looked for within so many characters.
-MENTION_CHARS = 80
+# A mention opens a reply: "@Mara yes", "Welcome @Mara" within so many characters; further on, as of 2 of 18 in pages,
+# it speaks of somebody.
+MENTION_CHARS, GREETING_CHARS = 80, 40
 # Blank lines tell comments apart only where some lines have none above them.
 BLANK_SHARE = 0.8
 # Titles of comments: so many of them, and above this share of the author lines but the first.
@@ -300,6 +302,34 @@ def _find_parents(comments: list[Comment], reader: _Reader) -> None:
             latest[fold_text(comment.name)] = i
 
 
+def link_mentions(comments: Sequence[Comment], openings: Sequence[str]) -> None:
+    """Parents by ``@NAME`` near the beginning, of comments that have none: the latest earlier one of that name.
+
+    ``openings``: the first line of each. Comments that stand newest first are read from below.
+    """
+    order = range(len(comments))
+    latest: dict[str, int] = {}
+    for i in reversed(order) if _is_newest_first(comments) else order:
+        comment = comments[i]
+        parent = _mentioned(openings[i][:MENTION_CHARS], latest) if comment.parent is None else None
+        if parent is not None and comments[parent].name != comment.name:
+            comment.parent, comment.parent_basis = parent, "mention"
+        if comment.name and not comment.is_generic:
+            latest[fold_text(comment.name)] = i
+
+
+def _is_newest_first(comments: Sequence[Comment]) -> bool:
+    """Whether comments that answer none grow older down the page; their times decide by the first and the last."""
+    days = [day for comment in comments if comment.parent is None and (day := _when(comment.date)) is not None]
+    return len(days) > 1 and days[0] > days[-1]
+
+
+def _when(date: FoundDate | None) -> dt.datetime | None:
+    if date is None or date.on is None:
+        return None
+    return date.at or dt.datetime.combine(date.on, dt.time())
+
+
 def _part_names(comment: Comment, latest: Mapping[str, int]) -> None:
     """*Greta M. tunnelrat* below a comment of tunnelrat: who writes, and whom it answers.
 
@@ -314,9 +344,10 @@ def _part_names(comment: Comment, latest: Mapping[str, int]) -> None:
 
 
 def _mentioned(opening: str, latest: dict[str, int]) -> int | None:
-    if "@" not in opening:
+    at = opening.find("@")
+    if not 0 <= at <= GREETING_CHARS or opening[at - 1 : at].isalnum():  # or an address of mail
         return None
-    called = fold_text(opening[opening.index("@") + 1 :])
+    called = fold_text(opening[at + 1 :])
     return _longest([name for name in latest if called.startswith(name) and _ends(called, len(name))], latest)
 
 

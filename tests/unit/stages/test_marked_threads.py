@@ -44,6 +44,32 @@ def test_answers_know_their_parents() -> None:
     assert {row["parent_basis"] for row in rows} == {None, "markup"}
 
 
+def answered(*comments: str) -> list[tuple[str | None, str | None]]:
+    """(whom, by what) each comment answers."""
+    rows = tables_of(thread(*comments))["comments"]
+    names = {row["comment_id"]: row["commenter_name"] for row in rows}
+    return [(names.get(row["parent_comment_id"]), row["parent_basis"]) for row in rows]
+
+
+def test_a_name_behind_an_at_sign_tells_the_parent_where_the_markup_tells_none() -> None:
+    boot, mine = comment(7, "Mara", "I lost that boot."), comment(8, "Ness", "@Mara: it is mine, though.")
+    mail = comment(9, "Iven", "Write to keeper@mara.example about it.")
+    assert answered(boot, mine, mail) == [(None, None), ("Mara", "mention"), (None, None)]
+    nested = comment(7, "Mara", "I lost that boot.", comment(8, "Ness", "Boots!") + comment(9, "Iven", "@Ness: one."))
+    assert answered(nested) == [(None, None), ("Mara", "markup"), ("Mara", "markup")]
+
+
+def test_where_the_newest_comment_comes_first_a_name_means_one_below() -> None:
+    rows = [
+        comment(9, "Mara", "So it was not mine.", time="2021-05-05T10:00:00+02:00"),
+        comment(8, "Ness", "@Mara: it is mine, though.", time="2021-05-04T10:00:00+02:00"),
+        comment(7, "Mara", "I lost that boot.", time="2021-05-03T10:00:00+02:00"),
+    ]
+    assert answered(*rows) == [(None, None), ("Mara", "mention"), (None, None)]
+    found = tables_of(thread(*rows))["comments"]
+    assert found[1]["parent_comment_id"] == found[2]["comment_id"]
+
+
 def test_the_article_keeps_its_text_and_the_thread_its_labels() -> None:
     tables = tables_of(thread(comment(7, "Mara", "I lost that boot."), comment(8, "Ness", "Boots!")))
     assert [row["text"] for row in tables["paragraphs"]] == [PROSE, PROSE]
