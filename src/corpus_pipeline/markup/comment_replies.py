@@ -18,8 +18,10 @@ _PARENT_ATTRIBUTES = (
     "parentid",
     "data-in-reply-to",
 )
+# By itself or behind the name of a comment or item: depth-2, comment_level-2, talk__item--level_2; not user-level-2.
 _DEPTH = re.compile(
-    r"(?:^| )(?:depth|level|indent|comment-depth|comment-level|nivel|lvl|uroven|ebene|stufe|niveau)[-_]?"
+    r"(?:^| |(?:comment|item|reply|node|thread)[-_]{1,2})"
+    r"(?:depth|level|indent|comment-depth|comment-level|nivel|lvl|uroven|ebene|stufe|niveau)[-_]?"
     r"([0-9]{1,2})(?: |$)"
 )
 _MARGIN = re.compile(r"(?:margin|padding)-left: ?([0-9]{1,4})")

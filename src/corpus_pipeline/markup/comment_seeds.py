@@ -6,6 +6,7 @@ all seeds and holds no other seed of its own level is the comment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus_pipeline.markup.comment_elements import Candidate, as_candidate
@@ -13,7 +14,7 @@ from corpus_pipeline.markup.comment_elsewhere import Elsewhere
 from corpus_pipeline.markup.comment_families import SELECTORS
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_repeats import ALTERNATING, Region
-from corpus_pipeline.markup.comment_words import normal_id, word_set
+from corpus_pipeline.markup.comment_words import MAX_ATTRIBUTE, normal_id, word_set
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.phrases import load_phrases
 
@@ -25,6 +26,12 @@ _STEMS = word_set(
     "#c+ #cmt+ #comment+ #comments+ #com+ #comm+ #commento+ #kommentar+ #comentario+ #commentaire+ #koment+ #reply+"
     " #response+ #post+ #msg+ #message+ #r+ #p+ #+"
 )
+# How a heading tells who wrote the comment below it, and the nodes that it has at most.
+_SIGNED = re.compile(
+    r"(?i)(?:#?[0-9]{1,4}[.:)]? )?(?:comment (?:by|from)|kommentar (?:von|av|af)|commentaire (?:de|par)"
+    r"|coment[aá]rio (?:de|por)|commento di|reactie van|komentarz od|комментарий от) [^ ]"
+)
+MAX_SIGNED = 12
 # Elements of which a page has one, or that are part of a comment.
 _NO_ITEMS = word_set(
     "html body main form nav header footer aside a span button p b i em strong small ul ol dl tbody table thead"
@@ -58,17 +65,24 @@ def _is_in_menu(dom: Dom, node: int) -> bool:
 
 
 def find_alone(page: Page, regions: Iterable[Region]) -> Iterator[list[Candidate]]:
-    """The one thing in a part of the page for comments that can be answered."""
+    """The one thing in a part of the page for comments that can be answered, or is headed by who wrote it."""
     dom = page.dom
-    buttons = [leaf for leaves in _actions(page).values() for leaf in leaves]
-    for region in regions if buttons else ():
-        inside = [leaf for leaf in buttons if region.start <= leaf < dom.ends[region.node]]
+    seeds = sorted({leaf for leaves in _actions(page).values() for leaf in leaves} | set(_signed(page)))
+    for region in regions if seeds else ():
+        inside = [leaf for leaf in seeds if region.start <= leaf < dom.ends[region.node]]
         if inside:
             item = inside[0]
             while dom.parents[item] != region.node:
                 item = dom.parents[item]
             if inside[-1] < dom.ends[item]:
                 yield [as_candidate(page, [item], region.selector)]
+
+
+def _signed(page: Page) -> Iterator[int]:
+    """Headings such as *Comment by Mara*."""
+    for node in page.dom.named("h3", "h4", "h5", "h6"):
+        if page.dom.ends[node] - node <= MAX_SIGNED and _SIGNED.match(page.text(node)[:MAX_ATTRIBUTE].strip()):
+            yield node
 
 
 def _actions(page: Page) -> dict[str, list[int]]:

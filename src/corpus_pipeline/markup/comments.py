@@ -173,13 +173,23 @@ def _checked(page: Page, candidates: list[Candidate], pings: frozenset[int]) -> 
     nested = set(pings)
     n_alike: Counter[Selector] = Counter()
     for candidate in reversed(candidates):
-        parts = read_parts(page, candidate.tops, nested, is_nameless=candidate.selector.kind == "regions")
+        is_nameless = candidate.selector.kind == "regions"
+        parts = read_parts(page, candidate.tops, nested, is_nameless=is_nameless)
+        if not parts.text_nodes and _is_notice_in(page.dom, candidate, kept):
+            nested.difference_update(kept.pop()[0].tops)
+            parts = read_parts(page, candidate.tops, nested, is_nameless=is_nameless)
         if _is_comment(page, candidate, parts, n_alike[candidate.selector]):
             n_alike[candidate.selector] += 1
             nested.update(candidate.tops)
             kept.append((candidate, parts))
     kept.reverse()
     return _without_copies(page, kept)
+
+
+def _is_notice_in(dom: Dom, candidate: Candidate, kept: list[tuple[Candidate, Parts]]) -> bool:
+    """Whether the last one kept is but the notice of a deletion inside an element that shows its author or time."""
+    inside = [parts for inner, parts in kept[-2:] if inner.node < dom.ends[candidate.end_key]]
+    return len(inside) == 1 and inside[0].is_deleted and not _has_either(inside[0])
 
 
 def _without_copies(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
