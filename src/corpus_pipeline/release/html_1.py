@@ -20,7 +20,7 @@ HTML_1 = """\
    more than 24 deep, lose their tags and keep their text.
 4. The HTML parsing algorithm builds the tree, without running scripts. The content of `template`, `noframes`,
    `noembed` and `iframe`, and the document in an `iframe`'s `srcdoc`, are parsed as documents of their own, the last
-   to a depth of 8.
+   to a depth of 8. In the content of one of the four, all four are read as `<div hidden>`.
 
 ## Channels
 
