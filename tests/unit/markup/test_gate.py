@@ -50,7 +50,7 @@ HOSTILE = {
     "elements behind the start of a program in a value": '<a title="<script>"></a>' + "<div>" * 4 * MANY + "last word",
     "attributes in a frame": f"<iframe><p {ATTRIBUTES}>x</iframe>last word",
     "frames in frames": "<iframe>" * 4 * MANY + "last word",
-    "frames in templates in frames": "<noframes><iframe><template><noembed>" * MANY + "last word",
+    "frames in templates in frames": "<p><noframes><iframe><template><noembed>" * MANY + "last word",
     "elements in what is shown without frames": "<noframes>" + "<div>" * 4 * MANY + "</noframes>last word",
     "attributes of the last of all": f"last word</last-of-all {ATTRIBUTES}>",
     "programs that never close": "last word " + "<script><div>" * MANY,
