@@ -18,6 +18,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "repeat.site": "the line stands in several documents of the site, at the edge of the page",
         "repeat.corpus": "the line stands in documents of several sites, at the edge of the page",
         "repeat.template": "the line stands in several documents together with the line above or below",
+        "repeat.page": "the line stands several times in its own page, and is no sentence",
         "list.tail": "a short line below the head of a list of other pages",
         "list.archive": "months or years one below the other, as blogs link their archives",
         "form.tail": "a short line below a comment form at the end of the page",
