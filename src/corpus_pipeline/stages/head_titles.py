@@ -129,12 +129,18 @@ def publisher_cuts(publisher: HeadLine | None, head: Head) -> list[Cut]:
 def _first_title(
     candidates: Sequence[HeadLine], lines: Sequence[HeadLine], metas: Sequence[HeadLine]
 ) -> HeadLine | None:
-    """The first short line without a full stop; one or two words only where no longer one follows."""
+    """The first short line without a full stop.
+
+    One or two words only where no longer one follows; three neither where that one stands beside a byline or date.
+    """
     usable = [line for line in candidates if line.titular]
     if not usable or (len(lines) < 2 and not metas):
         return None
     longer = next((line for line in usable if line.n_words >= TITLE_WORDS), None)
-    return longer if longer is not None and _content_words(usable[0]) <= SECTION_WORDS else usable[0]
+    beside = {line.row + step for line in metas for step in (-1, 1)}
+    dated = longer is not None and longer.row in beside and usable[0].row not in beside
+    short = _content_words(usable[0]) <= (TITLE_WORDS - 1 if dated else SECTION_WORDS)
+    return longer if longer is not None and short else usable[0]
 
 
 def _content_words(line: HeadLine) -> int:

@@ -6,7 +6,6 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, one_chunk
-from corpus_pipeline.model.segmenter import Pages
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.segment import is_prose
@@ -24,13 +23,14 @@ SHARING, MOST_COUNTS = ("furniture.share", "furniture.shares"), 3
 COUNT = r"^[0-9]{1,5}$|^[0-9]{1,3}[.,][0-9]{1,3} ?[km]?$|^[0-9]{1,5} ?[km]$"
 
 
-def label_menu_lines(lines: pa.Table, labels: Labels, pages: Pages) -> Labels:
+def label_menu_lines(lines: pa.Table, labels: Labels, held: Bools) -> Labels:
     """Label the unknown entries of menus at the top of plain text, below the first known one.
 
-    Not those of what may be whole pages, which are weighed. Elsewhere menus opened the article, and their last entry
-    was its section.
+    They opened the article, and the last of them was its section. ``held``: lines that stay,
+    titles of whole pages.
 
-    Needs: doc_no, n_words, n_chars, is_short, ends_sentence, ends_open, starts_low, has_date, is_markup, families.
+    Needs: doc_no, folded, n_words, n_chars, is_short, ends_sentence, ends_open, starts_low, has_date, is_markup,
+    families.
     """
     known = np.isin(labels.rule, [labels.rule_code(rule) for rule in KNOWN])
     if not known.any():
@@ -39,18 +39,15 @@ def label_menu_lines(lines: pa.Table, labels: Labels, pages: Pages) -> Labels:
     at = bounds(doc_no, int(doc_no[-1]) + 1)
     told = labels.isin("boilerplate")
     prose = is_prose(lines) & labels.open
-    whole = set(doc_no[pages.row].tolist())
     entry = _may_be_entries(lines) & (labels.open | told)
     menus = np.zeros(len(doc_no), np.bool_)
     for first, end in _runs(entry, known, at):
-        if doc_no[first] in whole:
-            continue
         rows = np.arange(first, end)
         own = rows[(np.cumsum(known[rows]) > 0) & labels.open[rows]]
-        if len(own) and not _is_long(lines, end, doc_no):
+        if len(own) and (_says_again(lines, rows) or not _is_long(lines, end, doc_no)):
             own = own[:-1]
         menus[own] = prose[end : at[doc_no[first] + 1]].any()
-    return labels.fill(menus, "boilerplate", "menu.lines", 0.8)
+    return labels.fill(menus & ~held, "boilerplate", "menu.lines", 0.8)
 
 
 def label_counts(lines: pa.Table, labels: Labels) -> Labels:
@@ -90,6 +87,12 @@ def _runs(entry: Bools, known: Bools, at: Ints) -> list[tuple[int, int]]:
         if first < TOP_ROWS and LEAST_ENTRIES <= length <= MOST_ENTRIES and known[run].any():
             out.append((run.start, run.stop))
     return out
+
+
+def _says_again(lines: pa.Table, rows: Ints) -> bool:
+    """Whether the last of some entries is one of the others again: below the menu it is the section of the page."""
+    *others, last = lines["folded"].take(pa.array(rows)).to_pylist()
+    return last in others
 
 
 def _is_long(lines: pa.Table, row: int, doc_no: Ints) -> bool:
