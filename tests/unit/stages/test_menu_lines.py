@@ -55,6 +55,26 @@ def test_the_last_entry_is_the_section_where_the_menu_holds_it_too() -> None:
     assert menu("Home", *SECTIONS, "Nets", TITLE, BY, prose(3)) == list(SECTIONS)
 
 
+def test_below_the_motto_of_the_site_all_entries_are_told() -> None:
+    motto = "Boats, nets and letters since the flood"
+    assert menu("Pond Paper", motto, *SECTIONS[:3], "Archive", TITLE, prose(3)) == list(SECTIONS[:3])
+    assert menu("Pond Paper", motto, "Nets", "Archive", "Home", TITLE, prose(3)) == ["Nets"]
+    assert menu("Pond Paper", motto, "Nets", "Boats", "Home", TITLE, prose(3)) == []  # few, and one of them known
+
+
+def test_the_title_below_a_menu_and_a_motto() -> None:
+    motto = "Boats, nets and letters since the flood"
+    (found,) = labels_of("\n".join(("Pond Paper", motto, "Home", *SECTIONS, TITLE, BY, prose(3))))
+    assert found[:2] == [("publisher", "Pond Paper"), ("boilerplate", motto)]
+    assert ("title", TITLE) in found
+
+
+def test_a_question_below_a_menu_may_be_as_long_as_a_sentence() -> None:
+    asked = "Can I keep two herons on a pond that is no longer than a barge of the old kind?"
+    (found,) = labels_of("\n".join(("Pond Paper", "Home", *SECTIONS, asked, BY, prose(3))))
+    assert ("title", asked) in found
+
+
 def test_what_is_held_stays() -> None:
     read, labels = furniture_of("\n".join(("Home", *SECTIONS, TITLE, BY, prose(3))))
     held = np.arange(read.num_rows) == 2
