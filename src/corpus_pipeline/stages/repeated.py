@@ -157,7 +157,7 @@ def add_repeats(lines: pa.Table, site_hash: Hashes, n_texts: Ints, repeats: Repe
     """Lines with n_site and n_corpus: distinct documents of the site and the corpus that hold the line.
 
     And n_together: those of the corpus that hold it together with the line above or below, whichever are more. Needs:
-    doc_no, line_hash, n_chars, n_words. ``site_hash``, ``n_texts``: one a document, the latter the distinct texts of
+    doc_no, line_hash, n_chars, n_words, ends_sentence. ``site_hash``, ``n_texts``: one a document, the latter the distinct texts of
     its site. All are 1 throughout a document most of whose characters stand in long lines that repeat: that is a
     reprint or a second crawl, and its repeats tell nothing. Of a revision they are 1 for what few documents share, and
     so they are for a title that other pages link to.

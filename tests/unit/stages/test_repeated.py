@@ -96,9 +96,8 @@ def test_counts_are_those_of_counting_by_hand(pages: list[tuple[list[str], str]]
     corpus = read(*(record(text, i, site) for i, (text, site) in enumerate(texts)))
     documents, lines = corpus.scanned.documents, corpus.scanned.lines
     text = line_texts(documents, lines)
-    lines = add_line_hashes(
-        with_columns(lines, {"text": text, "n_chars": char_lengths(text), "n_words": np.ones(len(text))})
-    )
+    flags = {"n_words": np.ones(len(text)), "ends_sentence": np.zeros(len(text), np.bool_)}
+    lines = add_line_hashes(with_columns(lines, {"text": text, "n_chars": char_lengths(text), **flags}))
     lines = add_repeats(
         lines, site_hashes(documents), corpus.settled["n_site_texts"].astype(np.int64), corpus.context.repeats
     )
