@@ -201,9 +201,8 @@ def _label_articles(
     """
     whole = segmenter.read_pages(Candidates(lines, labels.open, is_prose(lines), name_above(lines)), n_docs)
     labels, held, titles = label_pages(lines, labels, whole, n_docs)
-    labels = label_menu_lines(lines, labels, whole)
     labels, starts = label_comments(lines, labels, segmenter, n_docs, whole)
-    return label_counts(lines, labels), held, titles, starts
+    return label_counts(lines, label_menu_lines(lines, labels, titles)), held, titles, starts
 
 
 def kept_lines(lines: pa.Table, settled: Numbers) -> pa.Table:
