@@ -117,7 +117,7 @@ def _is_chrome(page: Page, node: int) -> bool:
         return not (tag == "form" and _holds_text(page, node))
     if tag in _SUBJECTS and page.dom.ends[node] - node < MAX_NOTE_NODES and is_subject(page.text(node)):
         return True
-    if "data-excludequote" in own or own.get("slot") == "title":
+    if "data-excludequote" in own or own.get("slot") == "title" or own.get("data-role") == "memberSignature":
         return True
     return tag in ("p", "dt") and "codebox" in page.words(page.dom.parents[node])
 

@@ -39,7 +39,8 @@ def is_called_forum(page: Page) -> bool:
 def has_article_above(page: Page, node: int) -> bool:
     """Whether more prose stands above a node than the rules of a forum and the lines of its head."""
     dom = page.dom
-    above = dom.words[: bisect_left(dom.words, node)]
+    body = next(iter(dom.named("body")), 0)
+    above = dom.words[bisect_left(dom.words, body) : bisect_left(dom.words, node)]
     return sum(len(dom.texts[leaf]) for leaf in above if len(dom.texts[leaf]) >= PROSE) >= ARTICLE
 
 

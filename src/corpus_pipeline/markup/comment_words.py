@@ -124,7 +124,7 @@ AUTHORS = _ranks(
     " wpblockcommentauthorname singlecommentname idci commusername pushuserid pauthorname dname"
     " posterdetails postuserusername"
     " authi normalname ucboxnick commentsourceauthor commentoname forumauteur forumqui wcommentspostauthor"
-    " displaynamehtml pname"
+    " displaynamehtml pname sppostusername"
     " reviewername commentusername membername userlogin dsqcite dsqauthoruser kmtauthor uficommentactorname"
     " lfcommentusernick fyrecommentusername profilename crayonsauthor userlink wccommentauthor wpdcommentauthor"
     " commentsauthor commentauthorlink forumpostauthor authorlink ipsusername @username",
@@ -135,7 +135,7 @@ AUTHORS = _ranks(
     "small meta infocell smallcopy",
 )
 TIMES = _ranks(
-    "pushipdatetime ptail kdy kiedy zeit"
+    "sppostuserdate pushipdatetime ptail kdy kiedy zeit"
     " authorposton ucboxdate commentsourcedate commentotimeago reldate posttime restime tiedate pubtime"
     " publishedtimetext talkstreamcommentpublisheddate coralcommenttimestamp momenttime bbpreplypostdate"
     " bbptopicpostdate liamessagepostedon wpblockcommentdate singlecommentdate"
@@ -151,7 +151,7 @@ TIMES = _ranks(
     " messageattribution details posted footer head dsqcommentheader",
 )
 TEXTS = _ranks(
-    "cmessage comcontent pushcontent dpostcontent desctxt fullcontent"
+    "sppostcontent toptext cmessage comcontent pushcontent dpostcontent desctxt fullcontent"
     " tf postcolor ucboxcontents serendipitycommentbody commentobody forumtexte wcommentsposttext"
     " bbscontent tiecnt"
     " contenttext talkpluginrichtexttext talkstreamcommentcontent coralcommentcontent econtent pcontent"
@@ -170,7 +170,7 @@ TEXTS = _ranks(
 # What a user adds to all that he writes.
 SIGNATURES = word_set(
     "signature sig messagesignature signaturecontent postsignaturecontainer postsignaturewrap"
-    " signaturecontainer forumsignature usersignature liamessagesignature usersig"
+    " sppostusersignature signaturecontainer forumsignature usersignature liamessagesignature usersig"
 )
 # Never text, whatever their length.
 OTHERS = word_set(

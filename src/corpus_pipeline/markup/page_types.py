@@ -175,6 +175,8 @@ def _by_text(page: Evidence, *, signed: bool) -> Iterator[tuple[str, float]]:
         yield "listing", 0.55
     if prose >= PROSE and (signed or page.is_article):
         yield "article", 0.8 if signed else 0.6
+    if prose and signed and len(page.clues.articles) <= 1 and _n_linked_headings(page) <= TEASERS:
+        yield "article", 0.55
     yield "other", 0.6
 
 
