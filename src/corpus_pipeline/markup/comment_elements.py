@@ -341,6 +341,7 @@ def _merged(page: Page, candidates: list[Candidate]) -> list[Candidate]:
             outer.ids += candidate.ids
             outer.selector = min(outer.selector, candidate.selector, key=lambda selector: selector.rank)
             outer.is_opening = outer.is_opening or candidate.is_opening
+            inner[outer.node] = [*inner[candidate.node], *(c for c in inner[outer.node] if c is not candidate)]
             continue
         stack.append(candidate)
         kept.append(candidate)

@@ -198,5 +198,5 @@ CONTROLS = word_set(
     " role reputation thanks karma score points footer header meta info details commentnumber number count"
     " indexnumber tools options helpful commenttools commentoptions commentcontrols commentlinks commentbuttons"
     " forumtitre forumrepondremessage commentvote commentrating"
-    " rate entnum pushtag thumbs postnumber postno subject posttitle flat flatlist"
+    " uplink rate entnum pushtag thumbs postnumber postno subject posttitle flat flatlist"
 )
