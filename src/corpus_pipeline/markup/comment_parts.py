@@ -200,7 +200,9 @@ def _first_line(page: Page, found: Found) -> tuple[int, str] | None:
     told = next((leaf for leaf in outside[1:_OPENING] if _is_told(page, found, leaf)), None)
     for leaf in asked if told is None else (told, *asked):
         text = dom.texts[leaf]
-        bare = dom.tags[dom.parents[leaf]] in _SPEAKING or _is_said(page, found, leaf) or _is_timed(page, found, leaf)
+        is_apart = dom.tags[dom.parents[leaf]] in _SPEAKING
+        is_followed = _is_said(page, found, leaf) or _is_timed(page, found, leaf)
+        bare = is_apart or is_followed
         if (
             bare
             or leaf == told
@@ -208,7 +210,7 @@ def _first_line(page: Page, found: Found) -> tuple[int, str] | None:
             or text.rstrip().endswith(":")
             or (len(text) < MAX_BYLINE and read_time(text))
         ):
-            name = read_name(text)
+            name = read_name(text, is_called=is_apart and is_followed)
             if name and len(name.split()) <= 4 and _ends_as_name(name) and not _starts_sentence(text, name):
                 return _shows(page, leaf, text), name
     return None

@@ -29,6 +29,8 @@ METAS = (
 _SEPARATOR = re.compile(r" ?[|｜│¦»›«‹•·∙⋆★] ?| [-–—―~/\\:<>+*=]{1,2}(?: |$)| ?::+ ?|, (?=[\w.-]{1,40}$)")
 # A single short word confirms nothing, and a short title is not cut.
 _SHORT, _LONG = 8, 20
+# What boards write before the title of a thread.
+_LEADS = frozenset(("topic", "thread", "subject", "thema", "betreff", "tema", "sujet", "discussion", "тема", "konu"))
 # A part of a title that is believed to be the title where the page shows it.
 PART_WORDS = 3
 
@@ -114,8 +116,17 @@ def choose_title(
     if found is None and not bare:
         found = next(iter(headings), None)
     if found is not None:
-        return Title(strip_site(found.text, sites) or found.text, "text", found.node)
+        text = _without_lead(strip_site(found.text, sites) or found.text, [words_key(t) for t, _ in stated])
+        return Title(text, "text", found.node)
     return Title(*bare[0]) if bare else None
+
+
+def _without_lead(text: str, stated: Sequence[str]) -> str:
+    """A heading without *Topic:* before what a stated title begins with."""
+    lead, mark, rest = text.partition(":")
+    key = words_key(rest)
+    is_lead = bool(mark and key) and lead.strip().casefold() in _LEADS
+    return rest.strip() if is_lead and any(title.startswith(key) for title in stated) else text
 
 
 def _confirmed(headings: Sequence[Heading], bare: Sequence[str], stated: Sequence[str]) -> Heading | None:

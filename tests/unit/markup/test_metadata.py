@@ -196,6 +196,14 @@ def test_the_name_of_a_board_above_a_thread_is_not_its_title(head: str) -> None:
     assert read(title, f"{head}{topic}<p>The tin says two coats.").title == "Which paint below the line?"
 
 
+def test_what_boards_write_before_a_title_is_no_part_of_it() -> None:
+    assert (
+        read("<title>Gate left open - Four Bells</title>", "<h1>Topic: Gate left open</h1>").title == "Gate left open"
+    )
+    kept = "Topic: the gate"
+    assert read(f"<title>{kept}</title>", f"<h1>{kept}</h1>").title == kept
+
+
 def test_the_heading_of_a_section_that_a_title_names_behind_the_page_is_not_its_title() -> None:
     title = "<title>First swarm of the year | Hives | Forum | Keepers</title>"
     topic = "<h1>Forum</h1><div class=name>First swarm of the year</div><p>It came out at noon."
@@ -409,7 +417,7 @@ def test_dates_in_links_to_other_pages_are_not_the_page_s_own() -> None:
             "",
             "<h1>A</h1><p>By Mara Quill<p>" + "It left the quay at dawn. " * 6 + "<h2><a>B</a></h2>" * 6,
             URL,
-            "listing",
+            "other",
         ),
         (linked_data('{"@type": "CollectionPage"}'), "<p>Hello", URL, "listing"),
     ],
