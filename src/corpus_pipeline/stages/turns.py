@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,10 +20,13 @@ from corpus_pipeline.text.names import is_name_like
 
 MAX_WORDS, MAX_BUTTON_WORDS = 16, 9
 # Words or numbers apart from one another, or a number beside a word.
-_BUTTONS = r" [|·•-] |  |^\S{1,20} \(?[0-9]{1,5}\)?$|^[0-9]{1,5} \S{1,20}$"
+_BUTTONS = r" [|·•-] |  |^\S{1,20} \(?[0-9]{1,5}\)?(?: \(?[0-9]{1,5}\)?)?$|^[0-9]{1,5} \S{1,20}$"
 # A commenter's name on a line of its own: nicknames are not always capitalised, but they are short.
 MAX_NAME_WORDS = 4
 MAX_NAME_CHARS = 40
+# A name with the parts of a place behind it: *Bob, Millbrook, United Kingdom*.
+MAX_PLACED = 3
+_BEFORE_PLACE, _BEHIND_PLACE = (",", "("), (",", ")", "),", ") -", ") |")
 
 
 class Turn(NamedTuple):
@@ -125,7 +129,7 @@ def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
 def _are_votes(lines: pa.Table) -> Bools:
     """Numbers alone on their lines, right above or below a button, and a second one beside such a number."""
     rows = np.flatnonzero(bools(lines["has_digit"]) & (ints(lines["n_words"]) == 1))
-    rows = rows[matches(one_chunk(lines["folded"]).take(pa.array(rows)), "^[0-9]{1,5}$")]
+    rows = rows[matches(one_chunk(lines["folded"]).take(pa.array(rows)), "^[0-9٠-٩۰-۹]{1,5}$")]
     doc_no = np.append(ints(lines["doc_no"]), -1)
     button = np.append(has(ints(lines["families"]), "action", "furniture"), False)  # row -1 and the one past the end
     out = np.zeros(lines.num_rows, np.bool_)
@@ -164,7 +168,7 @@ def read_turn(line: str, folded: str, known: int, ago: bool, *, phrases: Phrases
         if known < 0 and not _tells_one_time(len(dates_in(line, phrases)), ago=ago):
             return None
         pieces = take_apart(line, phrases)
-    turn = _from_pieces(pieces)
+    turn = _from_pieces(_without_place(line, pieces))
     is_update = turn is not None and phrases.is_text(fold_text(turn.name), "dateline")  # an entry of a ticker
     if turn is not None and (is_update or not turn.name):  # all of it a date: what a phrase takes for a name is none
         return None if is_update else turn
@@ -234,6 +238,24 @@ def _from_pieces(pieces: Iterable[Piece]) -> Turn | None:
     if not names:
         return Turn(" ".join(shape), date=date, when=when, reply_to=reply_to or "")
     return _named_turn(names[0], Turn(" ".join(shape), date=date, when=when, reply_to=reply_to or ""))
+
+
+def _without_place(line: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces without where somebody lives, behind the name and above the time: *Eliza T, Upper Weir, 2 hours ago*.
+
+    Headlines of other sites stand above the time as well, with a bar before the site's name.
+    """
+    *names, time = pieces or (None,)
+    if (
+        time is None
+        or not 1 < len(names) <= MAX_PLACED
+        or not (time.kind == "ago" or (time.date and time.date.time_of_day))
+    ):
+        return pieces
+    apart = all(line[left.end : right.start].strip() in _BEFORE_PLACE for left, right in pairwise(names))
+    apart = apart and line[names[-1].end : time.start].strip() in _BEHIND_PLACE
+    placed = apart and all(name.kind in ("name", "other") for name in names)
+    return (names[0], time) if placed and all(place.value[:1].isupper() for place in names[1:]) else pieces
 
 
 def _named_turn(first: Piece, turn: Turn) -> Turn | None:
