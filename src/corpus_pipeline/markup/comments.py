@@ -92,8 +92,8 @@ def _nameless(page: Page, marks: Marks) -> list[tuple[Candidate, Parts]]:
     """Comments that no known name tells: like elements in a part for them, or around buttons, or one with a button."""
     regions = list(find_regions(page, marks.regions))
     groups = chain(
-        (_most(page, group, marks.pings) for group in within_means(find_repeated(page, regions))),
-        (_of_several(_most(page, group, marks.pings)) for group in within_means(find_seeded(page))),
+        (_most(page, group, marks.pings) for group in within_means(page.dom, find_repeated(page, regions))),
+        (_of_several(_most(page, group, marks.pings)) for group in within_means(page.dom, find_seeded(page))),
         (_checked(page, group, marks.pings) for group in find_alone(page, regions)),
     )
     return next((group for group in groups if group), [])
