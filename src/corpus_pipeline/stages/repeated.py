@@ -158,9 +158,9 @@ def add_repeats(lines: pa.Table, site_hash: Hashes, n_texts: Ints, repeats: Repe
 
     And n_together: those of the corpus that hold it together with the line above or below, whichever are more. Needs:
     doc_no, line_hash, n_chars, n_words, ends_sentence. ``site_hash``, ``n_texts``: one a document, the latter the
-    distinct texts of its site. All are 1 throughout a document most of whose characters stand in long lines that repeat: that is a
-    reprint or a second crawl, and its repeats tell nothing. Of a revision they are 1 for what few documents share, and
-    so they are for a title that other pages link to.
+    distinct texts of its site. All are 1 throughout a document most of whose characters stand in long lines that
+    repeat: that is a reprint or a second crawl, and its repeats tell nothing. Of a revision they are 1 for what few
+    documents share, and so they are for a title that other pages link to.
     """
     doc_no, line, n_chars = ints(lines["doc_no"]), line_hashes(lines), ints(lines["n_chars"])
     n_site, n_corpus = counts_of(repeats, line, site_hash[doc_no])
