@@ -34,6 +34,8 @@ class ShortPhrases:
         for family, kind in _KINDS.items():
             for text, phrase in self._phrases.by_text(family).items():
                 kinds.setdefault(text, (kind, kind != "furniture" and phrase.name == "updated"))
+        for text, phrase in self._phrases.by_text("dateline").items():  # a colon parts fields, and stands in no piece
+            kinds.setdefault(text.rstrip(" :"), ("word", phrase.name == "updated"))
         return kinds
 
     @cached_property

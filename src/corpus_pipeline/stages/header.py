@@ -13,6 +13,7 @@ from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, 
 from corpus_pipeline.markup.elements import LIST_ITEM, TABLE, TERM, Mark
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.rules import FURNITURE_MODEL
+from corpus_pipeline.stages.captions import end_in_credits
 from corpus_pipeline.stages.field_heads import cut_fields
 from corpus_pipeline.stages.head_meta import cut_meta, meta_pieces
 from corpus_pipeline.stages.head_titles import PUBLISHER_WORDS, lone_names, name_lines, publisher_cuts
@@ -57,7 +58,7 @@ class _Reader:
         rest = labels.open & ~(is_prose(lines) & _above_prose(lines, labels, repeats, n_docs))
         counted = rest | ~(bools(lines["is_markup"]) | _in_whole_pages(lines, labels, at))
         head, tail = _zones(rest, prose & ~clue, counted, at)
-        head &= clue | ~_beside(lines)
+        head &= clue | ~(_beside(lines) | end_in_credits(lines))
         rows = np.flatnonzero(head | (tail & clue))
         self._at, self._is_head = np.searchsorted(rows, at).tolist(), head[rows].tolist()
         read = lines.select([*_TEXTS, *_FLAGS]).take(pa.array(rows))

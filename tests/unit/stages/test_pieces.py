@@ -35,6 +35,13 @@ LINES = {
     "Miro Tanev · Analysis": [("name", "Miro Tanev"), ("section", "Analysis")],
     "6 May 2024 — Miro Tanev": [("date", "6 May 2024"), ("name", "Miro Tanev")],
     "6 May 2024 - by Ada Brill": [("date", "6 May 2024"), ("byline", "by Ada Brill")],
+    "Giriş: 24.08.2020 - 10:15 Güncelleme: 24.08.2020 - 13:02": [
+        ("word", "Giriş"),
+        ("date", "24.08.2020 - 10:15"),
+        ("word", "Güncelleme"),
+        ("date", "24.08.2020 - 13:02"),
+    ],
+    "answered Mar 4, 2017 at 14:05": [("word", "answered"), ("date", "Mar 4, 2017 at 14:05")],
     "J. K. Rowan": [("name", "J. K. Rowan")],
     "J. K. Rowan, 6 May 2024": [("name", "J. K. Rowan"), ("date", "6 May 2024")],
     "Von Ada Brill, 6. Mai 2024, 10:30 Uhr": [("byline", "Von Ada Brill"), ("date", "6. Mai 2024, 10:30 Uhr")],
