@@ -191,6 +191,24 @@ def read_turn(line: str, folded: str, known: int, ago: bool, *, phrases: Phrases
 
     ``known``: index of the turn that it matches, or -1; ``ago``: whether a relative time may stand on it.
     """
+    turn = _read_turn(line, folded, known, ago=ago, phrases=phrases)
+    return turn if turn is not None or known >= 0 else _read_glued(line, phrases, ago=ago)
+
+
+def _read_glued(line: str, phrases: Phrases, *, ago: bool) -> Turn | None:
+    """A name and a time with nothing between: *Jane Reed9 August 2012 at 9:14*, as get_text() joins two elements."""
+    for at in range(1, min(len(line), MAX_NAME_CHARS + 1)):
+        left, right = line[at - 1], line[at]
+        if not (left.isalpha() and right.isdecimal()) and not (left.islower() and right.isupper()):
+            continue
+        apart = f"{line[:at]} {line[at:]}"
+        if ago or any(date.start == at + 1 for date in dates_in(apart, phrases)):
+            turn = _read_turn(apart, fold_text(apart), -1, ago=ago, phrases=phrases)
+            return turn if turn is not None and turn.name == line[:at] and turn.has_time else None
+    return None
+
+
+def _read_turn(line: str, folded: str, known: int, *, ago: bool, phrases: Phrases) -> Turn | None:
     pieces = plainly_apart(line, phrases)
     if not pieces:
         if known < 0 and not _tells_one_time(len(dates_in(line, phrases)), ago=ago):

@@ -51,6 +51,11 @@ NAMED = {
     "Ada Brill (Bread and Boats) March 3, 2021 at 5:14 pm": "Ada Brill",
     "[Ada Brill](/ada) · [3 March 2021](#c1)": "Ada Brill",
     "[4]Ada Brill [5]March 3, 2021 at 5:14 pm": "Ada Brill",
+    "Ada BrillMarch 3, 2021 at 5:14 pm": "Ada Brill",
+    "Ada Brill3. März 2021 um 17:14": "Ada Brill",
+    "Ада Брилль3 марта 2021 в 17:14": "Ада Брилль",
+    "marta_b03/03/2021 17:14": "marta_b",
+    "Ada Brill3 hours ago": "Ada Brill",
 }
 
 
@@ -132,6 +137,8 @@ NO_TURNS = [
     "Ada Brill",
     "In 2021 the water was low",
     "Chapter 3",
+    "Ada BrillMarch 3, 2021",
+    "The wreck of the Lark3 March 2021 is on show at noon",
     "1,200 people came",
     "© 2021 Pond Paper",
     "Joined: Thu Jan 01, 2009 5:14 pm",
