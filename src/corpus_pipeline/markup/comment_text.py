@@ -58,9 +58,14 @@ def _left_over(page: Page, nodes: Iterable[int], closed: Sequence[int]) -> tuple
 def _is_beside(text: str) -> bool:
     """Whether a text joins the parts of a comment or is a button, rather than words of it."""
     if len(text) > MAX_BUTTON:
-        return is_glue(text)
+        return is_glue(text) or (len(text) <= MAX_TOLD and _asks_to_log_in(text))
     is_score = _SCORES.fullmatch(text) is not None
     return is_score or is_glue(text) or _is_button(fold_text(text.strip(_COUNTS)))
+
+
+def _asks_to_log_in(text: str) -> bool:
+    found = load_phrases().groups(fold_text(text), "form")
+    return found is not None and found[0].name.startswith("login")
 
 
 def _is_told(text: str) -> bool:

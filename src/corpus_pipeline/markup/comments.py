@@ -7,37 +7,34 @@ users, with author and time, are comments. The first post of a forum thread is t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus_pipeline.markup.comment_bylines import is_subject
 from corpus_pipeline.markup.comment_controls import without_controls
 from corpus_pipeline.markup.comment_elements import Candidate, Marks, find_candidates, find_inner_ids
 from corpus_pipeline.markup.comment_families import FAMILIES, Selector
-from corpus_pipeline.markup.comment_ids import data_id, permalink_id
+from corpus_pipeline.markup.comment_ids import data_id, is_permalink, permalink_id
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_parts import Parts, read_parts
 from corpus_pipeline.markup.comment_repeats import find_regions, find_repeated, within_means
 from corpus_pipeline.markup.comment_replies import find_parents
 from corpus_pipeline.markup.comment_seeds import find_alone, find_seeded
 from corpus_pipeline.markup.comment_text import is_linked
-from corpus_pipeline.markup.comment_threads import has_article_above, is_called_forum, is_later_page
+from corpus_pipeline.markup.comment_threads import has_article_above, has_subjects, is_called_forum, is_later_page
 from corpus_pipeline.markup.comment_words import ARTICLES, ELSEWHERE, word_set
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.line_columns import AUTHOR, OTHER, TEXT, TIME
-from corpus_pipeline.phrases import load_phrases
-from corpus_pipeline.text.folding import fold_text
 
 # Among like elements in a part called comments there may be a heading, a form, an advertisement.
 MOST = 0.6
 _OTHERS = ARTICLES | ELSEWHERE
 # What answers are called inside a comment, and the nodes that one has at least: a button for it has fewer.
 _ANSWERS, MIN_ANSWER = word_set("reply answer response"), 8
-MAX_PERMALINK = 30
+# A thread in which one person answers himself has fewer posts.
+MIN_ENTRIES = 4
 # Pieces of an extract of a page that links here, and the characters before it, which are that page's title.
 MAX_EXTRACT, MAX_TITLE = 4, 100
 
@@ -76,7 +73,7 @@ def find_comments(dom: Dom) -> list[MarkedComment]:
     chosen = _sure(checked)
     if not chosen:
         several = _not_alone(dom, marks.candidates)
-        chosen = _several(checked if several == strong else _checked(page, several, marks.pings))
+        chosen = _of_some(_several(checked if several == strong else _checked(page, several, marks.pings)))
     return _assembled(page, _without_controls(page, chosen or _nameless(page, marks)))
 
 
@@ -159,6 +156,13 @@ def _most(page: Page, group: list[Candidate], pings: frozenset[int]) -> list[tup
 def _of_several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
     """Comments of more than one author; what one wrote alone is his own diary."""
     return chosen if len({parts.author for _, parts in chosen}) > 1 else []
+
+
+def _of_some(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
+    """None where one author wrote all of many posts: a diary, the entries of a ticker."""
+    authors = {parts.author for _, parts in chosen}
+    is_diary = len(chosen) >= MIN_ENTRIES and len(authors) == 1 and None not in authors
+    return [] if is_diary else chosen
 
 
 def _several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
@@ -272,7 +276,7 @@ def _assembled(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[Marked
     links = _links(page, candidates)
     for (candidate, parts), own in zip(chosen, links, strict=True):
         if not candidate.ids:
-            named = [link for link in own if _is_permalink(page, link)]
+            named = [link for link in own if is_permalink(page, link)]
             around = [] if parts.time_node is None else [parts.time_node]
             linked = (found for node in [*around, *named] if (found := permalink_id(page.dom, node)))
             candidate.ids = next(linked, data_id(page.dom, candidate.node))
@@ -284,15 +288,6 @@ def _assembled(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[Marked
         called = _called(page, candidate, links[i])
         out.append(_marked(candidate, parts, parent, _depth(parents, i), called, is_opening=i == opening))
     return out
-
-
-def _is_permalink(page: Page, link: int) -> bool:
-    """Whether a link says *link*, *#* or the number of the comment."""
-    text = page.text(link)
-    if len(text) > MAX_PERMALINK:
-        return False
-    phrase = load_phrases().phrase_of(fold_text(text), "action")
-    return (phrase is not None and phrase.name == "permalink") or (text[:1] == "#" and not text[1:].strip("0123456789"))
 
 
 def _links(page: Page, candidates: list[Candidate]) -> list[list[int]]:
@@ -321,16 +316,10 @@ def _opening(page: Page, candidates: list[Candidate]) -> int | None:
     family = FAMILIES[candidates[0].selector.family]
     is_nameless = candidates[0].selector.kind == "regions"
     is_called = not family.forum and is_called_forum(page)
-    if not (family.forum or is_called or (is_nameless and _has_subjects(page, candidates))) or is_later_page(page):
+    is_answered = is_nameless and has_subjects(page, (c.tops for c in candidates[1:]))
+    if not (family.forum or is_called or is_answered) or is_later_page(page):
         return None
     return None if (family.weak or is_called) and has_article_above(page, candidates[0].node) else 0
-
-
-def _has_subjects(page: Page, candidates: Sequence[Candidate]) -> bool:
-    """Whether some but the first are headed as answers: *Re: Low water*."""
-    dom = page.dom
-    nodes = (node for c in candidates[1:] for top in c.tops for node in range(top, dom.ends[top]) if dom.texts[node])
-    return any(len(dom.texts[node]) <= MAX_TITLE and is_subject(dom.texts[node].lstrip()) for node in nodes)
 
 
 def _called(page: Page, candidate: Candidate, links: list[int]) -> str | None:

@@ -6,6 +6,7 @@ A menu or a list of other pages is a run of lines that resemble each other; a he
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -78,7 +79,7 @@ def _runs(own: Features, ruled: Bools, at: Ints) -> Columns:
     begins = (np.diff(loose, prepend=False) != 0) | (np.diff(doc, prepend=-1) != 0)
     run = np.cumsum(begins) - 1
     n_lines = np.bincount(run)
-    columns: Mapping[str, npt.NDArray[np.generic]] = {
+    columns: Mapping[str, npt.NDArray[np.bool_ | np.integer[Any] | np.floating[Any]]] = {
         "words": length,
         "names": own["names"],
         "capitals": own["capitals"],

@@ -43,8 +43,8 @@ def measure(model: StartModel, judged: Iterable[Judged]) -> dict[str, float]:
     for own in judged:
         found = decide(model, own.place, own.start, own.none, None)
         cut = own.place >= found.high if found.basis else np.zeros(len(own.place), np.bool_)
-        body = own.n_chars[own.is_body].sum()
-        notes = {"body_characters_lost": float(own.n_chars[own.is_body & cut].sum() / max(body, 1))} if body else {}
+        body = int(own.n_chars[own.is_body].sum())
+        notes = {"body_characters_lost": int(own.n_chars[own.is_body & cut].sum()) / body} if body else {}
         if own.is_comment.any():
             first = own.place[own.is_comment.argmax()]
             both = int((cut & own.is_comment).sum())

@@ -16,6 +16,7 @@ from corpus_pipeline.readers.decode import Decoded, decode
 from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.names import printable
 from corpus_pipeline.readers.page_facts import PAGE, POSTS, page_row
+from corpus_pipeline.readers.patience import limited_time
 from corpus_pipeline.readers.records import MAX_DOCUMENT, Options, Record
 from corpus_pipeline.readers.sources import utc_time
 from corpus_pipeline.text.repairs import drop_controls
@@ -191,7 +192,8 @@ def _rendered(record: Record, options: Options) -> tuple[Decoded, Page]:
         source = decode_html(record.payload, given.get("encoding") or options.encoding, given.get("http_charset", ""))
     if source.text.count("<") > MAX_TAGS and (n_tags := len(_TAG.findall(source.text))) > MAX_TAGS:
         raise GateError("too_large", f"{n_tags} tags, of which a page may have {MAX_TAGS}")
-    page = read_page(source.text, record.given.get("url"))
+    with limited_time():
+        page = read_page(source.text, record.given.get("url"))
     return Decoded(page.text.encode("utf-8", "replace"), source.encoding, source.source), page
 
 

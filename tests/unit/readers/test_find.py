@@ -179,8 +179,8 @@ def test_a_link_through_what_may_not_be_looked_at_is_refused_in_its_place(
         return own(path)
 
     monkeypatch.setattr(os, "readlink", readlink)
-    found = {source.name: source.refusal for source in find_sources([str(tmp_path)])}
-    assert found == {"a.txt": None, "link.txt": ("unreadable", "permission denied")}
+    found = {source.name: source.refusal and source.refusal[0] for source in find_sources([str(tmp_path)])}
+    assert found == {"a.txt": None, "link.txt": "unreadable"}  # from Python 3.13 on as one that leads out
 
 
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:
