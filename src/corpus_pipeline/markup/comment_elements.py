@@ -265,8 +265,9 @@ def _grown(page: Page, seeds: list[tuple[int, Selector]], found: dict[int, Candi
         nodes = _one_each(dom, called)
         n_held = Counter(innermost[node] for node in nodes)
         of_none = [node for node in nodes if innermost[node] < 0 or n_held[innermost[node]] >= MANY]
+        beside = dict(zip(nodes, zip([-1, *nodes], [*nodes[1:], len(dom)], strict=False), strict=True))
         alone = of_none if len(nodes) > 1 else []
-        grown = [_grow(dom, node, nodes) for node in alone]
+        grown = [_grow(dom, node, *beside[node]) for node in alone]
         for node, tops in zip(grown, _with_heads(page, grown), strict=True):
             _add(found, [(node, selector)], away, tops=tops)
 
@@ -281,7 +282,8 @@ def _with_heads(page: Page, nodes: list[int]) -> list[list[int]]:
     """Elements with the siblings right before them, where author and time stand in a row above the text."""
     if all(any(page.words(i) & AUTHORS.keys() for i in _attributed(page.dom, node)) for node in nodes):
         return [[node] for node in nodes]
-    before = [_before(page.dom, node, nodes) for node in nodes]
+    heads_of = _before(page.dom, nodes)
+    before = [heads_of[node] for node in nodes]
     usual = min((len(heads) for heads in before[1:]), default=0)
     return [[*heads[len(heads) - usual :], node] for heads, node in zip(before, nodes, strict=True)]
 
@@ -290,17 +292,17 @@ def _attributed(dom: Dom, node: int) -> Iterator[int]:
     return (i for i in range(node, dom.ends[node]) if dom.attributes[i])
 
 
-def _before(dom: Dom, node: int, nodes: list[int]) -> list[int]:
-    """The elements between a node and the sibling before it that is one of ``nodes``."""
-    heads: list[int] = []
-    for sibling in dom.children(dom.parents[node]):
-        if sibling == node:
-            break
-        if sibling in nodes:
-            heads = []
-        elif dom.tags[sibling] != "#text":
-            heads.append(sibling)
-    return heads
+def _before(dom: Dom, nodes: list[int]) -> dict[int, list[int]]:
+    """For each node the elements between it and the sibling before it that is one of them."""
+    found: dict[int, list[int]] = {node: [] for node in nodes}
+    for parent in {dom.parents[node] for node in found}:
+        heads: list[int] = []
+        for sibling in dom.children(parent):
+            if sibling in found:
+                found[sibling], heads = heads, []
+            elif dom.tags[sibling] != "#text":
+                heads.append(sibling)
+    return found
 
 
 def _innermost(dom: Dom, found: Mapping[int, Candidate]) -> list[int]:
@@ -312,11 +314,8 @@ def _innermost(dom: Dom, found: Mapping[int, Candidate]) -> list[int]:
     return inside
 
 
-def _grow(dom: Dom, node: int, nodes: list[int]) -> int:
-    """The largest subtree that holds one text and none of the others."""
-    at = nodes.index(node)
-    before = nodes[at - 1] if at else -1
-    behind = nodes[at + 1] if at + 1 < len(nodes) else len(dom)
+def _grow(dom: Dom, node: int, before: int, behind: int) -> int:
+    """The largest subtree that holds one text and none of its neighbours."""
     while True:
         above = dom.parents[node]
         if above < 0 or dom.tags[above] in ("body", "html") or before >= above or behind < dom.ends[above]:
@@ -331,15 +330,20 @@ def _merged(page: Page, candidates: list[Candidate]) -> list[Candidate]:
     """Candidates without those that are but another element of the comment around them, nesting noted."""
     dom, kept, stack = page.dom, list[Candidate](), list[Candidate]()
     inner = _below(dom, candidates)
+    alike = {outer: Counter(id(c.selector) for c in below) for outer, below in inner.items()}
+    around = {c.node: outer for outer, below in inner.items() for c in below}
     for candidate in candidates:
         while stack and dom.ends[stack[-1].end_key] <= candidate.node:
             stack.pop()
         if is_forum(candidate) and sum(_is_as_sure(post, candidate) for post in inner[candidate.node]) > 1:
             continue  # a list of posts that is called as they are
         outer = stack[-1] if stack else None
-        if outer is not None and _is_same(page, outer, candidate, inner[outer.node]):
+        if outer is not None and _is_same(page, outer, candidate, alike[outer.node]):
             outer.ids += candidate.ids
+            beside = alike.get(around.get(outer.node, -1), Counter())
+            beside[id(outer.selector)] -= 1
             outer.selector = min(outer.selector, candidate.selector, key=lambda selector: selector.rank)
+            beside[id(outer.selector)] += 1
             outer.is_opening = outer.is_opening or candidate.is_opening
             inner[outer.node] = [*inner[candidate.node], *(c for c in inner[outer.node] if c is not candidate)]
             continue
@@ -367,14 +371,16 @@ def _below(dom: Dom, candidates: list[Candidate]) -> dict[int, list[Candidate]]:
     return below
 
 
-def _is_same(page: Page, outer: Candidate, inner: Candidate, siblings: list[Candidate]) -> bool:
-    """Whether an element inside another one is the same comment: the same number, or all that comes first in it."""
+def _is_same(page: Page, outer: Candidate, inner: Candidate, alike: Counter[int]) -> bool:
+    """Whether an element inside another one is the same comment: the same number, or all that comes first in it.
+
+    ``alike``: how many stand right below the outer one, by their selectors.
+    """
     if outer.number is not None and outer.number == inner.number:
         return True
-    if len(siblings) == 1 and is_forum(outer) and is_forum(inner):
+    if alike.total() == 1 and is_forum(outer) and is_forum(inner):
         return True  # posts do not nest
-    alike = sum(1 for sibling in siblings if sibling.selector is inner.selector)
-    if alike > 1 or outer.selector is inner.selector:
+    if alike[id(inner.selector)] > 1 or outer.selector is inner.selector:
         return False
     if outer.number is not None and inner.number is not None:
         return False

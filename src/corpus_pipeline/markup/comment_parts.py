@@ -21,7 +21,7 @@ from corpus_pipeline.markup.comment_bylines import (
 )
 from corpus_pipeline.markup.comment_look import Found, look
 from corpus_pipeline.markup.comment_page import Page
-from corpus_pipeline.markup.comment_text import find_texts, is_inside
+from corpus_pipeline.markup.comment_text import Inside, find_texts
 from corpus_pipeline.markup.comment_words import word_set
 from corpus_pipeline.markup.dom import TEXT, Dom
 from corpus_pipeline.phrases import load_phrases
@@ -123,6 +123,11 @@ def _says_deleted(text: str) -> bool:
 # --- author ---
 
 
+def _sure_texts(found: Found) -> list[int]:
+    """The elements that are called the text of a comment."""
+    return [node for rank, node in found.texts if rank == 0]
+
+
 def _author(page: Page, found: Found, tops: Sequence[int]) -> tuple[int | None, str | None]:
     """The node that shows the author's name, and the name; a node alone where it says that the author is gone."""
     called = sorted(found.authors)
@@ -133,9 +138,9 @@ def _author(page: Page, found: Found, tops: Sequence[int]) -> tuple[int | None, 
         value = page.dom.get(tops[0], name).strip()
         if is_commenter(value.strip("[]()"), is_called=True):
             return next((n for n in found.leaves if page.dom.texts[n].strip() == value), None), value
-    sure = [node for rank, node in found.texts if rank == 0]
+    sure = Inside(page.dom, _sure_texts(found))
     gone = (leaf for leaf in found.leaves[:_HEAD] if page.dom.texts[leaf].strip().lower() in _GONE)
-    if (leaf := next((leaf for leaf in gone if not is_inside(page.dom, leaf, sure)), None)) is not None:
+    if (leaf := next((leaf for leaf in gone if leaf not in sure), None)) is not None:
         return leaf, None
     rest = [node for rank, node in called if rank > _SURE_AUTHOR]
     return _first_line(page, found) or _first_name(page, rest) or (None, None)
@@ -190,9 +195,10 @@ _SPEAKING = word_set("a b strong cite h3 h4 h5 h6 em i dt")
 def _first_line(page: Page, found: Found) -> tuple[int, str] | None:
     """The name in the line that opens or closes a comment, where no element is called so."""
     dom = page.dom
-    covered = [(node, dom.ends[node]) for rank, node in found.texts if rank == 0]
+    covered = _sure_texts(found)
+    within = Inside(dom, covered)
     leaves = [leaf for leaf in found.leaves if not found.is_quoted(leaf)]
-    outside = [leaf for leaf in leaves if not any(a <= leaf < b for a, b in covered)]
+    outside = [leaf for leaf in leaves if leaf not in within]
     if covered and outside:
         asked = [*outside[:6], *outside[-6:], *(leaf for leaf in leaves[:4] if _is_timed(page, found, leaf))]
     else:
@@ -301,19 +307,15 @@ _Time = tuple[int | None, str | None, str | None]
 def _times(page: Page, found: Found) -> Iterator[_Time]:
     """Times in elements called so, then in short texts, last those of edits and in what is told of the user."""
     inside: list[int] = []
-    any_called = False
+    boxes, any_called = Inside(page.dom, found.boxes), False
     for _, node in sorted(found.times):
-        if is_inside(page.dom, node, found.boxes) or _is_of_edit(page, node):
+        if node in boxes or _is_of_edit(page, node):
             inside.append(node)
         elif page.dom.tags[node] != "meta" and (shown := _time_in(page, node)):
             any_called = True
             yield shown
     for leaf in () if any_called else found.leaves:
-        if (
-            not found.is_quoted(leaf)
-            and not is_inside(page.dom, leaf, found.boxes)
-            and (raw := _time_of_leaf(page, leaf))
-        ):
+        if not found.is_quoted(leaf) and leaf not in boxes and (raw := _time_of_leaf(page, leaf)):
             node = _shows(page, leaf, page.dom.texts[leaf])
             stamp = _stamp(page.dom, node)
             yield node, raw, stamp if stamp and _is_time(stamp) else None

@@ -14,12 +14,15 @@ from corpus_pipeline.markup.comment_elsewhere import Elsewhere
 from corpus_pipeline.markup.comment_families import SELECTORS
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_repeats import ALTERNATING, Region
+from corpus_pipeline.markup.comment_text import Inside
 from corpus_pipeline.markup.comment_words import MAX_ATTRIBUTE, normal_id, word_set
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.phrases import load_phrases
 
 # A button is at most so many elements above its text.
 MAX_LEVELS = 3
+# And a comment is one of so many elements around its seed: 5,000 buttons below 500 elements took 4 s.
+MAX_ABOVE = 50
 _ACTIONS = word_set("reply report")
 # Stems of ids and names by which pages that are written by hand number their comments.
 _STEMS = word_set(
@@ -46,22 +49,14 @@ Look = tuple[str, str]
 def find_seeded(page: Page) -> Iterator[list[Candidate]]:
     """Groups of like elements with one seed each, from the commonest kind of seed on: each may be the comments."""
     kinds = {**_actions(page), **_anchors(page.dom)}
-    away = Elsewhere(page)
+    away, menus = Elsewhere(page), Inside(page.dom, page.dom.named("nav"))
     for seeds in sorted(kinds.values(), key=len, reverse=True):
-        own = [seed for seed in seeds if not (away.holds(seed, _SELECTOR) or _is_in_menu(page.dom, seed))]
+        own = [seed for seed in seeds if not (away.holds(seed, _SELECTOR) or seed in menus)]
         if len(own) >= MIN_SEEDS:
             for items in _items(page, own):
                 yield [as_candidate(page, [node], _SELECTOR) for node in items]
             if runs := _runs(page.dom, own):
                 yield [as_candidate(page, run, _SELECTOR) for run in runs]
-
-
-def _is_in_menu(dom: Dom, node: int) -> bool:
-    while node >= 0:
-        if dom.tags[node] == "nav":
-            return True
-        node = dom.parents[node]
-    return False
 
 
 def find_alone(page: Page, regions: Iterable[Region]) -> Iterator[list[Candidate]]:
@@ -125,11 +120,11 @@ def _items(page: Page, seeds: Sequence[int]) -> Iterator[list[int]]:
     around: dict[Look, list[int]] = {}
     for seed in seeds:
         nearest: dict[Look, int] = {}
-        node = dom.parents[seed]
-        while node > 0:
+        node, n_levels = dom.parents[seed], 0
+        while node > 0 and n_levels < MAX_ABOVE:
             if dom.tags[node] not in _NO_ITEMS:
                 nearest.setdefault(_look(dom, node), node)
-            node = dom.parents[node]
+            node, n_levels = dom.parents[node], n_levels + 1
         for look, item in nearest.items():
             around.setdefault(look, []).append(item)
     sizes = {look: _own_size(dom, items) for look, items in around.items() if _is_each(items, len(seeds))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus_pipeline.markup.comment_bylines import MAX_BYLINE, is_glue
@@ -27,22 +27,22 @@ MAX_LINK_LEVELS = 5
 def find_texts(page: Page, found: Found, tops: Sequence[int], meta: list[int]) -> tuple[int, ...]:
     """The nodes that are the text: an element called so which holds neither name nor time, else what is left over."""
     dom = page.dom
-    sure = [node for rank, node in found.texts if rank == 0]
+    sure, meta = sorted(node for rank, node in found.texts if rank == 0), sorted(meta)
     others, controls = (
-        [n for n in nodes if not any(n < inner < dom.ends[n] for inner in sure)]
-        for nodes in (found.others, found.controls)
+        [n for n in nodes if not _holds(dom, n, sure, n + 1)] for nodes in (found.others, found.controls)
     )
     closed = sorted({*others, *found.nested, *found.chrome, *meta, *_short(page, controls)})
+    shut = Inside(dom, closed)
     rests: tuple[int, ...] = ()
     for rank in (0, 1):
-        called = [n for r, n in found.texts if r == rank and not _holds(dom, n, meta) and not is_inside(dom, n, closed)]
+        called = [n for r, n in found.texts if r == rank and not _holds(dom, n, meta, n) and n not in shut]
         pieces = (piece for node in _outermost(dom, called) for piece in cover(page, node, closed))
         nodes = tuple(pieces)
         told = tuple(node for node in nodes if page.text(node).strip(_RESTS))
         if told or (nodes and rank == 0):
             return told or nodes
         rests = nodes
-    called = [n for r, n in found.texts if r == 0 and not is_inside(dom, n, closed)]
+    called = [n for n in sure if n not in shut]
     if nodes := _left_over(page, _outermost(dom, called), closed):
         return nodes
     closed = sorted({*found.nested, *found.chrome, *meta, *(_short(page, found.controls)), *_short(page, found.others)})
@@ -83,16 +83,26 @@ def _short(page: Page, nodes: list[int]) -> list[int]:
     return [node for node in nodes if len(page.text(node)) <= MAX_BYLINE]
 
 
-def _holds(dom: Dom, node: int, inner: list[int]) -> bool:
-    return any(node <= other < dom.ends[node] for other in inner)
+def _holds(dom: Dom, node: int, others: Sequence[int], first: int) -> bool:
+    """Whether one of some nodes, which are in order, stands in a subtree from its node ``first`` on."""
+    at = bisect_left(others, first)
+    return at < len(others) and others[at] < dom.ends[node]
 
 
-def is_inside(dom: Dom, node: int, outer: Sequence[int]) -> bool:
-    """Whether a node stands in one of some subtrees."""
-    return any(other <= node < dom.ends[other] for other in outer)
+class Inside:
+    """The nodes that stand in some subtrees, of which there may be thousands in what is taken for one comment."""
+
+    def __init__(self, dom: Dom, nodes: Iterable[int]) -> None:
+        self._starts = list(_outermost(dom, nodes))
+        self._ends = [dom.ends[start] for start in self._starts]
+
+    def __contains__(self, node: int) -> bool:
+        """Whether a node stands in one of them."""
+        at = bisect_right(self._starts, node) - 1
+        return at >= 0 and node < self._ends[at]
 
 
-def _outermost(dom: Dom, nodes: list[int]) -> Iterator[int]:
+def _outermost(dom: Dom, nodes: Iterable[int]) -> Iterator[int]:
     end = -1
     for node in sorted(nodes):
         if node >= end:

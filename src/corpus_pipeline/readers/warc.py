@@ -132,11 +132,12 @@ def _is_http(record: WarcRecord) -> bool:
 
 
 def _refuse_no_page(payload: bytes, kind: str) -> None:
-    """GateError ``not_page`` for what is stated to be something else than a page, or is."""
+    """GateError ``not_page`` for what is stated to be something else than a page, or is; nothing at all is empty."""
     found = media_type_of(payload[:HEAD_BYTES])
     if kind not in (*_PAGES, *_UNSTATED):
         raise GateError("not_page", f"{kind[:80]} is no page")
-    if found not in ("text/html", "text/plain", "application/xml") or (kind in _UNSTATED and found != "text/html"):
+    is_untold = kind in _UNSTATED and found != "text/html" and bool(payload.strip())
+    if found not in ("text/html", "text/plain", "application/xml") or is_untold:
         raise GateError("not_page", f"{found} is no page" + (f", though stated to be {kind}" if kind else ""))
 
 

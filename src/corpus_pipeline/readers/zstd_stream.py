@@ -1,7 +1,7 @@
 """The bytes of zstd frames: what one damaged frame or trailing junk costs is itself, not what was packed before it.
 
-Arrow's decompressor gives nothing of a read in which it meets damage, so it is handed frames only, and never the
-beginning of one together with the end of another: where one is damaged it is the one handed out last.
+Arrow's decompressor gives nothing of a read in which it meets damage, be it frames behind what was asked for: each
+frame is unpacked by one of its own.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class ZstdStream:
 
     def __init__(self, packed: Stream) -> None:
         self._frames = _Frames(packed)
-        self._stream = ArrowStream(self._frames, "zstd")
+        self._stream: ArrowStream | None = None
 
     @property
     def n_behind(self) -> int:
@@ -39,23 +39,27 @@ class ZstdStream:
 
     def read(self, n: int, /) -> bytes:
         """The next bytes. GateError once for each frame that is ``damaged``, or ``unsupported`` for its dictionary."""
-        try:
-            data = self._stream.read(n)
-        except GateError as error:
-            if error.code == "damaged":
-                self._frames.skip()
-                self._stream = ArrowStream(self._frames, "zstd")
-                if self._frames.needs_dictionary:
-                    raise GateError("unsupported", "zstd data that needs a dictionary") from error
-            raise
-        if not data and self._frames.breaks_off:
+        while self._stream or self._frames.begin():
+            self._stream = self._stream or ArrowStream(self._frames, "zstd")
+            try:
+                if data := self._stream.read(n):
+                    return data
+            except GateError as error:
+                if error.code == "damaged":
+                    self._frames.skip()
+                    self._stream = None
+                    if self._frames.needs_dictionary:
+                        raise GateError("unsupported", "zstd data that needs a dictionary") from error
+                raise
+            self._stream = None
+        if self._frames.breaks_off:
             self._frames.breaks_off = False
             raise GateError("damaged", "the zstd data breaks off")
-        return data
+        return b""
 
 
 class _Frames:
-    """The packed bytes of frames, at most one of them in a read, as a file that Arrow reads.
+    """The packed bytes of frames, each as a file that Arrow reads.
 
     ``needs_dictionary``: whether the header of the frame that was begun last names one; ``breaks_off``: whether the
     last frame is one that was to be passed over and is not whole.
@@ -76,12 +80,7 @@ class _Frames:
 
     def read(self, n: int, /) -> bytes:
         """The next bytes."""
-        while not self._piece:
-            try:
-                self._piece = next(self._pieces)
-            except StopIteration:
-                if not self._begin():
-                    return b""
+        self._piece = self._piece or next(self._pieces, b"")
         data, self._piece = self._piece[:n], self._piece[n:]
         return data
 
@@ -91,7 +90,7 @@ class _Frames:
         for _ in self._pieces:
             pass
 
-    def _begin(self) -> bool:
+    def begin(self) -> bool:
         """Go to the next frame; whether there is one."""
         self.needs_dictionary = False
         while (magic := self._peek(len(ZSTD))) in SKIPPED_ZSTD:

@@ -9,7 +9,7 @@ from corpus_pipeline.markup.comment_families import SELECTORS
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_parts import Parts, read_parts
 from corpus_pipeline.markup.comment_repeats import ELEMENT_NODES, MAX_TRIED, within_means
-from corpus_pipeline.markup.dom import read_dom
+from corpus_pipeline.markup.dom import Dom, read_dom
 
 SELECTOR = SELECTORS["comments"][0]
 
@@ -48,3 +48,17 @@ def test_like_elements_are_read_only_while_enough_of_them_may_be_comments(monkey
     items = "<li>Low" * 100
     assert not comments.find_comments(read_dom(f"<div class=comments><h3>Comments</h3><ul>{items}</ul></div>"))
     assert 0 < n_read[0] < 100
+
+
+def test_texts_and_buttons_side_by_side_are_looked_at_a_few_times_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    n, n_seen, children = 200, [0], Dom.children
+
+    def counting(dom: Dom, node: int) -> Iterator[int]:
+        for child in children(dom, node):
+            n_seen[0] += 1
+            yield child
+
+    monkeypatch.setattr(Dom, "children", counting)
+    said = "".join(f"<p class=comment-text>Low water {i}.</p><a class=reply>Reply</a>" for i in range(n))
+    comments.find_comments(read_dom(f"<div class=comments><b class=author>Mara</b>{said}</div>"))
+    assert n_seen[0] < 20 * n

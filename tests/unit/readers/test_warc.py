@@ -79,6 +79,10 @@ def test_a_page_of_no_stated_type_is_told_by_its_first_bytes(tmp_path: Path) -> 
     assert (found.media_type, found.refusal) == ("text/html", None)
 
 
+def test_a_page_of_no_stated_type_with_nothing_in_it_is_empty_and_no_other_thing(tmp_path: Path) -> None:
+    assert codes(warc_record(b"\r\n", http=b"HTTP/1.1 200 OK\r\n"), tmp_path) == [None]
+
+
 @pytest.mark.parametrize("cut", [1, 4, 5, 20, 40, 150, 300])
 def test_a_record_that_breaks_off_is_refused(tmp_path: Path, cut: int) -> None:
     whole = warc_record(PAGE, 1)

@@ -111,6 +111,7 @@ def test_damage_of_what_holds_the_frames_is_told_and_passed() -> None:
             return part
 
     stream = ZstdStream(Holed())
+    assert stream.read(10) == b"one"
     with pytest.raises(GateError, match="outer"):
         stream.read(10)
     assert (stream.read(10), stream.read(10)) == (b"two", b"")
@@ -134,3 +135,11 @@ def test_a_frame_with_a_dictionary_is_told_as_such_and_the_next_one_read() -> No
     whole = frame(b"words")
     named = whole[:4] + bytes((whole[4] | 1, 7)) + whole[5:]
     assert unpacked(named + frame(b"more")) == (b"more", ["unsupported"], 0)
+
+
+@pytest.mark.parametrize("n", [1, 100, CHUNK])
+def test_a_frame_before_one_that_breaks_off_within_the_next_is_read(n: int) -> None:
+    packed = frame(NUMBERS[:500]) + frame(NUMBERS[500:900])[:-40] + frame(NUMBERS[900:])
+    data, told, _ = unpacked(packed, n)
+    assert data.startswith(NUMBERS[:500])
+    assert told == ["damaged"]
