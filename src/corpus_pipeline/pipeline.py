@@ -49,7 +49,7 @@ from corpus_pipeline.stages.markup_labels import close_heads, label_markup, quie
 from corpus_pipeline.stages.markup_lines import add_markup
 from corpus_pipeline.stages.mask import mask_batch
 from corpus_pipeline.stages.menu_lines import label_counts, label_menu_lines
-from corpus_pipeline.stages.own_repeats import label_own_repeats
+from corpus_pipeline.stages.odd_lines import label_odd_lines
 from corpus_pipeline.stages.page_facts import PageRow, add_page_facts, title_of
 from corpus_pipeline.stages.page_heads import read_page_heads
 from corpus_pipeline.stages.paragraphs import label_paragraphs
@@ -169,7 +169,7 @@ def _label(
     labels = close_pages(close_heads(lines, labels), held)
     labels = close_threads(lines, label_link_lists(lines, context.weigh(lines, labels, pages)), posts)
     labels, cuts = read_page_heads(lines, labels, cuts, list(zip(heads, pages, givens, strict=True)), phrases)
-    labels = label_own_repeats(lines, label_shown(lines, labels, heads, pages))
+    labels = label_odd_lines(lines, label_shown(lines, labels, heads, pages))
     labels, paragraphs = label_paragraphs(lines, labels, heads)
     orders = [given.day_first for given in givens]
     comments = cut_threads(lines, without_marked(labels, marked), turns, starts, orders, phrases)

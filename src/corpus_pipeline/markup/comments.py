@@ -19,15 +19,11 @@ from corpus_pipeline.markup.comment_families import FAMILIES, Selector
 from corpus_pipeline.markup.comment_ids import data_id, is_permalink, permalink_id
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_parts import Parts, read_parts
-from corpus_pipeline.markup.comment_repeats import find_regions, find_repeated
+from corpus_pipeline.markup.comment_repeats import find_regions, find_repeated, within_means
 from corpus_pipeline.markup.comment_replies import find_parents
 from corpus_pipeline.markup.comment_seeds import find_alone, find_seeded
-from corpus_pipeline.markup.comment_threads import (
-    has_article_above,
-    has_subjects,
-    is_called_forum,
-    is_later_page,
-)
+from corpus_pipeline.markup.comment_text import is_linked
+from corpus_pipeline.markup.comment_threads import has_article_above, has_subjects, is_called_forum, is_later_page
 from corpus_pipeline.markup.comment_words import ARTICLES, ELSEWHERE, word_set
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.line_columns import AUTHOR, OTHER, TEXT, TIME
@@ -41,8 +37,6 @@ _ANSWERS, MIN_ANSWER = word_set("reply answer response"), 8
 MIN_ENTRIES = 4
 # Pieces of an extract of a page that links here, and the characters before it, which are that page's title.
 MAX_EXTRACT, MAX_TITLE = 4, 100
-# Elements between a link and its words.
-MAX_LINK_LEVELS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +89,8 @@ def _nameless(page: Page, marks: Marks) -> list[tuple[Candidate, Parts]]:
     """Comments that no known name tells: like elements in a part for them, or around buttons, or one with a button."""
     regions = list(find_regions(page, marks.regions))
     groups = chain(
-        (_most(page, group, marks.pings) for group in find_repeated(page, regions)),
-        (_of_several(_most(page, group, marks.pings)) for group in find_seeded(page)),
+        (_most(page, group, marks.pings) for group in within_means(page.dom, find_repeated(page, regions))),
+        (_of_several(_most(page, group, marks.pings)) for group in within_means(page.dom, find_seeded(page))),
         (_checked(page, group, marks.pings) for group in find_alone(page, regions)),
     )
     return next((group for group in groups if group), [])
@@ -154,8 +148,9 @@ def _has_either(parts: Parts) -> bool:
 
 def _most(page: Page, group: list[Candidate], pings: frozenset[int]) -> list[tuple[Candidate, Parts]]:
     """Like elements, where most of them have author, time and text."""
-    chosen = _several(_checked(page, group, pings))
-    return chosen if len(chosen) >= MOST * len(group) else []
+    least = MOST * len(group)
+    chosen = _several(_checked(page, group, pings, least))
+    return chosen if len(chosen) >= least else []
 
 
 def _of_several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
@@ -176,12 +171,17 @@ def _several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Par
     return [(candidate, parts) for candidate, parts in chosen if n_alike[candidate.selector] > 1]
 
 
-def _checked(page: Page, candidates: list[Candidate], pings: frozenset[int]) -> list[tuple[Candidate, Parts]]:
-    """Candidates that are comments, with their parts; what fails belongs to the comment around it."""
+def _checked(
+    page: Page, candidates: list[Candidate], pings: frozenset[int], least: float = 0
+) -> list[tuple[Candidate, Parts]]:
+    """Candidates that are comments, with their parts; what fails belongs to the comment around it.
+
+    None where fewer than ``least`` are: the rest of them is not read then.
+    """
     kept: list[tuple[Candidate, Parts]] = []
     nested = set(pings)
     n_alike: Counter[Selector] = Counter()
-    for candidate in reversed(candidates):
+    for n_left, candidate in zip(range(len(candidates) - 1, -1, -1), reversed(candidates), strict=True):
         is_nameless = candidate.selector.kind == "regions"
         parts = read_parts(page, candidate.tops, nested, is_nameless=is_nameless)
         if not parts.text_nodes and _is_notice_in(page.dom, candidate, kept):
@@ -191,6 +191,8 @@ def _checked(page: Page, candidates: list[Candidate], pings: frozenset[int]) -> 
             n_alike[candidate.selector] += 1
             nested.update(candidate.tops)
             kept.append((candidate, parts))
+        if len(kept) + n_left < least:
+            return []
     kept.reverse()
     return _without_copies(page, kept)
 
@@ -222,7 +224,7 @@ def _is_comment(page: Page, candidate: Candidate, parts: Parts, n_alike: int) ->
     if (not parts.text_nodes and not parts.is_deleted) or _is_extract(page, parts):
         return False
     family = FAMILIES[candidate.selector.family]
-    if candidate.selector.kind == "regions" and _is_linked(page, parts):
+    if candidate.selector.kind == "regions" and not parts.is_deleted and is_linked(page, parts.text_nodes):
         return False
     is_enough = (n_alike > 1 and candidate.selector.is_numbered) or parts.is_deleted
     if parts.is_deleted and n_alike and not _has_either(parts):
@@ -237,24 +239,6 @@ def _is_comment(page: Page, candidate: Candidate, parts: Parts, n_alike: int) ->
     if family.strict or (candidate.selector.is_bare and _is_form(page, candidate)):
         return both
     return _has_either(parts) or parts.is_deleted
-
-
-def _is_linked(page: Page, parts: Parts) -> bool:
-    """Whether all words of a comment are those of links, which announce other pages."""
-    dom = page.dom
-    leaves = [i for node in parts.text_nodes for i in range(node, dom.ends[node]) if dom.texts[i].strip()]
-    return not parts.is_deleted and all(_is_in_link(dom, i) for i in leaves)
-
-
-def _is_in_link(dom: Dom, node: int) -> bool:
-    """Whether a text is that of a link, and no address."""
-    if "://" in dom.texts[node]:
-        return False
-    for _ in range(MAX_LINK_LEVELS):
-        node = dom.parents[node]
-        if node < 0 or dom.tags[node] == "a":
-            return node >= 0
-    return False
 
 
 def _is_extract(page: Page, parts: Parts) -> bool:

@@ -1,4 +1,4 @@
-"""Dividing lines drawn in plain text, and lone signs: furniture, but for those around a program's fields."""
+"""Dividing lines drawn in plain text with dashes and the like: furniture, but for those around a program's fields."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ import pyarrow.compute as pc
 from corpus_pipeline.columns import Bools, Ints, bools, ints, matches, one_chunk
 from corpus_pipeline.stages.field_heads import FENCE, MAX_FIELDS
 
-# A line drawn with dashes and the like, or one of the signs that stand between buttons; stars divide the chapters of a
-# text, two dashes stand above the signature of a mail, and other signs are what a commenter says.
-_STROKES = r"^[-_=~–—─━═ ]{3,}$|^-$|^[–—|•·:,/\\›‹»«×☰✕→]{1,2}$"
+# A line drawn with dashes and the like; stars divide the chapters of a text.
+LEAST_STROKES, _STROKES = 3, r"^[-_=~–—─━═ ]+$"
 
 
 def dividing_lines(lines: pa.Table) -> Bools:
-    """Dividing lines; of 271 lines of train rows without a letter or digit all were furniture.
+    """Dividing lines; of 105 lines of train rows without a letter or digit all were furniture.
 
-    Needs: doc_no, clean, is_markup, is_short, ends_sentence, has_digit.
+    Needs: doc_no, clean, n_chars, is_markup, is_short, ends_sentence, has_digit.
     """
-    drawn = ~bools(lines["is_markup"]) & bools(lines["is_short"])
+    drawn = (ints(lines["n_chars"]) >= LEAST_STROKES) & ~bools(lines["is_markup"]) & bools(lines["is_short"])
     rows = np.flatnonzero(drawn & ~bools(lines["ends_sentence"]) & ~bools(lines["has_digit"]))
     drawn[:] = False
     drawn[rows] = matches(one_chunk(lines["clean"]).take(pa.array(rows)), _STROKES)

@@ -116,7 +116,8 @@ def _publisher(lines: Sequence[HeadLine], title: HeadLine | None, given: Given, 
 
 def _masthead(lines: Sequence[HeadLine]) -> list[HeadLine]:
     """The name of the site and its motto, right above a menu, where a line below the menu may be the title."""
-    if len(lines) < 3 or not lines[1].over_menu or lines[0].n_words > PUBLISHER_WORDS or lines[1].row > lines[0].row + 1:
+    beside = len(lines) > 2 and lines[1].over_menu and lines[1].row == lines[0].row + 1
+    if not beside or lines[0].n_words > PUBLISHER_WORDS:
         return []
     below = any(line.titular and not line.repeated and line.n_words >= TITLE_WORDS for line in lines[2:])
     return list(lines[:2]) if below else []

@@ -49,8 +49,8 @@ TOGETHER_SHARE, TOGETHER_CHARS, TOGETHER_WORDS = 0.5, 15, 11
 # A document is another one's revision when most of its long lines, and so many, stand in so few documents, while others
 # of its lines, which are the furniture of its site, stand in more.
 FEW, LEAST_SHARED = 3, 3
-# Words of a title that may stand in lists of other pages, and of a line of text below it; in so many pages of a site, or
-# in this share of them, such a line is no furniture of the head.
+# Words of a title that may stand in lists of other pages, and of a line of text below it; in so many pages of a site,
+# or in this share of them, such a line is no furniture of the head.
 LINKED_WORDS, TEXT_WORDS = (4, 30), 12
 LINKED_LEAST, LINKED_SHARE = 3, 0.5
 
@@ -157,10 +157,10 @@ def add_repeats(lines: pa.Table, site_hash: Hashes, n_texts: Ints, repeats: Repe
     """Lines with n_site and n_corpus: distinct documents of the site and the corpus that hold the line.
 
     And n_together: those of the corpus that hold it together with the line above or below, whichever are more. Needs:
-    doc_no, line_hash, n_chars, n_words, ends_sentence. ``site_hash``, ``n_texts``: one a document, the latter the distinct texts of
-    its site. All are 1 throughout a document most of whose characters stand in long lines that repeat: that is a
-    reprint or a second crawl, and its repeats tell nothing. Of a revision they are 1 for what few documents share, and
-    so they are for a title that other pages link to.
+    doc_no, line_hash, n_chars, n_words, ends_sentence. ``site_hash``, ``n_texts``: one a document, the latter the
+    distinct texts of its site. All are 1 throughout a document most of whose characters stand in long lines that
+    repeat: that is a reprint or a second crawl, and its repeats tell nothing. Of a revision they are 1 for what few
+    documents share, and so they are for a title that other pages link to.
     """
     doc_no, line, n_chars = ints(lines["doc_no"]), line_hashes(lines), ints(lines["n_chars"])
     n_site, n_corpus = counts_of(repeats, line, site_hash[doc_no])

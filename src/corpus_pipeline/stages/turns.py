@@ -24,6 +24,8 @@ _BUTTONS = r" [|·•-] |  |^\S{1,20} \(?[0-9]{1,5}\)?(?: \(?[0-9]{1,5}\)?)?$|^[
 # A commenter's name on a line of its own: nicknames are not always capitalised, but they are short.
 MAX_NAME_WORDS = 4
 MAX_NAME_CHARS = 40
+# What stands between a name and a time, on lines of its own, and how many of them.
+BETWEEN, MOST_BETWEEN = ("action.says", "action.badge", "turn.floor"), 3
 # A name with the parts of a place behind it: *Bob, Millbrook, United Kingdom*.
 MAX_PLACED = 3
 _BEFORE_PLACE, _BEHIND_PLACE = (",", "("), (",", ")", "),", ") -", ") |")
@@ -56,6 +58,7 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
     Needs: clean, folded, n_words, is_short, has_date, has_digit, families. Also gives the turns themselves by row.
     """
     turns = _read_turns(lines, phrases)
+    turns |= _between(lines, turns, phrases)
     shapes = np.full(lines.num_rows, None, object)
     strong, timed = np.zeros(lines.num_rows, np.bool_), np.zeros(lines.num_rows, np.bool_)
     within = np.diff(ints(lines["doc_no"])) == 0
@@ -87,6 +90,31 @@ def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
     read = {key: read_turn(*key, phrases=phrases) for key in dict.fromkeys(asked)}
     found = zip(rows.tolist(), written.to_pylist(), asked, strict=True)
     return {row: _placed(turn, text, key[0]) for row, text, key in found if (turn := read[key]) is not None}
+
+
+def _between(lines: pa.Table, turns: dict[int, Turn], phrases: Phrases) -> dict[int, Turn]:
+    """The times below *says* or badges on lines of their own, by the row of the first of these: a name stands above."""
+    codes = [code for code, rule in enumerate(phrases.rules) if rule in BETWEEN]
+    rows = np.flatnonzero(np.isin(ints(lines["phrase_rule"]), codes))
+    doc_no = np.append(ints(lines["doc_no"]), -1)
+    between = set(rows.tolist())
+    out = {}
+    for row in rows[(rows > 0) & (doc_no[rows - 1] == doc_no[rows])].tolist():
+        below = next(
+            end for end in range(row, row + MOST_BETWEEN + 1) if end not in between or end == row + MOST_BETWEEN
+        )
+        time = turns.get(below)
+        if (
+            row - 1 in between
+            or time is None
+            or time.shape != "time"
+            or doc_no[below] != doc_no[row]
+            or row - 1 in turns
+        ):
+            continue
+        if could_be_name(lines["clean"][row - 1].as_py()):
+            out[row] = time
+    return out
 
 
 def _placed(turn: Turn, text: str, bare: str) -> Turn:

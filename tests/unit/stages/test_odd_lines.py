@@ -1,11 +1,11 @@
-"""Lines that a page repeats again and again, and what an article repeats as well."""
+"""Lines that a page repeats again and again, lone signs, and what an article may hold as well."""
 
 from __future__ import annotations
 
 import pytest
 from tests.unit.stages.helpers import labels_of, prose
 
-from corpus_pipeline.stages.own_repeats import LEAST_TIMES
+from corpus_pipeline.stages.odd_lines import LEAST_TIMES
 
 HOVER = "Hold the pointer over the picture to see notes"
 
@@ -32,6 +32,18 @@ def test_what_a_template_says_of_each_picture_is_furniture() -> None:
 def test_others_stay(line: str, times: int) -> None:
     (found,) = labels_of(page(line, times))
     assert "boilerplate" not in [label for label, text in found if text == line]
+
+
+@pytest.mark.parametrize("sign", ["-", "—", "|", "·", "›‹", "×"])
+def test_lone_signs_are_furniture(sign: str) -> None:
+    (found,) = labels_of(f"A title for it all\n\n{prose(2)}\n{sign}\n{prose(2, 2)}")
+    assert ("boilerplate", sign) in found
+
+
+@pytest.mark.parametrize("line", ["*", "+", "^", "--", "?!", "5"])
+def test_other_short_lines_stay(line: str) -> None:
+    (found,) = labels_of(f"A title for it all\n\n{prose(2)}\n{line}\n{prose(2, 2)}")
+    assert ("boilerplate", line) not in found
 
 
 def test_lines_of_two_pages_are_counted_apart() -> None:
