@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus_pipeline.markup.comment_elsewhere import Elsewhere
 from corpus_pipeline.markup.comment_families import FAMILIES, SELECTOR_WORDS, SELECTORS, Selector
-from corpus_pipeline.markup.comment_ids import inner_id, own_ids
+from corpus_pipeline.markup.comment_ids import inner_id, number_in, own_ids
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_words import (
     AUTHORS,
@@ -33,7 +32,6 @@ _ID_STEMS = frozenset(word.strip("#+") for word in SELECTOR_WORDS if word.starts
 _HOLDERS = frozenset(("article", "li", "section", "tr", *_TAGS))
 _NO_WORDS = frozenset[str]()
 _SELECTOR_CODES = as_codes(SELECTOR_WORDS)
-_NUMBER = re.compile(r"[0-9]+")
 # An element that holds so many texts of comments is a list of them, whatever it is called.
 MANY = 3
 
@@ -61,7 +59,7 @@ class Candidate:
     @property
     def number(self) -> str | None:
         """The number in its id, by which links name it."""
-        return next((found[-1] for own in self.ids if (found := _NUMBER.findall(own))), None)
+        return next((number for own in self.ids if (number := number_in(own)) is not None), None)
 
 
 def _marks(dom: Dom) -> Iterator[tuple[int, Selector]]:

@@ -31,7 +31,17 @@ ID_ATTRIBUTES = (
 MAX_ID, MAX_PERMALINK = 80, 30
 # What addresses call the comment that they point to.
 _ASKED = re.compile(r"[?&](?:lc|cid|comment|comment_?[iI][dD]|reply)=([A-Za-z0-9_.-]{1,80})")
+_DIGITS, _HEXADECIMAL = re.compile(r"[0-9]+"), re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{12,64}$")
 _STEMS = frozenset(key for key in SELECTORS if key.startswith("#") and key.endswith("+"))
+
+
+def number_in(text: str) -> str | None:
+    """The last number in an id or address, by which comments are told from each other; of hexadecimal ones all."""
+    found = _HEXADECIMAL.search(text)
+    if found and not found[0].isdecimal():
+        return found[0]
+    numbers = _DIGITS.findall(text)
+    return numbers[-1] if numbers else None
 
 
 def own_ids(dom: Dom, tops: Sequence[int]) -> Iterator[str]:

@@ -69,6 +69,7 @@ def look(page: Page, tops: Sequence[int], nested: AbstractSet[int]) -> Found:
                 continue
             elif node != top and _is_chrome(page, node):
                 found.chrome.append(node)
+                found.times += [(0, i) for i in range(node + 1, dom.ends[node]) if dom.tags[i] == "time"]
                 node = dom.ends[node]
                 continue
             elif (signs := page.signs(node)) is not NO_SIGNS or tag in _TELLING:

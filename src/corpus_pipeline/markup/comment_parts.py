@@ -76,6 +76,9 @@ def read_parts(page: Page, tops: Sequence[int], nested: AbstractSet[int], *, is_
         author_node, author = _foremost(page, found, tops)
     time_node, raw, stamp = _time(page, found, tops)
     meta = [n for n in (author_node, time_node) if n is not None]
+    if author_node is not None and author is not None:
+        before = (leaf for leaf in found.leaves[:1] if leaf < author_node)
+        meta += [leaf for leaf in before if _is_initial(page.dom.texts[leaf].strip(), author)]
     if is_nameless and author_node is not None and (cell := _cell_of(page, author_node, tops)) is not None:
         meta.append(cell)
     meta += _labelled(page, found) if is_nameless else ()
@@ -87,6 +90,11 @@ def read_parts(page: Page, tops: Sequence[int], nested: AbstractSet[int], *, is_
         author_node, author = None, None  # of him who deleted it
     truncated = found.is_truncated
     return Parts(None if is_gone else author_node, author, time_node, raw, stamp, texts, deleted, truncated)
+
+
+def _is_initial(text: str, name: str) -> bool:
+    """Whether a text is but the first letters of a name, which stand in place of a picture."""
+    return 0 < len(text) <= MAX_INITIALS and text.isupper() and text[0] == name.lstrip("@")[:1].upper()
 
 
 def _is_in_notice(dom: Dom, name: int, texts: Sequence[int]) -> bool:

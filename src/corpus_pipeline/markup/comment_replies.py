@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus_pipeline.markup.comment_elements import Candidate
+from corpus_pipeline.markup.comment_ids import number_in
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_words import MAX_ATTRIBUTE, word_set
 from corpus_pipeline.markup.dom import Dom
@@ -20,12 +21,11 @@ _PARENT_ATTRIBUTES = (
 )
 # By itself or behind the name of a comment or item: depth-2, comment_level-2, talk__item--level_2; not user-level-2.
 _DEPTH = re.compile(
-    r"(?:^| |(?:comment|item|reply|node|thread)[-_]{1,2})"
+    r"(?:^| |(?:comment|item|reply|node|thread|coral)[-_]{1,2})"
     r"(?:depth|level|indent|comment-depth|comment-level|nivel|lvl|uroven|ebene|stufe|niveau)[-_]?"
     r"([0-9]{1,2})(?: |$)"
 )
 _MARGIN = re.compile(r"(?:margin|padding)-left: ?([0-9]{1,4})")
-_LAST_NUMBER = re.compile(r"([0-9]+)[^0-9]*$")
 _ANSWERING = (
     "reply to", "replied to", "replying to", "in response to", "responded to", "responding to", "in answer to",
     "antwort auf", "antwortet auf", "antwort an", "en réponse à", "a répondu à", "répond à", "en respuesta a",
@@ -120,16 +120,15 @@ def _said(page: Page, comment: Candidate, nodes: Sequence[int], numbers: dict[st
     """The comment that an attribute or an *in reply to* link names."""
     dom, own = page.dom, comment.number
     for name in _PARENT_ATTRIBUTES:
-        found = _LAST_NUMBER.search(dom.get(comment.node, name)[-MAX_ATTRIBUTE:])
-        if found and found[1] in numbers:
-            return numbers[found[1]]
+        if (named := number_in(dom.get(comment.node, name)[-MAX_ATTRIBUTE:])) in numbers:
+            return numbers[named]
     for node in nodes:
         if (answered := dom.get(node, "data-topid")) in numbers:
             return numbers[answered]
         href = dom.get(node, "href")
-        found = _LAST_NUMBER.search(href[-MAX_ATTRIBUTE:]) if "#" in href else None
-        if found and found[1] in numbers and found[1] != own and _answers(page, node):
-            return numbers[found[1]]
+        named = number_in(href[-MAX_ATTRIBUTE:]) if "#" in href else None
+        if named in numbers and named != own and _answers(page, node):
+            return numbers[named]
     return None
 
 
