@@ -34,6 +34,7 @@ from corpus_pipeline.stages.features import add_features
 from corpus_pipeline.stages.header import read_heads
 from corpus_pipeline.stages.heads import Given
 from corpus_pipeline.stages.labels import Labels
+from corpus_pipeline.stages.link_lists import label_link_lists
 from corpus_pipeline.stages.marked_threads import (
     Posts,
     close_threads,
@@ -48,6 +49,7 @@ from corpus_pipeline.stages.markup_labels import close_heads, label_markup, quie
 from corpus_pipeline.stages.markup_lines import add_markup
 from corpus_pipeline.stages.mask import mask_batch
 from corpus_pipeline.stages.menu_lines import label_counts, label_menu_lines
+from corpus_pipeline.stages.odd_lines import label_odd_lines
 from corpus_pipeline.stages.page_facts import PageRow, add_page_facts, title_of
 from corpus_pipeline.stages.page_heads import read_page_heads
 from corpus_pipeline.stages.paragraphs import label_paragraphs
@@ -165,9 +167,9 @@ def _label(
     heads, cuts = [own_heads.get(doc, head) for doc, head in enumerate(heads)], cuts + own_cuts
     add_page_facts(heads, pages, givens)
     labels = close_pages(close_heads(lines, labels), held)
-    labels = close_threads(lines, context.weigh(lines, labels, pages), posts)
+    labels = close_threads(lines, label_link_lists(lines, context.weigh(lines, labels, pages)), posts)
     labels, cuts = read_page_heads(lines, labels, cuts, list(zip(heads, pages, givens, strict=True)), phrases)
-    labels = label_shown(lines, labels, heads, pages)
+    labels = label_odd_lines(lines, label_shown(lines, labels, heads, pages))
     labels, paragraphs = label_paragraphs(lines, labels, heads)
     orders = [given.day_first for given in givens]
     comments = cut_threads(lines, without_marked(labels, marked), turns, starts, orders, phrases)
@@ -199,9 +201,8 @@ def _label_articles(
     """
     whole = segmenter.read_pages(Candidates(lines, labels.open, is_prose(lines), name_above(lines)), n_docs)
     labels, held, titles = label_pages(lines, labels, whole, n_docs)
-    labels = label_menu_lines(lines, labels, whole)
     labels, starts = label_comments(lines, labels, segmenter, n_docs, whole)
-    return label_counts(lines, labels), held, titles, starts
+    return label_counts(lines, label_menu_lines(lines, labels, titles)), held, titles, starts
 
 
 def kept_lines(lines: pa.Table, settled: Numbers) -> pa.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from corpus_pipeline.markup.byline_places import author_links, labelled_names
@@ -31,6 +32,8 @@ MAX_BYLINE = 100
 MAX_PLACES = 5
 # Lines of several fields that are read.
 MAX_LINES = 3
+# Nodes of a line in which a name is looked for, and those of an element that holds but a text.
+MAX_LINE_NODES, ALONE = 40, 2
 # Elements this few nodes apart stand side by side.
 BESIDE = 12
 # Names of meta tags in the order of trust.
@@ -262,7 +265,21 @@ def _shown(page: Evidence, names: NameReader, group: Sequence[Marked]) -> Credit
     if group[0].rank <= CLEAR:
         links = [shown(page.dom, n) for m in group for n in _links(page, m.node)]
         found = names.stated(text for text in links or texts if _is_nickname(text))
+    elif nicknames := [name for m in group if (name := _announced(page, m.node)) is not None]:
+        return Credits(names.stated(nicknames), ", ".join(nicknames), "markup", group[0].node)
     return Credits(found, ", ".join(texts), "markup", group[0].node)
+
+
+def _announced(page: Evidence, node: int) -> str | None:
+    """The nickname in an element of its own right behind words such as *posted by* in a line."""
+    dom = page.dom
+    leaves = [i for i in range(node, min(dom.ends[node], node + MAX_LINE_NODES)) if dom.texts[i].strip()]
+    for before, leaf in pairwise(leaves):
+        word, text = fold_text(dom.texts[before]).strip(" :"), dom.texts[leaf].strip()
+        is_apart = dom.parents[leaf] != dom.parents[before] and dom.ends[dom.parents[leaf]] - dom.parents[leaf] == ALONE
+        if is_apart and page.phrases.starters.roles.get(word) == "author" and _is_nickname(text):
+            return text
+    return None
 
 
 def _is_nickname(text: str) -> bool:

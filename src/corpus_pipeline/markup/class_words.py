@@ -42,6 +42,8 @@ _TITLE = _whole(
 _AUTHOR_STRONG = _whole(
     "author byline entry-author post-author author-name article-author byline__name byline-name p-author authorname"
 )
+# What some programs call the name of the author, and nothing else.
+_AUTHOR_NAMES = _whole("createdby entry-poster ljuser person-listing field--name-uid")
 _DATE_STRONG = _whole("published pubdate publishdate entry-date post-date postdate posted-on dt-published dtpublished")
 # Parts of words, as they stand between "-", "_", digits and capitals.
 _AUTHOR = _set(
@@ -96,7 +98,7 @@ class Said:
 
 
 NOTHING = Said()
-_WHOLE_WORDS = {word[1:] for word in _AWAY | _TITLE | _AUTHOR_STRONG | _DATE_STRONG | _LINE | _WALLS}
+_WHOLE_WORDS = {word[1:] for word in _AWAY | _TITLE | _AUTHOR_STRONG | _AUTHOR_NAMES | _DATE_STRONG | _LINE | _WALLS}
 _WORD_PARTS = _AUTHOR | _NO_PERSON | _DATE | _NO_DAY | _MODIFIED | _LINE_PARTS | {"name"}
 _WORD_PARTS |= _COMMENT_PARTS | _COUNT_PARTS | _WALL_PARTS
 # Nothing is said without one of these parts, or a whole name, which is known by its longest word; the other parts only
@@ -141,8 +143,8 @@ def _fields(known: frozenset[str]) -> Iterator[tuple[str, int]]:
     date = (known & _DATE_STRONG or known & _DATE) and not known & _NO_DAY
     if known & _TITLE:
         yield "title", 2
-    if author:
-        yield "author", 2 if known & _AUTHOR_STRONG else 3
+    if author or known & _AUTHOR_NAMES:
+        yield "author", 2 if known & (_AUTHOR_STRONG | _AUTHOR_NAMES) else 3
     if known & _LINE or known & _LINE_PARTS or (author and date):
         yield "line", 4
     if known & _MODIFIED and not known & _DATE_STRONG:

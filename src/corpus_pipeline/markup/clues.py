@@ -102,6 +102,7 @@ def leave_out(clues: Clues, areas: Sequence[tuple[int, int]]) -> None:
 
     clues.marked = [mark for mark in clues.marked if is_outside(mark.node)]
     clues.times = [node for node in clues.times if is_outside(node)]
+    clues.articles = [node for node in clues.articles if is_outside(node)]
     clues.asides = disjoint([*clues.asides, *areas])
 
 

@@ -34,6 +34,8 @@ _STATUS = re.compile(
     r"(?i) ?\((?:not verified|unverified|nicht überprüft|nicht verifiziert|non vérifié|no verificado|non verificato"
     r"|niet gecontroleerd|guest|gast|invité|invitado|ospite|visitor|anonymous|author|op|guest author)\)"
 )
+# The number of a member behind his name.
+_MEMBER = re.compile(r" ?\( ?#?[0-9]{1,9} ?\)$")
 _NO_NAMES = ("no ", "jump to ", "back to ", "go to ", "skip to ", "scroll to ", "view ", "show ", "add to ")
 _EDGES = " \t\u00a0,;:·•|-–—»«›‹>()[]/…"
 _NUMBER = re.compile(r"[#+−-]?[0-9]{1,7}[.:)]?")
@@ -51,12 +53,13 @@ class When:
 _NOW = When("", 0, 0)
 
 
-def read_name(text: str) -> str | None:
-    """The name in a short text such as *By Mara on 3 May*, or None."""
+def read_name(text: str, *, is_called: bool = False) -> str | None:
+    """The name in a short text such as *By Mara on 3 May*, or None; ``is_called``: the markup says that it is one."""
     plain = " ".join(text.split())
     if not plain or len(plain) > MAX_BYLINE:
         return None
     plain = _STATUS.sub("", plain) or plain
+    plain = _MEMBER.sub("", plain) or plain
     when = read_time(plain)
     if when:
         plain = plain[: when.start] if when.start else plain[when.end :]
@@ -68,7 +71,7 @@ def read_name(text: str) -> str | None:
         if len(words) > 1 and words[-1] in _HAVE:
             words = words[:-1]
     name = " ".join(words).strip(_EDGES)
-    return name if is_commenter(name) else None
+    return name if is_commenter(name, is_called=is_called) else None
 
 
 def _is_weekday(word: str) -> bool:
@@ -80,15 +83,20 @@ def _is_word_of(word: str, words: frozenset[str]) -> bool:
     return not bare or bare in words
 
 
-def is_commenter(name: str) -> bool:
-    """Whether somebody may be called so on the web: short, and not a button, a number or a time."""
+def is_commenter(name: str, *, is_called: bool = False) -> bool:
+    """Whether somebody may be called so on the web: short, and not a button, a number or a time.
+
+    Where the markup calls it a name, it may be that of a day or month as well: *Sam*, *Jan*, *April*.
+    """
     if not 0 < len(name) <= MAX_NAME or len(name.split()) > 6 or not any(char.isalnum() for char in name):
         return False
     folded = fold_text(name)
-    if "://" in name or name[-1] in "?!" or folded in _NOBODY or folded.startswith(_NO_NAMES):
+    if "://" in name or ": " in name or name[-1] in "?!" or folded in _NOBODY or folded.startswith(_NO_NAMES):
         return False
     known = folded in _GLUE or any(load_phrases().is_text(folded, family) for family in ("action", "form", "thread"))
-    return not known and not _NUMBER.fullmatch(name) and not all(load_phrases().is_date_word(w) for w in name.split())
+    if known or _NUMBER.fullmatch(name):
+        return False
+    return (is_called and name.istitle()) or not all(load_phrases().is_date_word(word) for word in name.split())
 
 
 def read_time(text: str) -> When | None:

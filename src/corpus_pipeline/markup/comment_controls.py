@@ -58,7 +58,7 @@ def _outer(page: Page, nodes: Texts, side: int) -> tuple[str, int] | None:
     word, element = fold_text(text.strip(_COUNTS)), dom.parents[leaf]
     if not any(letter.isalpha() for letter in word) or dom.tags[element] in _QUOTES:
         return None
-    is_alone = len(dom.words[bisect_left(dom.words, element) : bisect_left(dom.words, dom.ends[element])]) == 1
+    is_alone = bisect_left(dom.words, dom.ends[element]) - bisect_left(dom.words, element) == 1
     return (word, element) if is_alone else None
 
 

@@ -11,6 +11,7 @@ from corpus_pipeline.markup.words import terms
 from corpus_pipeline.text.folding import fold_text
 
 MAX_COUNTER, MAX_NODES, MAX_DIGITS = 80, 8, 7
+_HEADINGS, MAX_HEADINGS = ("h2", "h3", "h4"), 60
 # Links that are looked at, and what they lead to within a page.
 MAX_LINKS = 400
 _FRAGMENTS = ("#comment", "#respond", "#disqus", "#kommentar", "#comentario", "#commentaire", "#reacties", "#reader")
@@ -47,7 +48,8 @@ def count_comments(page: Evidence) -> int | None:
     nodes = sorted({*page.clues.counters, *page.clues.comment_areas})[:MAX_NODES]
     shown = (_shown_count(page, node) for node in nodes)
     linked = (_shown_count(page, node) for node in _links(page))
-    return next((n for counts in (shown, linked) for n in counts if n is not None), None)
+    headed = (_shown_count(page, node) for node in page.dom.named(*_HEADINGS)[:MAX_HEADINGS])
+    return next((n for counts in (shown, linked, headed) for n in counts if n is not None), None)
 
 
 def _stated_counts(main: Entity) -> Iterator[str]:

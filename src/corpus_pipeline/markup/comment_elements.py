@@ -261,13 +261,20 @@ def _grown(page: Page, seeds: list[tuple[int, Selector]], found: dict[int, Candi
     by_selector: dict[Selector, list[int]] = {}
     for node, selector in seeds:
         by_selector.setdefault(selector, []).append(node)
-    for selector, nodes in by_selector.items():
+    for selector, called in by_selector.items():
+        nodes = _one_each(dom, called)
         n_held = Counter(innermost[node] for node in nodes)
         of_none = [node for node in nodes if innermost[node] < 0 or n_held[innermost[node]] >= MANY]
         alone = of_none if len(nodes) > 1 else []
         grown = [_grow(dom, node, nodes) for node in alone]
         for node, tops in zip(grown, _with_heads(page, grown), strict=True):
             _add(found, [(node, selector)], away, tops=tops)
+
+
+def _one_each(dom: Dom, nodes: list[int]) -> list[int]:
+    """Texts without those behind another one in its element: quotes part some of them in two."""
+    first = {dom.parents[node]: node for node in reversed(nodes)}
+    return sorted(first.values()) if len(nodes) < MANY * len(first) and len(first) > 1 else nodes
 
 
 def _with_heads(page: Page, nodes: list[int]) -> list[list[int]]:
@@ -334,6 +341,7 @@ def _merged(page: Page, candidates: list[Candidate]) -> list[Candidate]:
             outer.ids += candidate.ids
             outer.selector = min(outer.selector, candidate.selector, key=lambda selector: selector.rank)
             outer.is_opening = outer.is_opening or candidate.is_opening
+            inner[outer.node] = [*inner[candidate.node], *(c for c in inner[outer.node] if c is not candidate)]
             continue
         stack.append(candidate)
         kept.append(candidate)

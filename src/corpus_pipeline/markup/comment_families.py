@@ -40,7 +40,7 @@ class Family:
 
 # In this order: of two families that claim one element the first has it.
 FAMILIES: tuple[Family, ...] = (
-    Family("hackernews", comments=("tr.athing.comtr",)),
+    Family("hackernews", comments=("tr.athing.comtr",), openings=("table.fatitem:toptext",)),
     Family("reddit", comments=("shreddit-comment", ".thing.comment"), openings=("shreddit-post", ".thing.link")),
     Family(
         "stackexchange",
@@ -94,8 +94,15 @@ FAMILIES: tuple[Family, ...] = (
     Family("bbpress", heads=(".bbpreplyheader", ".bbptopicheader"), forum=True),
     Family("insided", comments=(".qatopicpostbox", ".qatopicpost"), forum=True),
     Family("khoros", comments=(".liamessageviewwrapper", ".messageview.liamessageviewdisplay"), forum=True),
+    Family("simplepress", comments=(".sptopicpostsection",), forum=True),
     Family("flarum", heads=("div.postuser",), forum=True),
-    Family("kunena", comments=("table.kmsg.kpublished", "table.kmsg:kmsgtext"), texts=(".kmsgtext",), forum=True),
+    Family(
+        "kunena",
+        comments=("table.kmsg.kpublished", "table.kmsg:kmsgtext"),
+        heads=(".kmsgheader",),
+        texts=(".kmsgtext",),
+        forum=True,
+    ),
     Family("tieba", comments=(".lpost",), forum=True),
     Family("floating", lists=("dl.thread",), forum=True, strict=True),
     Family("ptt", comments=("div.push:pushuserid",)),

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from corpus_pipeline.markup.comment_families import SELECTORS
+from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_words import MAX_ATTRIBUTE, normal_id
 from corpus_pipeline.markup.dom import Dom
+from corpus_pipeline.phrases import load_phrases
+from corpus_pipeline.text.folding import fold_text
 
 ID_ATTRIBUTES = (
     "data-comment-id",
@@ -24,7 +27,8 @@ ID_ATTRIBUTES = (
     "thingid",
     "data-fullname",
 )
-MAX_ID = 80
+# Characters of an id, and of a link that says no more than that it is one.
+MAX_ID, MAX_PERMALINK = 80, 30
 # What addresses call the comment that they point to.
 _ASKED = re.compile(r"[?&](?:lc|cid|comment|comment_?[iI][dD]|reply)=([A-Za-z0-9_.-]{1,80})")
 _STEMS = frozenset(key for key in SELECTORS if key.startswith("#") and key.endswith("+"))
@@ -77,3 +81,12 @@ def permalink_id(dom: Dom, time: int) -> list[str]:
         if asked := _ASKED.search(href[-MAX_ATTRIBUTE:]):
             return [asked[1]]
     return []
+
+
+def is_permalink(page: Page, link: int) -> bool:
+    """Whether a link says *link*, *#* or the number of the comment."""
+    text = page.text(link)
+    if len(text) > MAX_PERMALINK:
+        return False
+    phrase = load_phrases().phrase_of(fold_text(text), "action")
+    return (phrase is not None and phrase.name == "permalink") or (text[:1] == "#" and not text[1:].strip("0123456789"))

@@ -115,11 +115,19 @@ def _is_chrome(page: Page, node: int) -> bool:
     tag, own = page.dom.tags[node], page.dom.attributes[node]
     if tag in CHROME:
         return not (tag == "form" and _holds_text(page, node))
-    if tag in _SUBJECTS and page.dom.ends[node] - node < MAX_NOTE_NODES and is_subject(page.text(node)):
+    if tag in _SUBJECTS and _is_subject(page, node):
         return True
-    if "data-excludequote" in own or own.get("slot") == "title":
+    if "data-excludequote" in own or own.get("slot") == "title" or own.get("data-role") == "memberSignature":
         return True
     return tag in ("p", "dt") and "codebox" in page.words(page.dom.parents[node])
+
+
+def _is_subject(page: Page, node: int) -> bool:
+    """Whether an element is but the subject of an answer: some hold the time beside it."""
+    end = page.dom.ends[node]
+    if end - node >= MAX_NOTE_NODES or not is_subject(page.text(node)):
+        return False
+    return all(page.signs(inner).time is None for inner in range(node + 1, end) if page.dom.attributes[inner])
 
 
 def _note_around(page: Page, leaf: int, top: int) -> int | None:

@@ -83,8 +83,15 @@ def read_parts(page: Page, tops: Sequence[int], nested: AbstractSet[int], *, is_
     shown = " ".join(page.text(node) for node in texts)[:200]
     is_gone = author_node is not None and author is None
     deleted = found.is_deleted or is_gone or _says_deleted(shown)
+    if deleted and author_node is not None and _is_in_notice(page.dom, author_node, texts):
+        author_node, author = None, None  # of him who deleted it
     truncated = found.is_truncated
     return Parts(None if is_gone else author_node, author, time_node, raw, stamp, texts, deleted, truncated)
+
+
+def _is_in_notice(dom: Dom, name: int, texts: Sequence[int]) -> bool:
+    """Whether a name stands behind a text in the element of both: *Deleted by Mara*."""
+    return any(text < name and dom.parents[text] == dom.parents[name] for text in texts)
 
 
 def _labelled(page: Page, found: Found) -> list[int]:
@@ -119,12 +126,12 @@ def _says_deleted(text: str) -> bool:
 def _author(page: Page, found: Found, tops: Sequence[int]) -> tuple[int | None, str | None]:
     """The node that shows the author's name, and the name; a node alone where it says that the author is gone."""
     called = sorted(found.authors)
-    shown = _first_name(page, [node for rank, node in called if rank <= _SURE_AUTHOR])
+    shown = _first_name(page, [node for rank, node in called if rank <= _SURE_AUTHOR], is_called=True)
     if shown:
         return shown
     for name in ("data-author", "author", "data-author-name", "data-username"):
         value = page.dom.get(tops[0], name).strip()
-        if is_commenter(value.strip("[]()")):
+        if is_commenter(value.strip("[]()"), is_called=True):
             return next((n for n in found.leaves if page.dom.texts[n].strip() == value), None), value
     sure = [node for rank, node in found.texts if rank == 0]
     gone = (leaf for leaf in found.leaves[:_HEAD] if page.dom.texts[leaf].strip().lower() in _GONE)
@@ -134,21 +141,31 @@ def _author(page: Page, found: Found, tops: Sequence[int]) -> tuple[int | None, 
     return _first_line(page, found) or _first_name(page, rest) or (None, None)
 
 
-def _first_name(page: Page, nodes: list[int]) -> tuple[int, str] | None:
-    return next((shown for node in nodes if (shown := _name_in(page, node))), None)
+def _first_name(page: Page, nodes: list[int], *, is_called: bool = False) -> tuple[int, str] | None:
+    return next((shown for node in nodes if (shown := _name_in(page, node, is_called=is_called))), None)
 
 
-def _name_in(page: Page, node: int) -> tuple[int, str] | None:
+def _name_in(page: Page, node: int, *, is_called: bool) -> tuple[int, str] | None:
     """The first name that an element shows, and the innermost element that shows only it."""
     dom = page.dom
     for leaf in range(node, min(dom.ends[node], node + 60)):
         if dom.tags[leaf] in ("script", "style", "svg", "button"):
             continue
-        if dom.texts[leaf] and not dom.texts[leaf].isspace():
-            name = read_name(dom.texts[leaf])
+        if dom.texts[leaf] and not dom.texts[leaf].isspace() and not _is_unseen(page, leaf):
+            name = read_name(dom.texts[leaf], is_called=is_called)
             if name:
                 return _shows(page, leaf, dom.texts[leaf]), name
     return None
+
+
+def _is_unseen(page: Page, leaf: int) -> bool:
+    """Whether a text is for screen readers alone, or the letters that stand in place of a picture."""
+    around = page.dom.parents[leaf]
+    if not page.words(around).isdisjoint(_UNSEEN):
+        return True
+    text = page.dom.texts[leaf].strip()
+    is_initial = len(text) <= MAX_INITIALS and text.isupper()
+    return is_initial and (page.dom.get(around, "role") == "img" or "avatar" in page.dom.get(around, "class").lower())
 
 
 def _shows(page: Page, leaf: int, text: str) -> int:
@@ -158,6 +175,8 @@ def _shows(page: Page, leaf: int, text: str) -> int:
     return parent if is_small and page.text(parent) == " ".join(text.split()) else leaf
 
 
+# What hides words from the eye, and the letters of a name that stand in place of a picture.
+_UNSEEN, MAX_INITIALS = word_set("sronly usronly screenreadertext screenreaderonly visuallyhidden assistivetext"), 2
 # Words of a worse rank are those of lines that hold the name among other things.
 _SURE_AUTHOR = 2
 # Texts at the front of a comment among which its author may be announced.
@@ -181,7 +200,9 @@ def _first_line(page: Page, found: Found) -> tuple[int, str] | None:
     told = next((leaf for leaf in outside[1:_OPENING] if _is_told(page, found, leaf)), None)
     for leaf in asked if told is None else (told, *asked):
         text = dom.texts[leaf]
-        bare = dom.tags[dom.parents[leaf]] in _SPEAKING or _is_said(page, found, leaf) or _is_timed(page, found, leaf)
+        is_apart = dom.tags[dom.parents[leaf]] in _SPEAKING
+        is_followed = _is_said(page, found, leaf) or _is_timed(page, found, leaf)
+        bare = is_apart or is_followed
         if (
             bare
             or leaf == told
@@ -189,7 +210,7 @@ def _first_line(page: Page, found: Found) -> tuple[int, str] | None:
             or text.rstrip().endswith(":")
             or (len(text) < MAX_BYLINE and read_time(text))
         ):
-            name = read_name(text)
+            name = read_name(text, is_called=is_apart and is_followed)
             if name and len(name.split()) <= 4 and _ends_as_name(name) and not _starts_sentence(text, name):
                 return _shows(page, leaf, text), name
     return None

@@ -95,12 +95,13 @@ def _indent(dom: Dom, node: int) -> int | None:
 
 
 def _lists_around(page: Page, node: int) -> int:
-    n, above = 0, page.dom.parents[node]
+    """The lists of answers around a node, and the lists of comments that stand in others."""
+    n, n_lists, above = 0, 0, page.dom.parents[node]
     while above >= 0:
-        if page.signs(above).is_reply_list:
-            n += 1
+        n += page.signs(above).is_reply_list
+        n_lists += "commentslist" in page.words(above)
         above = page.dom.parents[above]
-    return n
+    return n + max(n_lists - 1, 0)
 
 
 def _stacked(levels: Sequence[int | None], nested: Sequence[int | None]) -> list[int | None]:
@@ -123,6 +124,8 @@ def _said(page: Page, comment: Candidate, nodes: Sequence[int], numbers: dict[st
         if found and found[1] in numbers:
             return numbers[found[1]]
     for node in nodes:
+        if (answered := dom.get(node, "data-topid")) in numbers:
+            return numbers[answered]
         href = dom.get(node, "href")
         found = _LAST_NUMBER.search(href[-MAX_ATTRIBUTE:]) if "#" in href else None
         if found and found[1] in numbers and found[1] != own and _answers(page, node):

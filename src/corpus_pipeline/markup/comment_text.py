@@ -20,6 +20,8 @@ MAX_TOLD, _JOINS, _ENDS, _COUNTS = 60, "·•|", '?!…"”»“', " +-−/()[]:
 # What is said of a comment, with the voices for and against it.
 _SCORES = re.compile(r"[^0-9]{0,20}[+−-] ?[0-9]{1,5} ?[/|]? ?[+−-] ?[0-9]{1,5}")
 _RESTS = " []()|·•-–—,.:;/#\u00a0"
+# Elements between a link and its words.
+MAX_LINK_LEVELS = 5
 
 
 def find_texts(page: Page, found: Found, tops: Sequence[int], meta: list[int]) -> tuple[int, ...]:
@@ -56,9 +58,14 @@ def _left_over(page: Page, nodes: Iterable[int], closed: Sequence[int]) -> tuple
 def _is_beside(text: str) -> bool:
     """Whether a text joins the parts of a comment or is a button, rather than words of it."""
     if len(text) > MAX_BUTTON:
-        return is_glue(text)
+        return is_glue(text) or (len(text) <= MAX_TOLD and _asks_to_log_in(text))
     is_score = _SCORES.fullmatch(text) is not None
     return is_score or is_glue(text) or _is_button(fold_text(text.strip(_COUNTS)))
+
+
+def _asks_to_log_in(text: str) -> bool:
+    found = load_phrases().groups(fold_text(text), "form")
+    return found is not None and found[0].name.startswith("login")
 
 
 def _is_told(text: str) -> bool:
@@ -104,3 +111,20 @@ def cover(page: Page, node: int, closed: Sequence[int]) -> Iterator[int]:
                 stack.extend(reversed(list(dom.children(node))))
         elif page.has_text(node):
             yield node
+
+
+def is_linked(page: Page, nodes: Iterable[int]) -> bool:
+    """Whether all words of a text are those of links, which announce other pages."""
+    dom = page.dom
+    return all(_is_in_link(dom, i) for node in nodes for i in range(node, dom.ends[node]) if dom.texts[i].strip())
+
+
+def _is_in_link(dom: Dom, node: int) -> bool:
+    """Whether a text is that of a link, and no address."""
+    if "://" in dom.texts[node]:
+        return False
+    for _ in range(MAX_LINK_LEVELS):
+        node = dom.parents[node]
+        if node < 0 or dom.tags[node] == "a":
+            return node >= 0
+    return False

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
+from corpus_pipeline.markup.comment_bylines import is_subject
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_words import MAX_ATTRIBUTE, word_set
 from corpus_pipeline.markup.dom import Dom
 
 # Characters of a text that is prose, and those of all such texts that make an article.
 PROSE, ARTICLE = 60, 120
+# Characters of a subject.
+MAX_SUBJECT = 100
 _LATER = re.compile(r"(?:page[-=/]?|seite[-=/]?|p=|-p)([0-9]{1,5})(?:$|[^0-9])|(?:start|offset)=([0-9]{1,6})")
 _CURRENT = word_set("current active selected pagenavcurrent pagenavpagecurrent ispaginationactive curpage")
 _FORUMS = ("forum", "viewtopic", "showthread", "viewthread", "topicpage", "threadpage")
@@ -39,8 +43,16 @@ def is_called_forum(page: Page) -> bool:
 def has_article_above(page: Page, node: int) -> bool:
     """Whether more prose stands above a node than the rules of a forum and the lines of its head."""
     dom = page.dom
-    above = dom.words[: bisect_left(dom.words, node)]
+    body = next(iter(dom.named("body")), 0)
+    above = dom.words[bisect_left(dom.words, body) : bisect_left(dom.words, node)]
     return sum(len(dom.texts[leaf]) for leaf in above if len(dom.texts[leaf]) >= PROSE) >= ARTICLE
+
+
+def has_subjects(page: Page, answers: Iterable[Sequence[int]]) -> bool:
+    """Whether some posts, each by its subtrees, are headed as answers: *Re: Low water*."""
+    dom = page.dom
+    nodes = (node for tops in answers for top in tops for node in range(top, dom.ends[top]) if dom.texts[node])
+    return any(len(dom.texts[node]) <= MAX_SUBJECT and is_subject(dom.texts[node].lstrip()) for node in nodes)
 
 
 def _is_later(url: str) -> bool:

@@ -124,7 +124,7 @@ AUTHORS = _ranks(
     " wpblockcommentauthorname singlecommentname idci commusername pushuserid pauthorname dname"
     " posterdetails postuserusername"
     " authi normalname ucboxnick commentsourceauthor commentoname forumauteur forumqui wcommentspostauthor"
-    " displaynamehtml pname"
+    " displaynamehtml pname sppostusername kpostusername"
     " reviewername commentusername membername userlogin dsqcite dsqauthoruser kmtauthor uficommentactorname"
     " lfcommentusernick fyrecommentusername profilename crayonsauthor userlink wccommentauthor wpdcommentauthor"
     " commentsauthor commentauthorlink forumpostauthor authorlink ipsusername @username",
@@ -135,7 +135,7 @@ AUTHORS = _ranks(
     "small meta infocell smallcopy",
 )
 TIMES = _ranks(
-    "pushipdatetime ptail kdy kiedy zeit"
+    "kmsgdate sppostuserdate pushipdatetime ptail kdy kiedy zeit"
     " authorposton ucboxdate commentsourcedate commentotimeago reldate posttime restime tiedate pubtime"
     " publishedtimetext talkstreamcommentpublisheddate coralcommenttimestamp momenttime bbpreplypostdate"
     " bbptopicpostdate liamessagepostedon wpblockcommentdate singlecommentdate"
@@ -151,7 +151,8 @@ TIMES = _ranks(
     " messageattribution details posted footer head dsqcommentheader",
 )
 TEXTS = _ranks(
-    "cmessage comcontent pushcontent dpostcontent desctxt fullcontent"
+    "texte texto testo kommentartext sppostcontent toptext"
+    " cmessage comcontent pushcontent dpostcontent desctxt fullcontent"
     " tf postcolor ucboxcontents serendipitycommentbody commentobody forumtexte wcommentsposttext"
     " bbscontent tiecnt"
     " contenttext talkpluginrichtexttext talkstreamcommentcontent coralcommentcontent econtent pcontent"
@@ -170,7 +171,7 @@ TEXTS = _ranks(
 # What a user adds to all that he writes.
 SIGNATURES = word_set(
     "signature sig messagesignature signaturecontent postsignaturecontainer postsignaturewrap"
-    " signaturecontainer forumsignature usersignature liamessagesignature usersig"
+    " sppostusersignature signaturecontainer forumsignature usersignature liamessagesignature usersig"
 )
 # Never text, whatever their length.
 OTHERS = word_set(
@@ -198,5 +199,5 @@ CONTROLS = word_set(
     " role reputation thanks karma score points footer header meta info details commentnumber number count"
     " indexnumber tools options helpful commenttools commentoptions commentcontrols commentlinks commentbuttons"
     " forumtitre forumrepondremessage commentvote commentrating"
-    " rate entnum pushtag thumbs postnumber postno subject posttitle flat flatlist"
+    " uplink kmsgtitle rate entnum pushtag thumbs postnumber postno subject posttitle flat flatlist"
 )

@@ -7,40 +7,36 @@ users, with author and time, are comments. The first post of a forum thread is t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus_pipeline.markup.comment_bylines import is_subject
 from corpus_pipeline.markup.comment_controls import without_controls
 from corpus_pipeline.markup.comment_elements import Candidate, Marks, find_candidates, find_inner_ids
 from corpus_pipeline.markup.comment_families import FAMILIES, Selector
-from corpus_pipeline.markup.comment_ids import data_id, permalink_id
+from corpus_pipeline.markup.comment_ids import data_id, is_permalink, permalink_id
 from corpus_pipeline.markup.comment_page import Page
 from corpus_pipeline.markup.comment_parts import Parts, read_parts
-from corpus_pipeline.markup.comment_repeats import find_regions, find_repeated
+from corpus_pipeline.markup.comment_repeats import find_regions, find_repeated, within_means
 from corpus_pipeline.markup.comment_replies import find_parents
 from corpus_pipeline.markup.comment_seeds import find_alone, find_seeded
-from corpus_pipeline.markup.comment_threads import has_article_above, is_called_forum, is_later_page
+from corpus_pipeline.markup.comment_text import is_linked
+from corpus_pipeline.markup.comment_threads import has_article_above, has_subjects, is_called_forum, is_later_page
 from corpus_pipeline.markup.comment_words import ARTICLES, ELSEWHERE, word_set
 from corpus_pipeline.markup.dom import Dom
 from corpus_pipeline.markup.line_columns import AUTHOR, OTHER, TEXT, TIME
-from corpus_pipeline.phrases import load_phrases
-from corpus_pipeline.text.folding import fold_text
 
 # Among like elements in a part called comments there may be a heading, a form, an advertisement.
 MOST = 0.6
 _OTHERS = ARTICLES | ELSEWHERE
 # What answers are called inside a comment, and the nodes that one has at least: a button for it has fewer.
 _ANSWERS, MIN_ANSWER = word_set("reply answer response"), 8
-MAX_PERMALINK = 30
+# A thread in which one person answers himself has fewer posts.
+MIN_ENTRIES = 4
 # Pieces of an extract of a page that links here, and the characters before it, which are that page's title.
 MAX_EXTRACT, MAX_TITLE = 4, 100
-# Elements between a link and its words.
-MAX_LINK_LEVELS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def find_comments(dom: Dom) -> list[MarkedComment]:
     chosen = _sure(checked)
     if not chosen:
         several = _not_alone(dom, marks.candidates)
-        chosen = _several(checked if several == strong else _checked(page, several, marks.pings))
+        chosen = _of_some(_several(checked if several == strong else _checked(page, several, marks.pings)))
     return _assembled(page, _without_controls(page, chosen or _nameless(page, marks)))
 
 
@@ -93,8 +89,8 @@ def _nameless(page: Page, marks: Marks) -> list[tuple[Candidate, Parts]]:
     """Comments that no known name tells: like elements in a part for them, or around buttons, or one with a button."""
     regions = list(find_regions(page, marks.regions))
     groups = chain(
-        (_most(page, group, marks.pings) for group in find_repeated(page, regions)),
-        (_of_several(_most(page, group, marks.pings)) for group in find_seeded(page)),
+        (_most(page, group, marks.pings) for group in within_means(page.dom, find_repeated(page, regions))),
+        (_of_several(_most(page, group, marks.pings)) for group in within_means(page.dom, find_seeded(page))),
         (_checked(page, group, marks.pings) for group in find_alone(page, regions)),
     )
     return next((group for group in groups if group), [])
@@ -152,13 +148,21 @@ def _has_either(parts: Parts) -> bool:
 
 def _most(page: Page, group: list[Candidate], pings: frozenset[int]) -> list[tuple[Candidate, Parts]]:
     """Like elements, where most of them have author, time and text."""
-    chosen = _several(_checked(page, group, pings))
-    return chosen if len(chosen) >= MOST * len(group) else []
+    least = MOST * len(group)
+    chosen = _several(_checked(page, group, pings, least))
+    return chosen if len(chosen) >= least else []
 
 
 def _of_several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
     """Comments of more than one author; what one wrote alone is his own diary."""
     return chosen if len({parts.author for _, parts in chosen}) > 1 else []
+
+
+def _of_some(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
+    """None where one author wrote all of many posts: a diary, the entries of a ticker."""
+    authors = {parts.author for _, parts in chosen}
+    is_diary = len(chosen) >= MIN_ENTRIES and len(authors) == 1 and None not in authors
+    return [] if is_diary else chosen
 
 
 def _several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Parts]]:
@@ -167,12 +171,17 @@ def _several(chosen: list[tuple[Candidate, Parts]]) -> list[tuple[Candidate, Par
     return [(candidate, parts) for candidate, parts in chosen if n_alike[candidate.selector] > 1]
 
 
-def _checked(page: Page, candidates: list[Candidate], pings: frozenset[int]) -> list[tuple[Candidate, Parts]]:
-    """Candidates that are comments, with their parts; what fails belongs to the comment around it."""
+def _checked(
+    page: Page, candidates: list[Candidate], pings: frozenset[int], least: float = 0
+) -> list[tuple[Candidate, Parts]]:
+    """Candidates that are comments, with their parts; what fails belongs to the comment around it.
+
+    None where fewer than ``least`` are: the rest of them is not read then.
+    """
     kept: list[tuple[Candidate, Parts]] = []
     nested = set(pings)
     n_alike: Counter[Selector] = Counter()
-    for candidate in reversed(candidates):
+    for n_left, candidate in zip(range(len(candidates) - 1, -1, -1), reversed(candidates), strict=True):
         is_nameless = candidate.selector.kind == "regions"
         parts = read_parts(page, candidate.tops, nested, is_nameless=is_nameless)
         if not parts.text_nodes and _is_notice_in(page.dom, candidate, kept):
@@ -182,6 +191,8 @@ def _checked(page: Page, candidates: list[Candidate], pings: frozenset[int]) -> 
             n_alike[candidate.selector] += 1
             nested.update(candidate.tops)
             kept.append((candidate, parts))
+        if len(kept) + n_left < least:
+            return []
     kept.reverse()
     return _without_copies(page, kept)
 
@@ -213,7 +224,7 @@ def _is_comment(page: Page, candidate: Candidate, parts: Parts, n_alike: int) ->
     if (not parts.text_nodes and not parts.is_deleted) or _is_extract(page, parts):
         return False
     family = FAMILIES[candidate.selector.family]
-    if candidate.selector.kind == "regions" and _is_linked(page, parts):
+    if candidate.selector.kind == "regions" and not parts.is_deleted and is_linked(page, parts.text_nodes):
         return False
     is_enough = (n_alike > 1 and candidate.selector.is_numbered) or parts.is_deleted
     if parts.is_deleted and n_alike and not _has_either(parts):
@@ -228,24 +239,6 @@ def _is_comment(page: Page, candidate: Candidate, parts: Parts, n_alike: int) ->
     if family.strict or (candidate.selector.is_bare and _is_form(page, candidate)):
         return both
     return _has_either(parts) or parts.is_deleted
-
-
-def _is_linked(page: Page, parts: Parts) -> bool:
-    """Whether all words of a comment are those of links, which announce other pages."""
-    dom = page.dom
-    leaves = [i for node in parts.text_nodes for i in range(node, dom.ends[node]) if dom.texts[i].strip()]
-    return not parts.is_deleted and all(_is_in_link(dom, i) for i in leaves)
-
-
-def _is_in_link(dom: Dom, node: int) -> bool:
-    """Whether a text is that of a link, and no address."""
-    if "://" in dom.texts[node]:
-        return False
-    for _ in range(MAX_LINK_LEVELS):
-        node = dom.parents[node]
-        if node < 0 or dom.tags[node] == "a":
-            return node >= 0
-    return False
 
 
 def _is_extract(page: Page, parts: Parts) -> bool:
@@ -283,7 +276,7 @@ def _assembled(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[Marked
     links = _links(page, candidates)
     for (candidate, parts), own in zip(chosen, links, strict=True):
         if not candidate.ids:
-            named = [link for link in own if _is_permalink(page, link)]
+            named = [link for link in own if is_permalink(page, link)]
             around = [] if parts.time_node is None else [parts.time_node]
             linked = (found for node in [*around, *named] if (found := permalink_id(page.dom, node)))
             candidate.ids = next(linked, data_id(page.dom, candidate.node))
@@ -295,15 +288,6 @@ def _assembled(page: Page, chosen: list[tuple[Candidate, Parts]]) -> list[Marked
         called = _called(page, candidate, links[i])
         out.append(_marked(candidate, parts, parent, _depth(parents, i), called, is_opening=i == opening))
     return out
-
-
-def _is_permalink(page: Page, link: int) -> bool:
-    """Whether a link says *link*, *#* or the number of the comment."""
-    text = page.text(link)
-    if len(text) > MAX_PERMALINK:
-        return False
-    phrase = load_phrases().phrase_of(fold_text(text), "action")
-    return (phrase is not None and phrase.name == "permalink") or (text[:1] == "#" and not text[1:].strip("0123456789"))
 
 
 def _links(page: Page, candidates: list[Candidate]) -> list[list[int]]:
@@ -332,16 +316,10 @@ def _opening(page: Page, candidates: list[Candidate]) -> int | None:
     family = FAMILIES[candidates[0].selector.family]
     is_nameless = candidates[0].selector.kind == "regions"
     is_called = not family.forum and is_called_forum(page)
-    if not (family.forum or is_called or (is_nameless and _has_subjects(page, candidates))) or is_later_page(page):
+    is_answered = is_nameless and has_subjects(page, (c.tops for c in candidates[1:]))
+    if not (family.forum or is_called or is_answered) or is_later_page(page):
         return None
     return None if (family.weak or is_called) and has_article_above(page, candidates[0].node) else 0
-
-
-def _has_subjects(page: Page, candidates: Sequence[Candidate]) -> bool:
-    """Whether some but the first are headed as answers: *Re: Low water*."""
-    dom = page.dom
-    nodes = (node for c in candidates[1:] for top in c.tops for node in range(top, dom.ends[top]) if dom.texts[node])
-    return any(len(dom.texts[node]) <= MAX_TITLE and is_subject(dom.texts[node].lstrip()) for node in nodes)
 
 
 def _called(page: Page, candidate: Candidate, links: list[int]) -> str | None:

@@ -25,6 +25,8 @@ from corpus_pipeline.text.repairs import drop_controls
 
 # Sources of authors that are no elements of the page.
 _STATED = frozenset(("given", "structured", "meta"))
+# How sure a page that opens with a post is a thread.
+THREAD_SCORE = 0.7
 # Elements that are looked at for where author and date are shown, and how long a line of theirs may be.
 MAX_SHOWN_NODES, MAX_LINE = 4, 200
 
@@ -117,6 +119,8 @@ def with_opening_post(said: Metadata, posts: Sequence[MarkedComment]) -> Metadat
     opening = next((post for post in posts if post.is_opening_post), None)
     if opening is None:
         return said
+    if said.page_type_score < THREAD_SCORE:
+        said = replace(said, page_type="forum", page_type_score=THREAD_SCORE)
     if opening.author and said.author_source not in _STATED:
         name = Name(opening.author, "author", 0, len(opening.author))
         nodes = {node: what for node, what in said.nodes.items() if what != "author"}

@@ -28,6 +28,7 @@ _THREAD_WORDS = frozenset(
         " beitrag questions t"
     )
 )
+_QUESTION_WORDS = frozenset(("question", "questions"))
 _CERTAIN_THREADS = frozenset(words("viewtopic showthread viewthread topic_show threads thread"))
 # First labels of hosts, and segments of addresses, of sites that are forums.
 _FORUM_HOSTS = frozenset(words("forum forums foren foro board boards bbs"))
@@ -120,7 +121,7 @@ def _kinds(page: Evidence, *, signed: bool, title: str) -> Iterator[tuple[str, f
     segments = set(_SEGMENTS.findall(path_of(page.url or "")))
     if _LIVE_TYPES & types:
         yield "live", 0.95
-    if _THREAD_TYPES & types:
+    if _THREAD_TYPES & types or ("question" in page.clues.types and segments & _QUESTION_WORDS):
         yield "forum", 0.9
     if _LIVE_TITLE.search(title[:MAX_TITLE].casefold()) and _n_clocks(page) >= ENTRIES:
         yield "live", 0.8
@@ -175,6 +176,9 @@ def _by_text(page: Evidence, *, signed: bool) -> Iterator[tuple[str, float]]:
         yield "listing", 0.55
     if prose >= PROSE and (signed or page.is_article):
         yield "article", 0.8 if signed else 0.6
+    n_articles = len(page.clues.articles)
+    if signed and (n_articles == 1 or (prose and not n_articles)) and _n_linked_headings(page) <= TEASERS:
+        yield "article", 0.55
     yield "other", 0.6
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from corpus_pipeline.markup.clues import Clues, shown
-from corpus_pipeline.markup.dom import Dom
+from corpus_pipeline.markup.dom import TEXT, Dom
 from corpus_pipeline.markup.json_ld import Entity, text_of, types_of
 from corpus_pipeline.markup.words import words
 
@@ -26,6 +26,8 @@ _METAS = (
 # Some programs give the title of the page as the name of the site: names are shorter.
 TITLE_WORDS, MAX_HEADINGS = 6, 12
 _HOUSES = frozenset(words("website organization newsmediaorganization corporation localbusiness onlinestore"))
+# Links of forums to where they begin, beside the pages of their threads.
+_INDEXES = frozenset(("index.php", "/index.php", "index.html", "/index.html"))
 _ORGANISED = frozenset(words("co com org net ac gov edu or ne go gob gouv"))
 
 
@@ -97,17 +99,37 @@ def find_sites(dom: Dom, clues: Clues, entities: Sequence[Entity], url: str | No
             kinds = types_of(house)
             if "person" not in kinds and (house is publisher or not _HOUSES.isdisjoint(kinds)):
                 names += [text for key in ("name", "alternateName") if (text := text_of(house.get(key)))]
-    names += [shown(dom, node) for node in clues.headings if _leads_home(dom, node, host_of(url))]
+    titles = (mark.node for mark in clues.marked if mark.field == "title" and dom.tags[mark.node] != "meta")
+    names += [shown(dom, node) for node in {*clues.headings, *titles} if _leads_home(dom, node, host_of(url))]
     headings = {words_key(shown(dom, node)) for node in clues.headings[:MAX_HEADINGS]}
-    titles = headings & {words_key(title) for title in clues.values("og:title", "twitter:title")}
-    return Sites([n for n in names if len(n.split()) < TITLE_WORDS or words_key(n) not in titles], url)
+    stated = headings & {words_key(title) for title in clues.values("og:title", "twitter:title")}
+    return Sites([n for n in names if len(n.split()) < TITLE_WORDS or words_key(n) not in stated], url)
 
 
 def _leads_home(dom: Dom, node: int, host: str) -> bool:
-    """Whether a heading holds a link to the start page of the site."""
-    for inner in range(node, min(dom.ends[node], node + 12)):
-        if dom.tags[inner] == "a":
-            address = dom.get(inner, "href").strip()
-            bare = address.partition("//")[2].removeprefix("www.") if "//" in address else host + address
-            return bool(address) and bare.rstrip("/").removesuffix("/index.html").removesuffix("/index.php") == host
-    return False
+    """Whether a heading holds a link to the start page of the site, or stands behind one that shows a picture alone."""
+    links = (inner for inner in range(node, min(dom.ends[node], node + 12)) if dom.tags[inner] == "a")
+    link = next(links, None)
+    if link is None and dom.tags[node] in ("h1", "h2"):
+        before = _sibling_before(dom, node)
+        link = before if before is not None and dom.tags[before] == "a" and not shown(dom, before) else None
+    return link is not None and _is_home(dom.get(link, "href").strip(), host)
+
+
+def _sibling_before(dom: Dom, node: int) -> int | None:
+    """The element right before another one in the element around both."""
+    before = None
+    for sibling in dom.children(dom.parents[node]):
+        if sibling >= node:
+            break
+        if dom.tags[sibling] != TEXT:
+            before = sibling
+    return before
+
+
+def _is_home(address: str, host: str) -> bool:
+    address = address.removeprefix(".")
+    if address in _INDEXES:
+        return True
+    bare = address.partition("//")[2].removeprefix("www.") if "//" in address else host + address
+    return bool(address) and bare.rstrip("/").removesuffix("/index.html").removesuffix("/index.php") == host

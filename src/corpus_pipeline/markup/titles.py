@@ -29,6 +29,8 @@ METAS = (
 _SEPARATOR = re.compile(r" ?[|｜│¦»›«‹•·∙⋆★] ?| [-–—―~/\\:<>+*=]{1,2}(?: |$)| ?::+ ?|, (?=[\w.-]{1,40}$)")
 # A single short word confirms nothing, and a short title is not cut.
 _SHORT, _LONG = 8, 20
+# What boards write before the title of a thread.
+_LEADS = frozenset(("topic", "thread", "subject", "thema", "betreff", "tema", "sujet", "discussion", "тема", "konu"))
 # A part of a title that is believed to be the title where the page shows it.
 PART_WORDS = 3
 
@@ -53,8 +55,22 @@ class Heading:
 
 def read_title(page: Evidence) -> Title | None:
     """The title of a page: its headings held against what meta tags and structured data state."""
-    title = choose_title(list(_headings(page)), list(_stated(page)), page.sites, is_article=page.is_article)
-    return (_part_shown(page, title.text) or title) if title and title.node is None else title
+    stated = list(_stated(page))
+    title = choose_title(list(_headings(page)), stated, page.sites, is_article=page.is_article)
+    if title is None:
+        return None
+    full = title.text if title.node is None else _title_around(title.text, stated)
+    return (_part_shown(page, full) if full else None) or title
+
+
+def _title_around(heading: str, stated: Sequence[tuple[str, str]]) -> str | None:
+    """The stated title that begins with more than a heading, and names it behind that: as the section of the page."""
+    key = words_key(heading)
+    for title, _ in stated:
+        parts = [words_key(part) for part in _SEPARATOR.split(title[:MAX_CHARS])]
+        if key in parts[1:] and len(parts[0]) > 2 * len(key):
+            return title
+    return None
 
 
 def _part_shown(page: Evidence, title: str) -> Title | None:
@@ -100,8 +116,17 @@ def choose_title(
     if found is None and not bare:
         found = next(iter(headings), None)
     if found is not None:
-        return Title(strip_site(found.text, sites) or found.text, "text", found.node)
+        text = _without_lead(strip_site(found.text, sites) or found.text, [words_key(t) for t, _ in stated])
+        return Title(text, "text", found.node)
     return Title(*bare[0]) if bare else None
+
+
+def _without_lead(text: str, stated: Sequence[str]) -> str:
+    """A heading without *Topic:* before what a stated title begins with."""
+    lead, mark, rest = text.partition(":")
+    key = words_key(rest)
+    is_lead = bool(mark and key) and lead.strip().casefold() in _LEADS
+    return rest.strip() if is_lead and any(title.startswith(key) for title in stated) else text
 
 
 def _confirmed(headings: Sequence[Heading], bare: Sequence[str], stated: Sequence[str]) -> Heading | None:
@@ -110,7 +135,12 @@ def _confirmed(headings: Sequence[Heading], bare: Sequence[str], stated: Sequenc
     if whole:
         return min(whole, key=lambda h: (h.rank, -len(h.text)))
     parts = [h for h in headings if any(_confirms(title, words_key(h.text)) for title in stated)]
-    return min(parts, key=lambda h: h.rank, default=None)
+    return min(parts, key=lambda h: (h.rank > CLEAR, -_shared(stated, words_key(h.text)), h.rank), default=None)
+
+
+def _shared(stated: Sequence[str], heading: str) -> int:
+    """How much of a stated title a heading shows: of title and site's name the title, which is longer."""
+    return max(min(len(title), len(heading)) for title in stated if _confirms(title, heading))
 
 
 def _confirms(title: str, heading: str) -> bool:

@@ -12,6 +12,8 @@ from corpus_pipeline.phrases import has
 
 # Lines between the head of a thread and its first author line: sorting, how many to show, a note that it is closed.
 MOST_CONTROLS = 10
+# One word right below the head of a thread is a way to sort it: *Newest*, elsewhere the head of a list.
+MOST_SORTS = 3
 # Author lines of one form that make a thread.
 LEAST = 2
 # A sentence stands so close below the author line of a comment; below a date in a list stands the next headline.
@@ -64,6 +66,8 @@ def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> In
     rows = rows[counts[place] >= LEAST]
     first = rows[np.flatnonzero(np.diff(doc[rows], prepend=-1))]
     most = len(doc)
-    to_head, to_list = (since(mask, at, most)[first] for mask in (heads, has(families, "list_head")))
+    below = since(heads, at, most)
+    lists = has(families, "list_head") & ~((below <= MOST_SORTS) & (ints(lines["n_words"]) == 1))
+    to_head, to_list = below[first], since(lists, at, most)[first]
     sure = (to_head <= MOST_CONTROLS) & (to_list > to_head)
     return np.asarray(rows[np.isin(doc[rows], doc[first[sure]])])

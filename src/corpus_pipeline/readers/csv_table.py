@@ -7,7 +7,7 @@ decoded like any page: by what is declared for it, else by detection.
 from __future__ import annotations
 
 import csv
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -17,7 +17,7 @@ from corpus_pipeline.readers.gate import GateError
 from corpus_pipeline.readers.inputs import Found, Input
 from corpus_pipeline.readers.lines import ReturnStream, split_lines
 from corpus_pipeline.readers.records import CONTENT_FIELDS, Options
-from corpus_pipeline.readers.rows import no_content, row_record
+from corpus_pipeline.readers.rows import named_twice, no_content, row_record
 from corpus_pipeline.readers.streams import Peekable
 
 _DELIMITERS = {".tsv": "\t", ".tab": "\t"}
@@ -70,9 +70,7 @@ def _sniff(head: bytes) -> str:
 def _refuse_header(header: Sequence[str], options: Options) -> GateError | None:
     if not any(path in header for field in CONTENT_FIELDS for path in options.paths[field]):
         return no_content(header, options)
-    read = {path.partition(".")[0] for paths in options.paths.values() for path in paths}
-    twice = next((name for name, n in Counter(header).items() if n > 1 and name in read), None)  # others may be blank
-    return GateError("bad_row", f"two columns are named {twice[:80]!r}") if twice is not None else None
+    return named_twice(header, options)
 
 
 def csv_rows(found: Input, delimiter: str, max_row: int) -> Iterator[_Row]:

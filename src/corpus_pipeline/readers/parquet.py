@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from corpus_pipeline.readers.gate import GateError, open_regular
 from corpus_pipeline.readers.inputs import Found, Input, open_input
 from corpus_pipeline.readers.records import CONTENT_FIELDS, FIELDS, Options, Part, Record, Source
-from corpus_pipeline.readers.rows import no_content, row_record
+from corpus_pipeline.readers.rows import named_twice, no_content, row_record
 from corpus_pipeline.readers.streams import FLOOR, RATIO, RECORD_BYTES
 
 # Rows handed out at a time. A value may be 100 MB and stand in many rows though the file holds it once; each row of a
@@ -209,7 +209,7 @@ def _refusal(schema: pa.Schema, options: Options) -> GateError | None:
     for path, kind in kinds.items():
         if kind is not None and not _is_content(kind):
             return GateError("bad_row", f"column {path!r} is {kind}, not text")
-    return None
+    return named_twice(schema.names, options)
 
 
 def _type_of(schema: pa.Schema, path: str) -> pa.DataType | None:

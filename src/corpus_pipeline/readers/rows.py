@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -69,6 +70,13 @@ def _names_page(row: Mapping[str, Any], options: Options) -> bool:
     """Whether a row has a field for the page, be it empty; of a nested one, its outermost."""
     paths = [path for field in CONTENT_FIELDS for path in options.paths[field]]
     return any(path in row or path.partition(".")[0] in row for path in paths)
+
+
+def named_twice(names: Sequence[str], options: Options) -> GateError | None:
+    """What is wrong with a table that has two columns of a name that is read; others may be blank."""
+    read = {path.partition(".")[0] for paths in options.paths.values() for path in paths}
+    twice = next((name for name, n in Counter(names).items() if n > 1 and name in read), None)
+    return GateError("bad_row", f"two columns are named {twice[:80]!r}") if twice is not None else None
 
 
 def no_content(names: Iterable[str], options: Options) -> GateError:

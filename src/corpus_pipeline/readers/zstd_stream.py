@@ -38,18 +38,28 @@ class ZstdStream:
         return self._frames.n_behind
 
     def read(self, n: int, /) -> bytes:
-        """The next bytes. GateError ``damaged`` once for each frame that is."""
+        """The next bytes. GateError once for each frame that is ``damaged``, or ``unsupported`` for its dictionary."""
         try:
-            return self._stream.read(n)
+            data = self._stream.read(n)
         except GateError as error:
             if error.code == "damaged":
                 self._frames.skip()
                 self._stream = ArrowStream(self._frames, "zstd")
+                if self._frames.needs_dictionary:
+                    raise GateError("unsupported", "zstd data that needs a dictionary") from error
             raise
+        if not data and self._frames.breaks_off:
+            self._frames.breaks_off = False
+            raise GateError("damaged", "the zstd data breaks off")
+        return data
 
 
 class _Frames:
-    """The packed bytes of frames, at most one of them in a read, as a file that Arrow reads."""
+    """The packed bytes of frames, at most one of them in a read, as a file that Arrow reads.
+
+    ``needs_dictionary``: whether the header of the frame that was begun last names one; ``breaks_off``: whether the
+    last frame is one that was to be passed over and is not whole.
+    """
 
     closed = False
 
@@ -58,6 +68,7 @@ class _Frames:
         self._pending, self._at = b"", 0
         self._pieces: Iterator[bytes] = iter(())  # of the frame that is being read
         self._piece = b""
+        self.needs_dictionary = self.breaks_off = False
         self.n_behind = 0
 
     def close(self) -> None:
@@ -82,6 +93,7 @@ class _Frames:
 
     def _begin(self) -> bool:
         """Go to the next frame; whether there is one."""
+        self.needs_dictionary = False
         while (magic := self._peek(len(ZSTD))) in SKIPPED_ZSTD:
             self._pass_over(int.from_bytes(self._peek(8)[4:], "little") + 8)
         if magic == ZSTD:
@@ -98,7 +110,10 @@ class _Frames:
         described = int.from_bytes(self._peek(len(ZSTD) + 1)[len(ZSTD) :])
         is_single, has_checksum = described >> 5 & 1, described >> 2 & 1
         content = _CONTENT_BYTES[described >> 6] or is_single
-        yield self._take(len(ZSTD) + 2 - is_single + _DICTIONARY_BYTES[described & 3] + content)
+        before = len(ZSTD) + 2 - is_single
+        n_id = _DICTIONARY_BYTES[described & 3]
+        self.needs_dictionary = any(self._peek(before + n_id)[before:])
+        yield self._take(before + n_id + content)
         is_last = 0
         while not is_last and (header := self._peek(_BLOCK_HEADER)):
             block = int.from_bytes(header, "little")
@@ -122,4 +137,4 @@ class _Frames:
     def _pass_over(self, n: int) -> None:
         held = min(n, len(self._pending) - self._at)
         self._at += held
-        pass_over(self._packed, n - held)
+        self.breaks_off = pass_over(self._packed, n - held) > 0

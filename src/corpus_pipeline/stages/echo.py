@@ -33,6 +33,8 @@ MIN_WORDS = 8
 MIN_QUOTED_WORDS = 5
 _CLOSED = r"[\"”“»\])][.!]?$"
 MIN_LINES = 4
+# What stands so often and is no sentence a template says, or a signature: it quotes nothing.
+TEMPLATE_TIMES = 5
 GRAM = 4
 # So many lines of a document are looked up one by one; for more it is cheaper to index the document.
 FEW = 64
@@ -41,8 +43,8 @@ FEW = 64
 def find_echoes(lines: pa.Table, n_docs: int) -> pa.Table:
     """Lines with echo_of: the row of the earlier line that they quote or repeat, or -1.
 
-    Needs: doc_no, clean, n_words, opens_quote. A line of at least 8 words that opens with a quotation mark or
-    bracket, or that stands there once more as a whole, whose 4-grams all stand at least 4 lines earlier.
+    Needs: doc_no, clean, n_words, opens_quote, ends_sentence. A line of at least 8 words that opens with a quotation
+    mark or bracket, or that stands there once more as a whole, whose 4-grams all stand at least 4 lines earlier.
     """
     doc_no = ints(lines["doc_no"])
     echo_of = np.full(lines.num_rows, -1, np.int64)
@@ -100,6 +102,8 @@ def _stands_again(lines: pa.Table, asked: Bools) -> Bools:
     place = ints(pa.array(keys).dictionary_encode().indices)  # numbered as they come first
     again = np.zeros(len(asked), np.bool_)
     again[rows] = np.diff(np.maximum.accumulate(place), prepend=-1) == 0
+    often = np.bincount(place)[place] >= TEMPLATE_TIMES
+    again[rows] &= ~often | bools(lines["ends_sentence"])[rows]
     return again
 
 

@@ -20,12 +20,16 @@ from corpus_pipeline.columns import (
     with_columns,
 )
 from corpus_pipeline.columns_words import estimate_words
-from corpus_pipeline.phrases import Phrases
+from corpus_pipeline.phrases import Phrases, bits
 from corpus_pipeline.text.repairs import BADNESS, PREFILTER, REPAIRS, plan_and_repair
 
 # Phrases, dates and names are looked for in lines up to this length; longer ones are prose.
 SHORT_CHARS = 300
 SHORT_WORDS = 40
+# Up to this length they are asked for what softwares of sites write below an article and around a form: that is known
+# word for word. Of other families more than one in ten was text there (notes on authors).
+LONG_CHARS, LONG_WORDS = 700, 100
+_LONG, _BEFORE = ("form", "furniture"), ("turn", "thread", "list_head")
 
 _ENDS_SENTENCE = r"[.!?…。！？؟۔॥।][\"'’”»“)\]›]{0,3}$"
 _ENDS_OPEN = r"[,;:،؛：，；]$"
@@ -84,7 +88,8 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
         "is_list": matches(clean, _IS_LIST),
     }
     counted = {"clean": clean, "repairs": repairs, "n_chars": n_chars, "n_words": n_words, "is_short": is_short}
-    short = _of_short_lines(_where(is_short, clean), phrases)
+    asked = is_short | ((n_chars <= LONG_CHARS) & (n_words <= LONG_WORDS))
+    short = _told_of_lines(_where(asked, clean), is_short, phrases)
     repaired = np.flatnonzero(is_short & np.asarray(repairs.is_valid().to_numpy(zero_copy_only=False)))
     short["is_menu"][repaired] = matches(text.take(pa.array(repaired)), _IS_MENU)  # its gaps are none in clean text
     return with_columns(lines, counted | surface | short)
@@ -103,9 +108,12 @@ def _where(mask: Bools, texts: pa.Array) -> pa.Array:
     return pc.if_else(pa.array(mask), texts, pa.scalar(None, pa.string()))
 
 
-def _of_short_lines(short: pa.Array, phrases: Phrases) -> dict[str, npt.NDArray[np.generic] | pa.Array]:
-    """What is only asked of short lines (others are null), once of each distinct one: most stand there again."""
-    encoded = short.dictionary_encode()
+def _told_of_lines(asked: pa.Array, is_short: Bools, phrases: Phrases) -> dict[str, npt.NDArray[np.generic] | pa.Array]:
+    """What is not asked of prose (null), once of each distinct line: most stand there again.
+
+    Of those that are not short only whether they are furniture.
+    """
+    encoded = asked.dictionary_encode()
     place = ints(pc.fill_null(encoded.indices, -1))
     folded = fold(without_marks(encoded.dictionary))
     found = phrases.match(folded)
@@ -113,12 +121,14 @@ def _of_short_lines(short: pa.Array, phrases: Phrases) -> dict[str, npt.NDArray[
     flags |= {"is_code": _IS_CODE, "is_table": _IS_TABLE, "is_menu": _IS_MENU}
     columns = {name: np.append(matches(encoded.dictionary, pattern), False)[place] for name, pattern in flags.items()}
     none = np.int16(-1)
+    families = np.append(found.families, 0)[place]
+    is_told = is_short | ((families & bits(*_LONG) != 0) & (families & bits(*_BEFORE) == 0))
     return {
-        "folded": folded.take(encoded.indices),
-        **columns,
-        "families": np.append(found.families, 0)[place],
-        "phrase_rule": np.append(found.rule, none)[place],
-        "turn_phrase": np.append(found.turn, none)[place],
+        "folded": _where(is_short, folded.take(encoded.indices)),
+        **{name: values & is_short for name, values in columns.items()},
+        "families": np.where(is_short, families, np.where(is_told, families & bits(*_LONG), 0)),
+        "phrase_rule": np.where(is_told, np.append(found.rule, none)[place], none),
+        "turn_phrase": np.where(is_short, np.append(found.turn, none)[place], none),
     }
 
 

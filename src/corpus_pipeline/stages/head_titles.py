@@ -53,12 +53,15 @@ def name_lines(
     lines: Sequence[HeadLine], metas: Sequence[HeadLine], head: Head, given: Given, phrases: Phrases
 ) -> list[Cut]:
     """The cuts of everything in a head that is no byline or date."""
+    masthead = [] if given.title else _masthead(_above_prose(lines))
+    lines = [line for line in lines if line not in masthead]
     above = _above_prose(lines)
     title = _given_title(above, given, head) or _repeated_title(above, head)
-    publisher = _publisher(above, title, given, phrases)
+    publisher = masthead[0] if masthead else _publisher(above, title, given, phrases)
     if title is None and head.title is None:
         title = _first_title([line for line in above if line is not publisher and not line.repeated], lines, metas)
     cuts = publisher_cuts(publisher, head) + _title_cuts(title, above, head)
+    cuts += [whole_line(line, "boilerplate", "header.motto", 0.8) for line in masthead[1:]]
     taken = {cut.row for cut in cuts}
     if title is not None:
         cuts += _section([line for line in above if line.row < title.row and line.row not in taken], head)
@@ -111,6 +114,15 @@ def _publisher(lines: Sequence[HeadLine], title: HeadLine | None, given: Given, 
     return first if follows and phrases.names_publisher(first.text) else None
 
 
+def _masthead(lines: Sequence[HeadLine]) -> list[HeadLine]:
+    """The name of the site and its motto, right above a menu, where a line below the menu may be the title."""
+    beside = len(lines) > 2 and lines[1].over_menu and lines[1].row == lines[0].row + 1
+    if not beside or lines[0].n_words > PUBLISHER_WORDS:
+        return []
+    below = any(line.titular and not line.repeated and line.n_words >= TITLE_WORDS for line in lines[2:])
+    return list(lines[:2]) if below else []
+
+
 def _is_site(text: str, site: str | None) -> bool:
     """Whether a line spells the site's name: ``Uferblatt`` for uferblatt.example."""
     letters = "".join(filter(str.isalnum, text.casefold()))
@@ -129,12 +141,18 @@ def publisher_cuts(publisher: HeadLine | None, head: Head) -> list[Cut]:
 def _first_title(
     candidates: Sequence[HeadLine], lines: Sequence[HeadLine], metas: Sequence[HeadLine]
 ) -> HeadLine | None:
-    """The first short line without a full stop; one or two words only where no longer one follows."""
+    """The first short line without a full stop.
+
+    One or two words only where no longer one follows; three neither where that one stands beside a byline or date.
+    """
     usable = [line for line in candidates if line.titular]
     if not usable or (len(lines) < 2 and not metas):
         return None
     longer = next((line for line in usable if line.n_words >= TITLE_WORDS), None)
-    return longer if longer is not None and _content_words(usable[0]) <= SECTION_WORDS else usable[0]
+    beside = {line.row + step for line in metas for step in (-1, 1)}
+    dated = longer is not None and longer.row in beside and usable[0].row not in beside
+    short = _content_words(usable[0]) <= (TITLE_WORDS - 1 if dated else SECTION_WORDS)
+    return longer if longer is not None and short else usable[0]
 
 
 def _content_words(line: HeadLine) -> int:

@@ -94,19 +94,29 @@ class _Reader:
         return head, tail
 
 
+def _are_menus(labels: Labels, *others: str) -> Bools:
+    """Known entries of menus, and what stands among them."""
+    rules = [labels.rule_code(rule) for rule in (*MENU_ENTRIES, "menu.lines", *others)]
+    return np.isin(labels.rule, rules) & ~labels.open
+
+
 def _over_menus(labels: Labels, at: Ints) -> Bools:
     """Lines right above a known entry of a menu, or the path of a page in its site."""
-    known = np.isin(labels.rule, [labels.rule_code(rule) for rule in (*MENU_ENTRIES, BREADCRUMB)]) & ~labels.open
+    known = _are_menus(labels, BREADCRUMB, "furniture.skip")
     over = np.append(known[1:], False)
     over[at[1:][at[1:] > 0] - 1] = False
     return over
 
 
 def _may_be_sentences(lines: pa.Table, labels: Labels, at: Ints) -> Bools:
-    """Lines that are no running text where they read so: heading elements, and a question above all other lines."""
+    """Lines that are no running text where they read so: heading elements, and a question above all other lines.
+
+    Or right below a menu.
+    """
     headings = ints(lines["heading_level"]) > 0
     first = first_by(labels.open, at)
-    first = first[first < at[1:]]
+    below = np.append(False, _are_menus(labels)[:-1]) & labels.open
+    first = np.union1d(first[first < at[1:]], np.flatnonzero(below))
     read = lines.select(["clean", *_FLAGS]).take(pa.array(first))
     headings[first] |= _titular(read) & _ends_titular(read)
     return np.asarray(headings)

@@ -6,13 +6,15 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, one_chunk
-from corpus_pipeline.model.segmenter import Pages
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.segment import is_prose
 
 # Entries of menus that no article has for a line of its own.
-KNOWN = ("furniture.nav", "furniture.menu", "furniture.login", "furniture.search")
+KNOWN = (
+    *("furniture.nav", "furniture.menu", "furniture.login", "furniture.search", "furniture.legal"),
+    *("list_head.archives", "list_head.categories", "list_head.recent"),
+)
 # Longest entry, where every character of Chinese and Japanese counts as a word; a menu begins in one of the first
 # lines, and where it is this short something else may stand there as well.
 ENTRY_WORDS, ENTRY_CHARS, HAN_CHARS = 3, 24, 8
@@ -24,13 +26,14 @@ SHARING, MOST_COUNTS = ("furniture.share", "furniture.shares"), 3
 COUNT = r"^[0-9]{1,5}$|^[0-9]{1,3}[.,][0-9]{1,3} ?[km]?$|^[0-9]{1,5} ?[km]$"
 
 
-def label_menu_lines(lines: pa.Table, labels: Labels, pages: Pages) -> Labels:
-    """Label the unknown entries of menus at the top of plain text, below the first known one.
+def label_menu_lines(lines: pa.Table, labels: Labels, held: Bools) -> Labels:
+    """Label the unknown entries of menus at the top of plain text; in the first line, the name of the site may stand.
 
-    Not those of what may be whole pages, which are weighed. Elsewhere menus opened the article, and their last entry
-    was its section.
+    They opened the article, and the last of them was its section. ``held``: lines that stay,
+    titles of whole pages.
 
-    Needs: doc_no, n_words, n_chars, is_short, ends_sentence, ends_open, starts_low, has_date, is_markup, families.
+    Needs: doc_no, folded, n_words, n_chars, is_short, ends_sentence, ends_open, starts_low, has_date, is_markup,
+    families.
     """
     known = np.isin(labels.rule, [labels.rule_code(rule) for rule in KNOWN])
     if not known.any():
@@ -39,18 +42,16 @@ def label_menu_lines(lines: pa.Table, labels: Labels, pages: Pages) -> Labels:
     at = bounds(doc_no, int(doc_no[-1]) + 1)
     told = labels.isin("boilerplate")
     prose = is_prose(lines) & labels.open
-    whole = set(doc_no[pages.row].tolist())
     entry = _may_be_entries(lines) & (labels.open | told)
     menus = np.zeros(len(doc_no), np.bool_)
     for first, end in _runs(entry, known, at):
-        if doc_no[first] in whole:
-            continue
         rows = np.arange(first, end)
-        own = rows[(np.cumsum(known[rows]) > 0) & labels.open[rows]]
-        if len(own) and not _is_long(lines, end, doc_no):
+        below = (np.cumsum(known[rows]) > 0) | (first > at[doc_no[first]])
+        own = rows[below & labels.open[rows]]
+        if len(own) and (_says_again(lines, rows) or not _is_long(lines, end, doc_no)):
             own = own[:-1]
         menus[own] = prose[end : at[doc_no[first] + 1]].any()
-    return labels.fill(menus, "boilerplate", "menu.lines", 0.8)
+    return labels.fill(menus & ~held, "boilerplate", "menu.lines", 0.8)
 
 
 def label_counts(lines: pa.Table, labels: Labels) -> Labels:
@@ -79,17 +80,28 @@ def _may_be_entries(lines: pa.Table) -> Bools:
 
 
 def _runs(entry: Bools, known: Bools, at: Ints) -> list[tuple[int, int]]:
-    """First row and end of each run of entries at the top of a document that may be a menu."""
+    """First row and end of the first run of entries at the top of each document that may be a menu."""
     out = []
     rows = np.flatnonzero(known & entry)
     for doc in np.unique(np.searchsorted(at, rows, side="right") - 1).tolist():
         top = entry[at[doc] : min(at[doc] + TOP_ROWS + MOST_ENTRIES + 1, at[doc + 1])]
-        first = int(np.argmax(top))
-        length = int(np.argmin(np.append(top[first:], False)))
-        run = slice(at[doc] + first, at[doc] + first + length)
-        if first < TOP_ROWS and LEAST_ENTRIES <= length <= MOST_ENTRIES and known[run].any():
-            out.append((run.start, run.stop))
+        first = 0
+        for _ in range(TOP_ROWS):  # the name of the site and its motto may stand above
+            first += int(np.argmax(top[first:]))
+            length = int(np.argmin(np.append(top[first:], False)))
+            run = slice(at[doc] + first, at[doc] + first + length)
+            least = LEAST_ENTRIES - (known[run].sum() > 1)
+            if first < TOP_ROWS and least <= length <= MOST_ENTRIES and known[run].any():
+                out.append((run.start, run.stop))
+                break
+            first = min(first + max(length, 1), len(top) - 1)
     return out
+
+
+def _says_again(lines: pa.Table, rows: Ints) -> bool:
+    """Whether the last of some entries is one of the others again: below the menu it is the section of the page."""
+    *others, last = lines["folded"].take(pa.array(rows)).to_pylist()
+    return last in others
 
 
 def _is_long(lines: pa.Table, row: int, doc_no: Ints) -> bool:
@@ -98,6 +110,7 @@ def _is_long(lines: pa.Table, row: int, doc_no: Ints) -> bool:
         return False
     line = lines.slice(row, 1)
     families = has(ints(line["families"]), "byline", "dateline", "source", "ago")
-    plain = ~(families | bools(line["has_date"]) | bools(line["ends_sentence"]))
+    asks = matches(one_chunk(line["clean"]), r"[?？؟]$")
+    plain = ~(families | bools(line["has_date"]) | (bools(line["ends_sentence"]) & ~asks))
     long = (ints(line["n_words"]) >= TITLE_WORDS) | (ints(line["n_chars"]) > ENTRY_CHARS)
     return bool((plain & long)[0])

@@ -17,7 +17,20 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Hashes, Ints, bounds, ints, mix, one_chunk, sum_by, text_hashes, with_columns
+from corpus_pipeline.columns import (
+    Bools,
+    Hashes,
+    Ints,
+    bools,
+    bounds,
+    first_by,
+    ints,
+    mix,
+    one_chunk,
+    sum_by,
+    text_hashes,
+    with_columns,
+)
 
 # One key: hash of the line, of the site, and of the whole document's text (equal texts count once). Two lines that
 # follow each other have one of no site.
@@ -36,6 +49,10 @@ TOGETHER_SHARE, TOGETHER_CHARS, TOGETHER_WORDS = 0.5, 15, 11
 # A document is another one's revision when most of its long lines, and so many, stand in so few documents, while others
 # of its lines, which are the furniture of its site, stand in more.
 FEW, LEAST_SHARED = 3, 3
+# Words of a title that may stand in lists of other pages, and of a line of text below it; in so many pages of a site,
+# or in this share of them, such a line is no furniture of the head.
+LINKED_WORDS, TEXT_WORDS = (4, 30), 12
+LINKED_LEAST, LINKED_SHARE = 3, 0.5
 
 Keys = npt.NDArray[np.void]
 
@@ -140,9 +157,10 @@ def add_repeats(lines: pa.Table, site_hash: Hashes, n_texts: Ints, repeats: Repe
     """Lines with n_site and n_corpus: distinct documents of the site and the corpus that hold the line.
 
     And n_together: those of the corpus that hold it together with the line above or below, whichever are more. Needs:
-    doc_no, line_hash, n_chars, n_words. ``site_hash``, ``n_texts``: one a document, the latter the distinct texts of
-    its site. All are 1 throughout a document most of whose characters stand in long lines that repeat: that is a
-    reprint or a second crawl, and its repeats tell nothing. Of a revision they are 1 for what few documents share.
+    doc_no, line_hash, n_chars, n_words, ends_sentence. ``site_hash``, ``n_texts``: one a document, the latter the
+    distinct texts of its site. All are 1 throughout a document most of whose characters stand in long lines that
+    repeat: that is a reprint or a second crawl, and its repeats tell nothing. Of a revision they are 1 for what few
+    documents share, and so they are for a title that other pages link to.
     """
     doc_no, line, n_chars = ints(lines["doc_no"]), line_hashes(lines), ints(lines["n_chars"])
     n_site, n_corpus = counts_of(repeats, line, site_hash[doc_no])
@@ -154,7 +172,28 @@ def add_repeats(lines: pa.Table, site_hash: Hashes, n_texts: Ints, repeats: Repe
     counts["n_together"] = _together(repeats, line, n_corpus, rows)
     notice = n_site >= np.maximum(NOTICE_SHARE * n_texts[doc_no], NOTICE_LEAST)
     void = _is_reprint(n_chars, n_corpus, notice, at)[doc_no] | _is_revised(n_chars, n_site, n_corpus, at)
+    void[_linked_titles(lines, repeats, n_site, n_texts, at)] = True
     return with_columns(lines, {name: np.where(void, 1, own) for name, own in counts.items()})
+
+
+def _linked_titles(lines: pa.Table, repeats: Repeats, n_site: Ints, n_texts: Ints, at: Ints) -> Ints:
+    """Rows of titles that stand in lists of other pages too: the lowest such line above the text of each document.
+
+    Lines of a head that are the same on every page stand there beside others that are; a title has neighbours of its
+    own. Needs: line_hash, n_words, n_chars, ends_sentence.
+    """
+    n_words = ints(lines["n_words"])
+    text = ((n_words >= TEXT_WORDS) & bools(lines["ends_sentence"])) | (n_words >= 2 * TEXT_WORDS)
+    first = np.repeat(first_by(text & (n_site == 1), at), np.diff(at))
+    few = n_site <= np.maximum(LINKED_LEAST, LINKED_SHARE * np.repeat(n_texts, np.diff(at)))
+    fits = (n_words >= LINKED_WORDS[0]) & (n_words <= LINKED_WORDS[1]) & (ints(lines["n_chars"]) >= TOGETHER_CHARS)
+    rows = np.flatnonzero((n_site > 1) & few & fits & ~text & (np.arange(len(n_words)) < first))
+    rows = rows[~np.isin(rows, at[:-1])]  # the first line of a page is the name of its site
+    hashes = line_hashes(lines)
+    for step in (-1, 0):
+        rows = rows[_look_up(repeats.corpus_keys, repeats.corpus_counts, _pairs(hashes, rows + step)) == 1]
+    below = np.searchsorted(at, rows, side="right")
+    return rows[np.append(np.diff(below) > 0, True)] if len(rows) else rows
 
 
 def _together(repeats: Repeats, line: Hashes, n_corpus: Ints, rows: Ints) -> Ints:

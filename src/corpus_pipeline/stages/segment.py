@@ -344,7 +344,7 @@ def name_above(lines: pa.Table) -> Bools:
     n_chars = ints(lines["n_chars"])
     few = (ints(lines["n_words"]) <= 4) | (n_chars <= 8)  # every character of Chinese and Japanese is a word
     name = few & (n_chars <= 40) & np.append(below[1:], False)
-    name &= ~bools(lines["ends_open"]) & ~bools(lines["has_date"])
+    name &= ~bools(lines["ends_open"]) & ~bools(lines["has_date"]) & ~bare
     rows = np.flatnonzero(name & bools(lines["ends_sentence"]))
     name[rows] = [_ends_in_initial(text) for text in lines["clean"].take(pa.array(rows)).to_pylist()]
     return np.asarray(below & np.append(False, name[:-1]))

@@ -15,6 +15,7 @@ from corpus_pipeline.model.segmenter import Start
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.stages.labels import CODE, Labels
 from corpus_pipeline.stages.segment import name_above
+from corpus_pipeline.stages.thread_names import answered, bare_names
 from corpus_pipeline.stages.turns import Turn
 from corpus_pipeline.text.dates import FoundDate, resolve
 from corpus_pipeline.text.folding import fold_text
@@ -239,6 +240,8 @@ def _completes(run: _Run, turn: Turn, row: int, reader: _Reader) -> bool:
     """Whether a date line belongs to the name right above it, or to one above the text."""
     if run.current is None or turn.name:
         return False
+    if not run.current.rows and run.current.when == turn.when and row - 1 in run.current.meta:
+        return True  # the line between a name and the time tells it already
     untimed = bool(run.current.rows and run.current.name and not run.current.when)
     return untimed or (not run.current.rows and bool(reader.is_name[row - 1]))
 
@@ -290,13 +293,19 @@ def _finish(comment: Comment, reader: _Reader, day_first: bool | None) -> None:
 
 
 def _find_parents(comments: list[Comment], reader: _Reader) -> None:
-    """Parents by name: *in reply to NAME*, or ``@NAME`` near the beginning; the latest earlier one so called."""
+    """Parents by name: *in reply to NAME*, or ``@NAME`` near the beginning; the latest earlier one so called.
+
+    Else by number, where comments are numbered: ``#12``.
+    """
     latest: dict[str, int] = {}
+    heads = [reader.clean[comment.meta[0]] if comment.meta else "" for comment in comments]
+    numbers = bare_names(comments, heads, reader.phrases)
     for i, comment in enumerate(comments):
         _part_names(comment, latest)
         opening = reader.clean[comment.rows[0]][:MENTION_CHARS]
         parent = _named(fold_text(comment.reply_to), latest) if comment.reply_to else _mentioned(opening, latest)
-        if parent is not None:
+        parent = answered(opening, numbers) if parent is None else parent
+        if parent is not None and parent < i:
             comment.parent, comment.parent_basis = parent, "mention"
         if comment.name:
             latest[fold_text(comment.name)] = i

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,10 +20,15 @@ from corpus_pipeline.text.names import is_name_like
 
 MAX_WORDS, MAX_BUTTON_WORDS = 16, 9
 # Words or numbers apart from one another, or a number beside a word.
-_BUTTONS = r" [|·•-] |  |^\S{1,20} \(?[0-9]{1,5}\)?$|^[0-9]{1,5} \S{1,20}$"
+_BUTTONS = r" [|·•-] |  |^\S{1,20} \(?[0-9]{1,5}\)?(?: \(?[0-9]{1,5}\)?)?$|^[0-9]{1,5} \S{1,20}$"
 # A commenter's name on a line of its own: nicknames are not always capitalised, but they are short.
 MAX_NAME_WORDS = 4
 MAX_NAME_CHARS = 40
+# What stands between a name and a time, on lines of its own, and how many of them.
+BETWEEN, MOST_BETWEEN = ("action.says", "action.badge", "turn.floor"), 3
+# A name with the parts of a place behind it: *Bob, Millbrook, United Kingdom*.
+MAX_PLACED = 3
+_BEFORE_PLACE, _BEHIND_PLACE = (",", "("), (",", ")", "),", ") -", ") |")
 
 
 class Turn(NamedTuple):
@@ -52,6 +58,7 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
     Needs: clean, folded, n_words, is_short, has_date, has_digit, families. Also gives the turns themselves by row.
     """
     turns = _read_turns(lines, phrases)
+    turns |= _between(lines, turns, phrases)
     shapes = np.full(lines.num_rows, None, object)
     strong, timed = np.zeros(lines.num_rows, np.bool_), np.zeros(lines.num_rows, np.bool_)
     within = np.diff(ints(lines["doc_no"])) == 0
@@ -83,6 +90,31 @@ def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
     read = {key: read_turn(*key, phrases=phrases) for key in dict.fromkeys(asked)}
     found = zip(rows.tolist(), written.to_pylist(), asked, strict=True)
     return {row: _placed(turn, text, key[0]) for row, text, key in found if (turn := read[key]) is not None}
+
+
+def _between(lines: pa.Table, turns: dict[int, Turn], phrases: Phrases) -> dict[int, Turn]:
+    """The times below *says* or badges on lines of their own, by the row of the first of these: a name stands above."""
+    codes = [code for code, rule in enumerate(phrases.rules) if rule in BETWEEN]
+    rows = np.flatnonzero(np.isin(ints(lines["phrase_rule"]), codes))
+    doc_no = np.append(ints(lines["doc_no"]), -1)
+    between = set(rows.tolist())
+    out = {}
+    for row in rows[(rows > 0) & (doc_no[rows - 1] == doc_no[rows])].tolist():
+        below = next(
+            end for end in range(row, row + MOST_BETWEEN + 1) if end not in between or end == row + MOST_BETWEEN
+        )
+        time = turns.get(below)
+        if (
+            row - 1 in between
+            or time is None
+            or time.shape != "time"
+            or doc_no[below] != doc_no[row]
+            or row - 1 in turns
+        ):
+            continue
+        if could_be_name(lines["clean"][row - 1].as_py()):
+            out[row] = time
+    return out
 
 
 def _placed(turn: Turn, text: str, bare: str) -> Turn:
@@ -125,7 +157,7 @@ def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
 def _are_votes(lines: pa.Table) -> Bools:
     """Numbers alone on their lines, right above or below a button, and a second one beside such a number."""
     rows = np.flatnonzero(bools(lines["has_digit"]) & (ints(lines["n_words"]) == 1))
-    rows = rows[matches(one_chunk(lines["folded"]).take(pa.array(rows)), "^[0-9]{1,5}$")]
+    rows = rows[matches(one_chunk(lines["folded"]).take(pa.array(rows)), "^[0-9٠-٩۰-۹]{1,5}$")]
     doc_no = np.append(ints(lines["doc_no"]), -1)
     button = np.append(has(ints(lines["families"]), "action", "furniture"), False)  # row -1 and the one past the end
     out = np.zeros(lines.num_rows, np.bool_)
@@ -164,7 +196,7 @@ def read_turn(line: str, folded: str, known: int, ago: bool, *, phrases: Phrases
         if known < 0 and not _tells_one_time(len(dates_in(line, phrases)), ago=ago):
             return None
         pieces = take_apart(line, phrases)
-    turn = _from_pieces(pieces)
+    turn = _from_pieces(_without_place(line, pieces))
     is_update = turn is not None and phrases.is_text(fold_text(turn.name), "dateline")  # an entry of a ticker
     if turn is not None and (is_update or not turn.name):  # all of it a date: what a phrase takes for a name is none
         return None if is_update else turn
@@ -234,6 +266,24 @@ def _from_pieces(pieces: Iterable[Piece]) -> Turn | None:
     if not names:
         return Turn(" ".join(shape), date=date, when=when, reply_to=reply_to or "")
     return _named_turn(names[0], Turn(" ".join(shape), date=date, when=when, reply_to=reply_to or ""))
+
+
+def _without_place(line: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces without where somebody lives, behind the name and above the time: *Eliza T, Upper Weir, 2 hours ago*.
+
+    Headlines of other sites stand above the time as well, with a bar before the site's name.
+    """
+    *names, time = pieces or (None,)
+    if (
+        time is None
+        or not 1 < len(names) <= MAX_PLACED
+        or not (time.kind == "ago" or (time.date and time.date.time_of_day))
+    ):
+        return pieces
+    apart = all(line[left.end : right.start].strip() in _BEFORE_PLACE for left, right in pairwise(names))
+    apart = apart and line[names[-1].end : time.start].strip() in _BEHIND_PLACE
+    placed = apart and all(name.kind in ("name", "other") for name in names)
+    return (names[0], time) if placed and all(place.value[:1].isupper() for place in names[1:]) else pieces
 
 
 def _named_turn(first: Piece, turn: Turn) -> Turn | None:

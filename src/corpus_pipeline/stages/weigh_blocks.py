@@ -16,6 +16,7 @@ from corpus_pipeline.markup.elements import PARAGRAPH, STRUCTURED
 from corpus_pipeline.model.block_model import BlockModel, load_block_models
 from corpus_pipeline.model.lookups import Additive
 from corpus_pipeline.model.trees import Trees
+from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.page_facts import PageRow
 from corpus_pipeline.vocabulary import PAGE_TYPES
@@ -101,6 +102,8 @@ class Weighing:
         # A paragraph that is a link leads away from an article, also where it stands among its own.
         leads = (own == TOLD["markup.links"]) & (ints(lines["block_kind"])[blocks.row] == PARAGRAPH)
         soft &= ~(leads & kinds.parts["text"])
+        # Nor does any page hold in its article what softwares of sites write around forms.
+        soft &= ~has(ints(lines["families"])[blocks.row], "form", "furniture")
         return cls(lines, blocks, told, labels.isin("title"), kinds, own == _OPEN, soft)
 
     def features(self) -> dict[str, Values]:

@@ -47,3 +47,8 @@ def test_structured_data_go_before_what_is_shown() -> None:
     data = f'{{"@type": "Article", "headline": "The ferry", "interactionStatistic": {statistic}}}'
     head = f'<script type="application/ld+json">{data}</script>'
     assert counted("<div id=comments><h3>124 comments</h3></div>", head) == 12
+
+
+def test_a_heading_that_counts_comments_tells_their_number_wherever_it_stands() -> None:
+    assert counted("<section id=kommentare><h3>3 Kommentare</h3></section>") == 3
+    assert counted("<div><h3>Comments <span>(3)</span></h3></div>") == 3

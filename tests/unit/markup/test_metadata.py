@@ -181,7 +181,52 @@ def test_a_heading_that_leads_home_is_the_site_s_name() -> None:
     assert found.title == "the ferry"
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<div><a href='./index.php'><img src=l.gif></a><h1>Four Bells</h1></div>",
+        "<h1><a href=index.php>Four Bells</a></h1>",
+        "<h1><a href=#>Four Bells</a></h1>",
+        "<p itemprop=headline><a href='/'>Four Bells</a></p>",
+    ],
+)
+def test_the_name_of_a_board_above_a_thread_is_not_its_title(head: str) -> None:
+    title = "<title>Four Bells - View topic - Which paint below the line?</title>"
+    topic = "<h2 class=topic-title><a href='viewtopic.php?t=7'>Which paint below the line?</a></h2>"
+    assert read(title, f"{head}{topic}<p>The tin says two coats.").title == "Which paint below the line?"
+
+
+def test_what_boards_write_before_a_title_is_no_part_of_it() -> None:
+    assert (
+        read("<title>Gate left open - Four Bells</title>", "<h1>Topic: Gate left open</h1>").title == "Gate left open"
+    )
+    kept = "Topic: the gate"
+    assert read(f"<title>{kept}</title>", f"<h1>{kept}</h1>").title == kept
+
+
+def test_the_heading_of_a_section_that_a_title_names_behind_the_page_is_not_its_title() -> None:
+    title = "<title>First swarm of the year | Hives | Forum | Keepers</title>"
+    topic = "<h1>Forum</h1><div class=name>First swarm of the year</div><p>It came out at noon."
+    assert read(title, topic).title == "First swarm of the year"
+
+
 # --- authors ---
+
+
+def test_a_first_name_may_be_a_word_of_another_language() -> None:
+    assert names(read("<meta name=author content='Theo Brack'>")) == ["Theo Brack"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<dd class=createdby><a href=#>clerk</a></dd>",
+        "<div class=meta>Submitted by <span>clerk</span> on Fri, 07/16/2021 - 14:30</div>",
+        "<span class=ljuser><a href=#>clerk</a></span>",
+    ],
+)
+def test_nicknames_behind_words_of_authors_are_authors(line: str) -> None:
+    assert names(read(body=f"<h1>Eleven children and a boat</h1>{line}<p>It left.")) == ["clerk"]
 
 
 @pytest.mark.parametrize(
@@ -367,6 +412,13 @@ def test_dates_in_links_to_other_pages_are_not_the_page_s_own() -> None:
         (linked_data('{"@type": "Product", "name": "A"}'), "", URL, "other"),
         ("", "<h1>A</h1><p>" + "It left the quay at dawn. " * 30, URL, "article"),
         ("", "<p>Hello", URL, "other"),
+        ("", "<h1>A</h1><p>By Mara Quill<p>" + "It left the quay at dawn. " * 6, URL, "article"),
+        (
+            "",
+            "<h1>A</h1><p>By Mara Quill<p>" + "It left the quay at dawn. " * 6 + "<h2><a>B</a></h2>" * 6,
+            URL,
+            "other",
+        ),
         (linked_data('{"@type": "CollectionPage"}'), "<p>Hello", URL, "listing"),
     ],
 )
@@ -462,3 +514,19 @@ def test_authors_and_times_of_comments_are_not_those_of_the_page() -> None:
     found = read_page(f"<title>The night boat</title>{article}<h2>3 comments</h2>{thread}", URL)
     assert [post.author for post in found.posts] == ["Lena Marrow", "Tom Quill", "Ivo Tamm"]
     assert (found.metadata.authors, found.metadata.published) == ((), None)
+
+
+def test_comments_that_are_articles_of_their_own_make_no_list() -> None:
+    answer = (
+        '<article class="comment" id="comment-{}"><b class="fn">Tom</b><time>3 April 2021</time><p>Low.</p></article>'
+    )
+    thread = "".join(map(answer.format, range(1, 8)))
+    page = f"<h1>The night boat</h1><p class=byline>By Mara Quill<p>{'It left the quay at dawn. ' * 8}{thread}"
+    assert read_page(f"<title>The night boat</title>{page}", URL).metadata.page_type == "article"
+
+
+def test_a_page_that_opens_with_a_post_is_a_thread() -> None:
+    post = '<li id="post-{0}" class="message" data-author="Tom"><div class="messageText">Low water {0}.</div></li>'
+    found = read_page(f"<title>Low</title><h1>Low</h1><ol>{''.join(map(post.format, (1, 2)))}</ol>", URL)
+    assert [post.is_opening_post for post in found.posts] == [True, False]
+    assert found.metadata.page_type == "forum"

@@ -31,6 +31,11 @@ def test_from_the_first_name_to_the_line_below_the_last_author_line() -> None:
     assert told(f"Menu\n{prose(3)}\nComments (2)\nSort by\nOldest\n{COMMENTS}\nMost viewed") == wanted
 
 
+def test_a_way_to_sort_is_no_list_of_other_articles() -> None:
+    wanted = [line for line in COMMENTS.split("\n")[:-1] if line != "12"]
+    assert told(f"{prose(3)}\nComments (2)\nNewest\nOldest\n{COMMENTS}") == wanted
+
+
 def test_dates_alone_with_sentences_below() -> None:
     dated = "Lena K.\nJun 9, 2021\nLiked by the author\nI lost two of them.\nOmar\nJun 9, 2021\nSo did I.\n45"
     assert told(f"{prose(3)}\nResponses (14)\n{dated}") == dated.split("\n")[:-1]

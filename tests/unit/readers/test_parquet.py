@@ -97,6 +97,16 @@ def test_numbers_are_no_text(tmp_path: Path) -> None:
     assert found.refusal[0] == "bad_row"
 
 
+@pytest.mark.parametrize(("name", "codes"), [("text", ["bad_row"]), ("url", ["bad_row"]), ("note", [None])])
+def test_of_two_columns_of_a_name_that_is_read_none_is_taken_for_the_other(
+    tmp_path: Path, name: str, codes: list[str | None]
+) -> None:
+    own = source(tmp_path, {"text": ["Low water."]})
+    cells = [pa.array([cell]) for cell in ("Low water.", "one", "two")]
+    pq.write_table(pa.Table.from_arrays(cells, ["text", name, name]), own.path)
+    assert [record.refusal and record.refusal[0] for record in rows(own)] == codes
+
+
 @pytest.mark.parametrize("payload", [b"PAR1 and then nothing that is Parquet", b"words"])
 def test_a_damaged_file_is_one_refused_record(tmp_path: Path, payload: bytes) -> None:
     path = tmp_path / "t.parquet"

@@ -114,3 +114,23 @@ def test_damage_of_what_holds_the_frames_is_told_and_passed() -> None:
     with pytest.raises(GateError, match="outer"):
         stream.read(10)
     assert (stream.read(10), stream.read(10)) == (b"two", b"")
+
+
+def skipped(n: int) -> bytes:
+    return SKIPPED[:4] + n.to_bytes(4, "little") + bytes(n)
+
+
+@pytest.mark.parametrize("n", [0, CHUNK - 8, CHUNK, 3 * CHUNK + 5])
+def test_what_follows_a_long_frame_that_is_skipped_is_read(n: int) -> None:
+    assert unpacked(skipped(n) + frame(b"words") + skipped(n)) == (b"words", [], 0)
+
+
+@pytest.mark.parametrize("n_left", [4, 6, 8, 12, CHUNK + 1])
+def test_a_frame_to_be_skipped_that_breaks_off_is_told(n_left: int) -> None:
+    assert unpacked(frame(b"words") + skipped(3 * CHUNK)[:n_left]) == (b"words", ["damaged"], 0)
+
+
+def test_a_frame_with_a_dictionary_is_told_as_such_and_the_next_one_read() -> None:
+    whole = frame(b"words")
+    named = whole[:4] + bytes((whole[4] | 1, 7)) + whole[5:]
+    assert unpacked(named + frame(b"more")) == (b"more", ["unsupported"], 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.unit.stages.helpers import SENTENCES, lines_of, prose
 
-from corpus_pipeline.stages.echo import FEW
+from corpus_pipeline.stages.echo import FEW, TEMPLATE_TIMES
 
 OTHER = "“Nothing of this kind was ever said by anybody who lives on the shore”"
 
@@ -38,6 +38,13 @@ def test_a_line_that_stands_there_once_more_as_a_whole() -> None:
     page = "\n".join((prose(6), SENTENCES[0], "Yes.", SENTENCES[1]))
     lines = lines_of(page, until="echo")
     assert lines["echo_of"].to_pylist() == [-1] * 6 + [0, -1, 1]
+
+
+def test_what_a_template_says_again_and_again_is_no_echo() -> None:
+    credit = "Photographs by courtesy of the museum on the old quay"
+    page = [line for i in range(TEMPLATE_TIMES) for line in (prose(4, 4 * i), credit)]
+    assert credit in echoes("\n".join(page[:-2]))
+    assert credit not in echoes("\n".join(page))
 
 
 def test_letters_of_han_are_words() -> None:

@@ -82,6 +82,20 @@ def test_long_lines_are_never_matched_with_phrases() -> None:
     assert (folded, families, short) == (None, 0, False)
 
 
+def test_of_longer_lines_only_what_softwares_write_around_an_article_is_asked() -> None:
+    posted = (
+        "This entry was posted on Thursday, August 9th, 2012 at 12:04 am and is filed under Ferries, Mills. You can "
+        "follow any responses to this entry through the RSS 2.0 feed. You can leave a response, or trackback from "
+        "your own site."
+    )
+    author = "Mara Lind is a journalist and historian who " + "writes about ferries and mills " * 7
+    for line, told in ((posted, True), (author, False)):
+        folded, families, short = (feature(name, line)[0] for name in ("folded", "families", "is_short"))
+        assert (folded, short) == (None, False)
+        assert (families != 0) == told
+    assert feature("phrase_rule", author) == [-1]
+
+
 def test_phrases_are_found_under_their_decoration() -> None:
     families = np.array(feature("families", "» SHARE THIS…", "Leave a Reply", "3 Comments", "The heron"))
     assert has(families, "furniture").tolist() == [True, False, False, False]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from tests.unit.stages.helpers import SENTENCES, furniture_of, labels_of, prose, taken
 
-from corpus_pipeline.model.segmenter import Pages
 from corpus_pipeline.stages.menu_lines import MOST_ENTRIES, label_menu_lines
 
 TITLE = "Why the pond froze twice this winter"
@@ -16,7 +16,7 @@ SECTIONS = ("Boats", "Nets", "Harbour Life", "Letters")
 def menu(*lines: str) -> list[str]:
     """The entries of the menu of a page, before heads and comments are looked at."""
     read, labels = furniture_of("\n".join(lines))
-    labels = label_menu_lines(read, labels, Pages.none())
+    labels = label_menu_lines(read, labels, np.zeros(read.num_rows, np.bool_))
     is_menu = labels.rule == labels.rule_code("menu.lines")
     return [text for text, found in zip(read["text"].to_pylist(), is_menu, strict=True) if found]
 
@@ -49,6 +49,37 @@ def test_the_last_entry_may_be_the_title_where_none_follows(below: str) -> None:
 )
 def test_other_short_lines_stay(lines: tuple[str, ...]) -> None:
     assert menu(*lines) == []
+
+
+def test_the_last_entry_is_the_section_where_the_menu_holds_it_too() -> None:
+    assert menu("Home", *SECTIONS, "Nets", TITLE, BY, prose(3)) == list(SECTIONS)
+
+
+def test_below_the_motto_of_the_site_all_entries_are_told() -> None:
+    motto = "Boats, nets and letters since the flood"
+    assert menu("Pond Paper", motto, *SECTIONS[:3], "Archive", TITLE, prose(3)) == list(SECTIONS[:3])
+    assert menu("Pond Paper", motto, "Nets", "Archive", "Home", TITLE, prose(3)) == ["Nets"]
+    assert menu("Pond Paper", motto, "Nets", "Boats", "Home", TITLE, prose(3)) == []  # few, and one of them known
+
+
+def test_the_title_below_a_menu_and_a_motto() -> None:
+    motto = "Boats, nets and letters since the flood"
+    (found,) = labels_of("\n".join(("Pond Paper", motto, "Home", *SECTIONS, TITLE, BY, prose(3))))
+    assert found[:2] == [("publisher", "Pond Paper"), ("boilerplate", motto)]
+    assert ("title", TITLE) in found
+
+
+def test_a_question_below_a_menu_may_be_as_long_as_a_sentence() -> None:
+    asked = "Can I keep two herons on a pond that is no longer than a barge of the old kind?"
+    (found,) = labels_of("\n".join(("Pond Paper", "Home", *SECTIONS, asked, BY, prose(3))))
+    assert ("title", asked) in found
+
+
+def test_what_is_held_stays() -> None:
+    read, labels = furniture_of("\n".join(("Home", *SECTIONS, TITLE, BY, prose(3))))
+    held = np.arange(read.num_rows) == 2
+    found = label_menu_lines(read, labels, held)
+    assert (found.rule == found.rule_code("menu.lines")).tolist()[1:5] == [True, False, True, True]
 
 
 def test_no_section_is_read_out_of_a_menu() -> None:

@@ -96,9 +96,8 @@ def test_counts_are_those_of_counting_by_hand(pages: list[tuple[list[str], str]]
     corpus = read(*(record(text, i, site) for i, (text, site) in enumerate(texts)))
     documents, lines = corpus.scanned.documents, corpus.scanned.lines
     text = line_texts(documents, lines)
-    lines = add_line_hashes(
-        with_columns(lines, {"text": text, "n_chars": char_lengths(text), "n_words": np.ones(len(text))})
-    )
+    flags = {"n_words": np.ones(len(text)), "ends_sentence": np.zeros(len(text), np.bool_)}
+    lines = add_line_hashes(with_columns(lines, {"text": text, "n_chars": char_lengths(text), **flags}))
     lines = add_repeats(
         lines, site_hashes(documents), corpus.settled["n_site_texts"].astype(np.int64), corpus.context.repeats
     )
@@ -134,3 +133,27 @@ def test_no_batches_have_no_repeats() -> None:
 def test_a_corpus_without_lines() -> None:
     assert lines_of("", " ", until="repeated").num_rows == 0
     assert isinstance(lines_of("", until="repeated")["n_site"], pa.ChunkedArray)
+
+
+LINKED = "Swan census called off again"
+
+
+def linked(number: int, *head: str, below: str = FOOT) -> Page:
+    """A page with its own head, text, and a list of other pages."""
+    own = [f"{sentence[:-1]}, day {number}." for sentence in SENTENCES[:4]]
+    return record("\n".join(("Pond Paper", *head, *own, "Most read", below)), number)
+
+
+def test_a_title_that_other_pages_link_to_stands_alone_on_its_own() -> None:
+    pages = linked(0, LINKED, "By Ada Brill"), linked(1, "Bells to ring", "By Bo Reed", below=LINKED)
+    assert counts(LINKED, *pages) == [(1, 1), (2, 2)]
+
+
+def test_a_line_of_every_head_has_the_same_neighbours() -> None:
+    pages = [linked(i, LINKED, title) for i, title in enumerate(("Swans counted", "Bells to ring"))]
+    assert counts(LINKED, *pages) == [(2, 2)] * 2
+
+
+def test_a_line_above_most_articles_of_a_site_is_no_title() -> None:
+    pages = [linked(i, f"Pond number {i}", LINKED, f"By writer {i}") for i in range(8)]
+    assert counts(LINKED, *pages) == [(8, 8)] * 8

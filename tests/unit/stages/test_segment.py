@@ -48,7 +48,9 @@ def test_dividing_lines_are_furniture(stroke: str) -> None:
     assert furniture(page(prose(2), stroke, prose(2, 2))) == [stroke]
 
 
-@pytest.mark.parametrize("line", ["--", "* * *", "• • •", "...", "?!", ":-)", "👍👍👍", "|---|---|", "- 5 -", "- a -"])
+@pytest.mark.parametrize(
+    "line", ["--", "* * *", "*", "• • •", "...", "^", "+", "?!", ":-)", "👍👍👍", "|---|---|", "- 5 -", "- a -"]
+)
 def test_other_lines_without_words_stay(line: str) -> None:
     assert furniture(page(prose(2), line, prose(2, 2))) == []
 

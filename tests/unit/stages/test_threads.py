@@ -44,6 +44,31 @@ FORMS = {
         *("Orrin B.", "March 4, 2021 at 6:14 pm", "No you did not.", "Honestly."),
         *("marta_77", "March 5, 2021 at 7:14 pm", "Stop it, both."),
     ],
+    "name, says, time": [
+        *("3 comments", "Ada Brill", "says:", "March 3, 2021 at 5:14 pm", "I saw it myself.", "Reply"),
+        *("Orrin B.", "says:", "March 4, 2021 at 6:14 pm", "No you did not.", "Honestly.", "Reply"),
+        *("marta_77", "says:", "March 5, 2021 at 7:14 pm", "Stop it, both.", "Reply"),
+    ],
+    "name, badges, time": [
+        *("3 comments", "Ada Brill", "Site admin", "March 3, 2021 at 5:14 pm", "I saw it myself.", "Reply"),
+        *("Orrin B.", "Senior member", "OP", "March 4, 2021 at 6:14 pm", "No you did not.", "Honestly.", "Reply"),
+        *("marta_77", "New member", "March 5, 2021 at 7:14 pm", "Stop it, both.", "Reply"),
+    ],
+    "name, place, time": [
+        *("3 comments", "Ada Brill, Upper Weir, March 3, 2021 5:14 pm", "I saw it myself.", "Reply"),
+        *("Orrin B., Oxmere, March 4, 2021 6:14 pm", "No you did not.", "Honestly.", "Reply"),
+        *("marta_77, Northmere, Northland, March 5, 2021 7:14 pm", "Stop it, both.", "Reply"),
+    ],
+    "numbered names above the time": [
+        *("3 comments", "1. Ada Brill", "March 3, 2021 at 5:14 pm", "I saw it myself."),
+        *("2. Orrin B.", "March 4, 2021 at 6:14 pm", "No you did not.", "Honestly."),
+        *("3. marta_77", "March 5, 2021 at 7:14 pm", "Stop it, both."),
+    ],
+    "by name": [
+        *("3 commenti", "da Ada Brill il 3 marzo 2021 alle 17:14", "I saw it myself."),
+        *("da Orrin B. il 4 marzo 2021 alle 18:14", "No you did not.", "Honestly."),
+        *("da marta_77 il 5 marzo 2021 alle 19:14", "Stop it, both."),
+    ],
     "time | name": [
         *("03.03.2021 17:14 | Ada Brill", "I saw it myself."),
         *("04.03.2021 18:14 | Orrin B.", "No you did not.", "Honestly."),
@@ -230,6 +255,23 @@ def test_a_mention_of_nobody_here_or_of_oneself_later_is_no_answer() -> None:
 
 def test_a_name_inside_a_word_is_no_mention() -> None:
     assert parents(replies(("Ada", "One."), ("Orrin", "@Adamant as I am, no."))) == [None, None]
+
+
+def numbered(*texts: str, first: int = 1, step: int = 1) -> list[int | None]:
+    """The parents in a thread whose comments are numbered."""
+    lines = [f"#{first + step * i} Bo {'x' * i}\nMarch {i + 3}, 2021 at 5:14 pm\n{t}" for i, t in enumerate(texts)]
+    return parents(publish(page("Comments", *lines)))
+
+
+def test_the_number_of_an_earlier_comment_tells_whom_it_answers() -> None:
+    assert numbered("I saw it.", "#1 You did not.", ">>2 He did.", "#4 I am it.", "#9 Who?") == [None, 0, 1, None, None]
+    assert numbered("I saw it.", "#7 You did not.", first=7, step=-1) == [None, 0]
+    assert numbered("I saw it.", "#1 You did not.", step=3) == [None, None]
+
+
+def test_a_name_that_begins_like_a_byline_stays_among_others() -> None:
+    lines = ["2 comments", "Da Silva • 3 months ago", "One.", "Brill • 3 months ago", "Two."]
+    assert [name for name, _ in people(publish(page(*lines), names=True))] == ["Da Silva", "Brill"]
 
 
 def test_in_reply_to_is_an_answer() -> None:

@@ -46,6 +46,9 @@ NAMED = {
     "Jory P. | March 3, 2021 at 5:14 pm": "Jory P.",
     "Posted by: Ada Brill | March 3, 2021 at 5:14 pm": "Ada Brill",
     "12. Ada Brill - March 3, 2021": "Ada Brill",
+    "Ada Brill, Upper Weir, 3 hours ago": "Ada Brill",
+    "bridge_77, Oxmere, Northland, 3 hours ago": "bridge_77",
+    "Ada Brill (Bread and Boats) March 3, 2021 at 5:14 pm": "Ada Brill",
     "[Ada Brill](/ada) · [3 March 2021](#c1)": "Ada Brill",
     "[4]Ada Brill [5]March 3, 2021 at 5:14 pm": "Ada Brill",
 }

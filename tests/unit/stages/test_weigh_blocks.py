@@ -41,6 +41,12 @@ def test_rules_are_overruled_both_ways() -> None:
     assert rules_of(after) == ["", "", "", "", "markup.weights", "", "markup.comments"]
 
 
+def test_what_softwares_write_around_forms_is_never_taken_in() -> None:
+    notice = "Notify me of follow-up comments by email."
+    lines = lines_of(f"<main>{f'<p>{PROSE}' * 4}</main><div class=related>{notice}</div>")
+    assert rules_of(weigh_blocks(lines, labelled(lines), [ARTICLE], LONG))[-1] == "markup.related"
+
+
 def test_comments_of_a_forum_are_its_content() -> None:
     lines = lines_of(BODY)
     assert rules_of(weigh_blocks(lines, labelled(lines), [FORUM], LONG))[-1] == ""

@@ -1,0 +1,43 @@
+"""Lines of articles in plain text that say nothing: lone signs, and what a template repeats on a page.
+
+They are looked for when comments are found: weights count on them, and commenters write such lines too.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import Ints, bools, ints, matches, one_chunk
+from corpus_pipeline.stages.labels import Labels
+from corpus_pipeline.stages.repeated import line_hashes
+
+# Of lines of so many words that stood so often in articles of train rows 58 of 63 were furniture; shorter ones are
+# heads of what is reviewed ("Pros and cons"). Commenters repeat such lines as signatures.
+LEAST_TIMES, LEAST_WORDS = 5, 7
+# One of the signs that stand between buttons or for a picture: all of 140 in train rows were furniture. Stars divide
+# the chapters of a text.
+_SIGNS = r"^-$|^[–—|•·:,/\\›‹»«×☰✕→]{1,2}$"
+SIGN_CHARS = 2
+
+
+def label_odd_lines(lines: pa.Table, labels: Labels) -> Labels:
+    """Label lone signs, and long lines that stand several times in their document and are no sentence.
+
+    Needs: doc_no, clean, line_hash, n_chars, n_words, ends_sentence, is_markup.
+    """
+    asked = np.flatnonzero(labels.open & ~bools(lines["ends_sentence"]) & ~bools(lines["is_markup"]))
+    short, long = (np.zeros(lines.num_rows, np.bool_) for _ in range(2))
+    rows = asked[ints(lines["n_chars"])[asked] <= SIGN_CHARS]
+    short[rows] = matches(one_chunk(lines["clean"]).take(pa.array(rows)), _SIGNS)
+    rows = asked[ints(lines["n_words"])[asked] >= LEAST_WORDS]
+    long[rows] = _times(lines, rows) >= LEAST_TIMES
+    labels = labels.fill(short, "boilerplate", "furniture.separator", 0.9)
+    return labels.fill(long, "boilerplate", "repeat.page", 0.9)
+
+
+def _times(lines: pa.Table, rows: Ints) -> Ints:
+    """How often each of the rows stands among them in its document."""
+    keys = np.stack([ints(lines["doc_no"])[rows].astype(np.uint64), line_hashes(lines)[rows]])
+    _, place, times = np.unique(keys, axis=1, return_inverse=True, return_counts=True)
+    return np.asarray(times[place], np.int64)
