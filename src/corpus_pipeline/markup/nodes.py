@@ -46,6 +46,9 @@ _PROGRAMS = frozenset(("script", "style"))
 # called: "has-sidebar" and "category-news" stand on the frame of whole articles. Texts from so many characters on run.
 LARGE_SHARE = 0.3
 RUNNING_CHARS = 60
+# Headings that open and close their text are buttons, within or around: their words are none of a control or a form.
+_AROUND_HEADINGS = ~Mark.CONTROL
+_OF_HEADINGS = ~(Mark.CONTROL | Mark.W_FORM)
 _OF_LARGE = (
     Mark.W_COMMENT
     | Mark.W_CONTENT
@@ -121,6 +124,8 @@ def describe(dom: Dom) -> Nodes:  # noqa: C901 (a call for each element would co
                     block = node
                 elif change == _LINK_ONLY:
                     link = node
+                if level:
+                    own &= _OF_HEADINGS
                 state = (marks | own, block, channel, kind, level, lists, link, is_pre)
             if number and node in styles:
                 state = _styled(state, states[parent], node, *styles[node])
@@ -138,6 +143,8 @@ def _below(above: State, row: Element, node: int, own_marks: int) -> State:
         block = node
     if row.kind >= 0:
         kind = row.kind
+    if row.level:
+        marks, own_marks = marks & _AROUND_HEADINGS, own_marks & _OF_HEADINGS
     if row.channel is not None:
         channel = _deeper(channel, row.channel)
     is_pre = is_pre or row.is_pre

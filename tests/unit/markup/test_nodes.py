@@ -39,6 +39,25 @@ def test_what_is_said_of_others_does_not(body: str) -> None:
     assert not state(body)[MARKS] & (Mark.NAV | Mark.W_NAV | Mark.W_FOOTER)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h3><button class=accordion-button>X",
+        "<h3 role=button>X",
+        "<button><h3>X",
+        "<fieldset><legend><h1><span class=button-text>X",
+    ],
+)
+def test_a_heading_that_opens_its_text_is_no_control(body: str) -> None:
+    assert not state(body)[MARKS] & (Mark.CONTROL | Mark.W_FORM)
+
+
+def test_a_button_elsewhere_is_a_control_and_a_heading_of_a_form_is_of_it() -> None:
+    assert state("<p><button>X")[MARKS] & Mark.CONTROL
+    assert state("<form><h3>X")[MARKS] & Mark.FORM
+    assert state("<div class=signup-form><h3>X")[MARKS] & Mark.W_FORM
+
+
 def test_an_element_that_holds_most_of_the_page_is_no_side_matter() -> None:
     assert not state(f"<div class=sidebar><p>{PROSE * 5}</p><p>X</p></div>")[MARKS] & Mark.W_SIDEBAR
     assert state(f"<p>{PROSE * 5}</p><div class=sidebar>X</div>")[MARKS] & Mark.W_SIDEBAR

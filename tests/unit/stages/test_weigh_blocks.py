@@ -74,6 +74,16 @@ def test_what_a_site_repeats_is_taken_in_where_the_page_is_one_text() -> None:
     assert rules_of(weigh_blocks(lines, before, [{**ARTICLE, "page_type": "other"}], LONG))[1] == "repeat.site"
 
 
+def test_a_dated_page_of_no_stated_kind_is_one_text() -> None:
+    post = {**ARTICLE, "page_type": "other", "page_type_score": 0.6, "published": {}, "published_source": "markup"}
+    lines = lines_of(BODY)
+    empty = Labels.empty(lines.num_rows, load_phrases().rules)
+    before = empty.fill(np.arange(lines.num_rows) == 1, "boilerplate", "repeat.site", 0.9)
+    assert rules_of(weigh_blocks(lines, before, [post], LONG))[1] == ""
+    for other in ({"page_type_score": 0.8}, {"published_source": "text"}, {"published": None}):
+        assert rules_of(weigh_blocks(lines, before, [{**post, **other}], LONG))[1] == "repeat.site"
+
+
 def test_plain_text_has_no_blocks() -> None:
     lines = lines_of(BODY)
     plain = lines.set_column(lines.column_names.index("is_markup"), "is_markup", pa.array([False] * lines.num_rows))
