@@ -184,7 +184,8 @@ def _linked_titles(lines: pa.Table, repeats: Repeats, n_site: Ints, n_texts: Int
     """
     n_words = ints(lines["n_words"])
     text = ((n_words >= TEXT_WORDS) & bools(lines["ends_sentence"])) | (n_words >= 2 * TEXT_WORDS)
-    first = np.repeat(first_by(text & (n_site == 1), at), np.diff(at))
+    first = first_by(text & (n_site == 1), at)
+    first = np.repeat(np.where(first < at[1:], first, 0), np.diff(at))  # no title without text below
     few = n_site <= np.maximum(LINKED_LEAST, LINKED_SHARE * np.repeat(n_texts, np.diff(at)))
     fits = (n_words >= LINKED_WORDS[0]) & (n_words <= LINKED_WORDS[1]) & (ints(lines["n_chars"]) >= TOGETHER_CHARS)
     rows = np.flatnonzero((n_site > 1) & few & fits & ~text & (np.arange(len(n_words)) < first))

@@ -157,3 +157,7 @@ def test_a_line_of_every_head_has_the_same_neighbours() -> None:
 def test_a_line_above_most_articles_of_a_site_is_no_title() -> None:
     pages = [linked(i, f"Pond number {i}", LINKED, f"By writer {i}") for i in range(8)]
     assert counts(LINKED, *pages) == [(8, 8)] * 8
+
+
+def test_a_line_without_text_below_is_no_title() -> None:
+    assert counts(LINKED, record(f"Pond Paper\n{LINKED}", 0), record(f"{FOOT}\n{LINKED}", 1)) == [(2, 2)] * 2
