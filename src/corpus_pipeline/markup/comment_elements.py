@@ -343,7 +343,9 @@ def _merged(page: Page, candidates: list[Candidate]) -> list[Candidate]:
             outer.selector = min(outer.selector, candidate.selector, key=lambda selector: selector.rank)
             beside[id(outer.selector)] += 1
             outer.is_opening = outer.is_opening or candidate.is_opening
-            inner[outer.node] = [*inner[candidate.node], *(c for c in inner[outer.node] if c is not candidate)]
+            alike[outer.node].update(alike[candidate.node])
+            alike[outer.node][id(candidate.selector)] -= 1
+            around.update((c.node, outer.node) for c in inner[candidate.node])
             continue
         stack.append(candidate)
         kept.append(candidate)

@@ -140,10 +140,7 @@ def _at_least(n: int, pending: bytes, stream: Stream) -> bytes:
 
 
 def pass_over(stream: Stream, n: int) -> int:
-    """Read so many bytes and keep none: what unpacks to too much may turn out to be a bomb, which is a GateError.
-
-    How many of them there were not.
-    """
+    """Read so many bytes and keep none (a bomb among them is a GateError); how many of them there were not."""
     while n > 0 and (data := stream.read(min(n, CHUNK))):
         n -= len(data)
     return n

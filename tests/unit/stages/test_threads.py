@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from tests.unit.stages.helpers import SENTENCES, Release, each, labelled, prose, publish, record, together
+
+from corpus_pipeline.stages.threads import _mentioned
 
 ARTICLE = "Why the pond froze twice\nBy Miro Tanev\n1 March 2021\n" + prose(6)
 
@@ -507,3 +510,11 @@ def test_numbered_author_lines_of_which_some_name_nobody() -> None:
     release = publish(page(*thread), names=True)
     assert release.comments == ["I remember it.", "Seems cruel.", "Will it go?", "It did."]
     assert people(release)[1:3] == [("Walter Kern", "Seems cruel."), ("Ada Brill", "Will it go?")]
+
+
+def test_a_mention_is_looked_up_among_thousands_of_names_without_comparing_each() -> None:
+    class Names(dict[str, int]):
+        def __iter__(self) -> Iterator[str]:
+            raise AssertionError("all names are looked through")
+
+    assert _mentioned("@Ada Brill yes", Names({"ada": 1, "ada brill": 2, "ada brill y": 3})) == 2
