@@ -189,8 +189,7 @@ def _linked_titles(lines: pa.Table, repeats: Repeats, n_site: Ints, n_texts: Int
     few = n_site <= np.maximum(LINKED_LEAST, LINKED_SHARE * np.repeat(n_texts, np.diff(at)))
     fits = (n_words >= LINKED_WORDS[0]) & (n_words <= LINKED_WORDS[1]) & (ints(lines["n_chars"]) >= TOGETHER_CHARS)
     rows = np.flatnonzero((n_site > 1) & few & fits & ~text & (np.arange(len(n_words)) < first))
-    # The first line of a page is the name of its site, below the last one stands what it would be the title of.
-    rows = rows[~np.isin(rows, at[:-1]) & ~np.isin(rows, at[1:] - 1)]
+    rows = rows[~np.isin(rows, at[:-1])]  # the first line of a page is the name of its site
     hashes = line_hashes(lines)
     for step in (-1, 0):
         rows = rows[_look_up(repeats.corpus_keys, repeats.corpus_counts, _pairs(hashes, rows + step)) == 1]
