@@ -51,6 +51,8 @@ def read_zip(found: Input, options: Options) -> Found:
             return
         members = archive.infolist()
         overlapping = _overlapping(members)
+        if problem := _before(members, file):
+            yield found.refused(problem)
         places = Places()
         for member in members:
             name = _name(member)
@@ -96,6 +98,15 @@ def _refuse_no_member(archive: zipfile.ZipFile, file: BinaryIO) -> None:
     file.seek(0)
     if not archive.infolist() and file.read(len(HEADER)) == HEADER:
         raise GateError("damaged", "the directory of the archive names no member, but members are there")
+
+
+def _before(members: list[zipfile.ZipInfo], file: BinaryIO) -> GateError | None:
+    """Why what stands before the first member is not read, where that is another archive or what is left of one."""
+    first = min((member.header_offset for member in members), default=0)
+    file.seek(0)
+    if first <= 0 or file.read(len(HEADER)) != HEADER:
+        return None
+    return GateError("damaged", f"{first} bytes of another archive stand before the first member of the directory")
 
 
 def _without_utf8_names(file: BinaryIO, n_bytes: int, max_bytes: int) -> BinaryIO:

@@ -127,6 +127,13 @@ NAMES = [
 ]
 
 
+def test_an_archive_before_the_one_whose_directory_is_read_is_told(tmp_path: Path) -> None:
+    payload = zipped({"a.txt": b"one"}) + zipped({"b.txt": b"two"})
+    assert fates(read_records(tmp_path, "a.zip", payload)) == [(None, "damaged"), ("b.txt", None)]
+    program = b"#!/bin/sh\n" + zipped({"b.txt": b"two"})
+    assert fates(read_records(tmp_path, "b.zip", program)) == [("b.txt", None)]
+
+
 @pytest.mark.parametrize("pack", [zipped, tarred])
 def test_names_are_kept_reversibly_and_lead_nowhere(tmp_path: Path, pack: type) -> None:
     found: list[Record] = read_records(tmp_path / "..", "names.bin", pack(dict.fromkeys(NAMES, b"text")))
