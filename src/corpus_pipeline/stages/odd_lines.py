@@ -1,4 +1,4 @@
-"""Lines of articles in plain text that say nothing: lone signs, and what a template repeats on a page.
+"""Lines of articles in plain text that say nothing: lone signs, what a template repeats, and mastheads.
 
 They are looked for when comments are found: weights count on them, and commenters write such lines too.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Ints, bools, ints, matches, one_chunk
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, matches, one_chunk
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.repeated import line_hashes
 
@@ -19,12 +19,16 @@ LEAST_TIMES, LEAST_WORDS = 5, 7
 # the chapters of a text.
 _SIGNS = r"^-$|^[–—|•·:,/\\›‹»«×☰✕→]{1,2}$"
 SIGN_CHARS = 2
+# Above a title in one of the first lines of a page short lines name its site, and say what that is.
+TOP_ROWS, MASTHEAD_WORDS = 5, 8
 
 
 def label_odd_lines(lines: pa.Table, labels: Labels) -> Labels:
-    """Label lone signs, and long lines that stand several times in their document and are no sentence.
+    """Label lone signs, long lines that stand several times in their document, and short ones above its title.
 
-    Needs: doc_no, clean, line_hash, n_chars, n_words, ends_sentence, is_markup.
+    Of the long and of those above the title none that is a sentence.
+
+    Needs: doc_no, clean, line_hash, n_chars, n_words, ends_sentence, ends_open, opens_quote, is_markup.
     """
     asked = np.flatnonzero(labels.open & ~bools(lines["ends_sentence"]) & ~bools(lines["is_markup"]))
     short, long = (np.zeros(lines.num_rows, np.bool_) for _ in range(2))
@@ -32,8 +36,21 @@ def label_odd_lines(lines: pa.Table, labels: Labels) -> Labels:
     short[rows] = matches(one_chunk(lines["clean"]).take(pa.array(rows)), _SIGNS)
     rows = asked[ints(lines["n_words"])[asked] >= LEAST_WORDS]
     long[rows] = _times(lines, rows) >= LEAST_TIMES
+    over = np.zeros(lines.num_rows, np.bool_)
+    over[asked] = _over_titles(lines, labels)[asked]
     labels = labels.fill(short, "boilerplate", "furniture.separator", 0.9)
-    return labels.fill(long, "boilerplate", "repeat.page", 0.9)
+    labels = labels.fill(long, "boilerplate", "repeat.page", 0.9)
+    return labels.fill(over, "boilerplate", "header.masthead", 0.7)
+
+
+def _over_titles(lines: pa.Table, labels: Labels) -> Bools:
+    """Short lines above the first title of their document, where that stands in one of its first lines."""
+    doc_no = ints(lines["doc_no"])
+    at = bounds(doc_no, int(doc_no[-1]) + 1 if len(doc_no) else 0)
+    title = first_by(labels.isin("title"), at)
+    title = np.where(title < np.minimum(at[:-1] + TOP_ROWS, at[1:]), title, 0)[doc_no]
+    short = (ints(lines["n_words"]) <= MASTHEAD_WORDS) & ~bools(lines["opens_quote"]) & ~bools(lines["ends_open"])
+    return np.asarray(short & (np.arange(len(doc_no)) < title))
 
 
 def _times(lines: pa.Table, rows: Ints) -> Ints:

@@ -13,7 +13,7 @@ HEADS = {
     "title, byline": [("title", TITLE), ("byline", BY)],
     "section, title": [("section", "Opinion"), ("title", TITLE), ("byline", BY)],
     "two words above a longer line": [("section", "Deep Water"), ("title", TITLE), ("byline", BY)],
-    "three words, title, date": [("body", "Weirs and Sluices"), ("title", TITLE), ("date", "12 January 2022")],
+    "three words, title, date": [("boilerplate", "Weirs and Sluices"), ("title", TITLE), ("date", "12 January 2022")],
     "medium, title": [("publisher", "The Pellow Gazette"), ("title", TITLE), ("byline", BY)],
     "medium, section, title": [("publisher", "The Pellow Gazette"), ("section", "Opinion"), ("title", TITLE)],
     "title, standfirst, byline": [("title", TITLE), ("subtitle", "A short look at a long winter"), ("byline", BY)],

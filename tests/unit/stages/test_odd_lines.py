@@ -49,3 +49,18 @@ def test_other_short_lines_stay(line: str) -> None:
 def test_lines_of_two_pages_are_counted_apart() -> None:
     for found in labels_of(page(HOVER, LEAST_TIMES - 1), page(HOVER, LEAST_TIMES - 2)):
         assert "boilerplate" not in [label for label, text in found if text == HOVER]
+
+
+HEAD = "Thursday, 9 August 2012\n\nThe mill in the winter\n\n"
+
+
+def test_what_stands_above_the_title_names_the_site() -> None:
+    (found,) = labels_of(f"Pondlife\nNotes on rivers\n\n{HEAD}{prose(4)}")
+    assert ("boilerplate", "Notes on rivers") in found
+    assert ("title", "The mill in the winter") in found
+
+
+@pytest.mark.parametrize("line", [prose(1), "Here is why it matters:", "“We never closed the sluice”"])
+def test_text_above_the_title_stays(line: str) -> None:
+    (found,) = labels_of(f"Pondlife\n{line}\n\n{HEAD}{prose(4, 1)}")
+    assert ("boilerplate", line) not in found
