@@ -59,6 +59,7 @@ from corpus_pipeline.stages.segment import is_prose, label_comments, label_furni
 from corpus_pipeline.stages.settle_times import Retrieval, settle_times
 from corpus_pipeline.stages.shown_facts import label_shown
 from corpus_pipeline.stages.split import divide_lines, line_texts, split_lines, take_documents
+from corpus_pipeline.stages.subjects import label_subjects, with_subjects
 from corpus_pipeline.stages.threads import cut_threads
 from corpus_pipeline.stages.turns import find_turns
 from corpus_pipeline.stages.weigh_blocks import weigh_blocks
@@ -158,10 +159,11 @@ def _label(
     labels = label_annotated(lines, Labels.empty(lines.num_rows, phrases.rules), annotated, n_docs)
     labels = label_markup(lines, label_marked(lines, labels, posts))
     lines = quieten(lines, labels, marked)
-    labels = label_furniture(lines, labels, totals)
+    labels, subjects = label_subjects(lines, label_furniture(lines, labels, totals))
     labels, held, titles, starts = _label_articles(lines, labels, context.segmenter, n_docs)
     starts = annotated_starts(lines, starts, annotated, n_docs)
     givens = _givens(documents, pages, day_first(context.orders, site_hash), context.latest)
+    titles = with_subjects(titles, subjects, lines)
     labels, cuts, heads = read_heads(lines, labels, repeated_above(lines, totals), titles, givens, phrases)
     own_heads, own_cuts = annotated_heads(lines, annotated, givens, phrases)
     heads, cuts = [own_heads.get(doc, head) for doc, head in enumerate(heads)], cuts + own_cuts

@@ -28,6 +28,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "furniture.count": "a number alone beside furniture",
         "furniture.links": "nothing but links, written as Markdown",
         FURNITURE_MODEL: "furniture of a whole page, by the fitted weights",
+        "thread.subject": "the subject of a thread again, above one of its posts",
         "thread.controls": "between the head of a thread and its first comment",
         "annotation.line": "a person labelled the line",
         "invisible.line": "nothing visible is left of the line after its repairs",

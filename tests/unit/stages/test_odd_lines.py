@@ -64,3 +64,11 @@ def test_what_stands_above_the_title_names_the_site() -> None:
 def test_text_above_the_title_stays(line: str) -> None:
     (found,) = labels_of(f"Pondlife\n{line}\n\n{HEAD}{prose(4, 1)}")
     assert ("boilerplate", line) not in found
+
+
+def test_what_a_board_knows_of_a_member_is_no_text() -> None:
+    panel = ["marsh_owl", "Posts: 214", "Joined: Tue May 03, 2016 8:01 pm"]
+    (found,) = labels_of("\n".join(["The hinge of my lantern", "", prose(3), *panel]))
+    assert [text for label, text in found if label == "boilerplate"] == panel
+    (found,) = labels_of("\n".join(["The hinge of my lantern", "", prose(2), "marsh_owl", "Posts: 214", prose(2, 2)]))
+    assert ("boilerplate", "Posts: 214") not in found
