@@ -79,12 +79,14 @@ class PageModel:
         evidence[told & likely] = [-CLIP, -CLIP, 0]
         shares = self.chain.posterior(evidence, at)
         of_article = prose & (shares[:, FURNITURE] < self.drop) & (shares[:, BODY] >= shares[:, COMMENT])
-        for doc in np.flatnonzero(sum_by(of_article, at) == 0).tolist():
+        asked = prose & ~told
+        bare = (sum_by(of_article, at) == 0) & (sum_by(asked, at) > 0)
+        for doc in np.flatnonzero(bare).tolist():
             own = slice(int(at[doc]), int(at[doc + 1]))
-            asked = prose[own] & ~told[own]
-            if asked.any():
-                evidence[own.start + int((shares[own, BODY] * asked).argmax())] = [-CLIP, 0, -CLIP]
-                shares[own] = self.chain.posterior(evidence[own], np.array([0, len(asked)]))
+            evidence[own.start + int((shares[own, BODY] * asked[own]).argmax())] = [-CLIP, 0, -CLIP]
+        if bare.any():  # all such pages in one go: the chain costs by its steps, not by the pages that take them
+            rows = np.repeat(bare, np.diff(at))
+            shares[rows] = self.chain.posterior(evidence[rows], np.append(0, np.cumsum(np.diff(at)[bare])))
         return shares
 
 
