@@ -107,19 +107,52 @@ def matches(texts: pa.Array, pattern: str) -> Bools:
     return bools(pc.match_substring_regex(texts, pattern))
 
 
+def matches_among(texts: pa.Array, likely: Bools, pattern: str) -> Bools:
+    """The same, where only those under the mask can match: RE2 takes up to 1.5 ms to make a pattern ready."""
+    out = np.zeros(len(texts), np.bool_)
+    rows = np.flatnonzero(likely)
+    out[rows] = matches(texts.take(pa.array(rows)), pattern)
+    return out
+
+
 def holding(texts: pa.Array, mark: bytes) -> Bools:
     """Whether the bytes stand in each string; Arrow looks for them at a tenth of the speed, string by string."""
     data, offsets = text_buffer(texts)
-    view, found = data.tobytes(), []
-    at = view.find(mark, int(offsets[0]), int(offsets[-1]))
-    while at >= 0:
-        found.append(at)
-        at = view.find(mark, at + 1, int(offsets[-1]))
-    places = np.array(found, np.int64)
+    own = data[offsets[0] : offsets[-1]]
+    n = max(len(own) - len(mark) + 1, 0)
+    stands = own[:n] == mark[0]
+    for place, byte in enumerate(mark[1:], 1):
+        stands &= own[place : place + n] == byte
+    places = np.flatnonzero(stands) + offsets[0]
     rows = np.searchsorted(offsets, places, side="right") - 1
     out = np.zeros(len(texts), np.bool_)
     out[rows[places + len(mark) <= offsets[1:][rows]]] = True
     return out
+
+
+def holding_any(texts: pa.Array, wanted: Bools) -> Bools:
+    """Whether any of the bytes stands in each string. ``wanted``: a flag a byte."""
+    data, offsets = text_buffer(texts)
+    places = np.flatnonzero(of_bytes(wanted, data[offsets[0] : offsets[-1]])) + offsets[0]
+    out = np.zeros(len(texts), np.bool_)
+    out[np.searchsorted(offsets, places, side="right") - 1] = True
+    return out
+
+
+def edge_bytes(texts: pa.Array) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """The first and the last byte of each string, 0 where it is empty."""
+    data, offsets = text_buffer(texts)
+    first, last = (np.zeros(len(texts), np.uint8) for _ in range(2))
+    full = np.flatnonzero(offsets[1:] > offsets[:-1])
+    first[full], last[full] = data[offsets[full]], data[offsets[full + 1] - 1]
+    return first, last
+
+
+def byte_flags(*wanted: int) -> Bools:
+    """A flag a byte, set for those that are wanted."""
+    flags = np.zeros(256, np.bool_)
+    flags[list(wanted)] = True
+    return flags
 
 
 def among(texts: pa.Array, values: Sequence[str]) -> Bools:

@@ -219,3 +219,18 @@ def test_every_byte_is_looked_up_in_a_table_that_keeps_its_type() -> None:
     assert found.dtype == np.bool_
     assert found.tolist() == [True] * 4
     assert columns.of_bytes(table, data[:0]).tolist() == []
+
+
+def test_bytes_at_the_edges_and_anywhere() -> None:
+    texts = strings("", "a", "é.", "x|y")
+    first, last = columns.edge_bytes(texts)
+    assert first.tolist() == [0, ord("a"), 0xC3, ord("x")]
+    assert last.tolist() == [0, ord("a"), ord("."), ord("y")]
+    assert columns.holding_any(texts, columns.byte_flags(*b"|", 0xA9)).tolist() == [False, False, True, True]
+    assert columns.holding_any(strings(), columns.byte_flags(0)).tolist() == []
+
+
+def test_a_pattern_is_asked_of_the_likely_strings() -> None:
+    likely = np.array([True, False, True])
+    assert columns.matches_among(strings("ab", "ab", "b"), likely, "^a").tolist() == [True, False, False]
+    assert not columns.matches_among(strings("ab"), np.array([False]), "a").any()

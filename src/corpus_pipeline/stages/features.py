@@ -9,12 +9,16 @@ import pyarrow.compute as pc
 
 from corpus_pipeline.columns import (
     Bools,
+    byte_flags,
     char_lengths,
+    edge_bytes,
     fold,
     holding,
+    holding_any,
     ints,
     is_blank,
     matches,
+    matches_among,
     one_chunk,
     replace_where,
     with_columns,
@@ -41,7 +45,7 @@ _HAS_DATE = (
     r"(?:19|20|\p{Thai}[ .]{0,3}2[45])[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2}"
     r"|[۰-۹]{4}|[٠-٩]{4}|[๐-๙]{4}|1[34][0-9]{2}[/-][0-9]{1,2}"
 )
-_HAS_TIME = r"[0-9]{1,2}[:h][0-9]{2}|[0-9۰-۹٠-٩]"
+_OTHER_DIGIT = "[۰-۹٠-٩]"
 _KEYWORDS = "def|class|import|from|return|if|for|while|function|var|let|const|public|private|#include"
 _IS_CODE = rf"[{{}};]$|^(?:{_KEYWORDS})\b.*[:;{{(]|^</?[a-z]+|^\$ "
 # A long dash opens a line of dialogue in many languages, so it is no bullet.
@@ -57,6 +61,14 @@ _IS_MENU = "|".join(
     )
 )
 _IS_TABLE = r"\t.*\S|\S\s*\|\s*\S.*\|"
+# Bytes that lines hold, or begin or end with, of which these may be true: digits, and the first bytes of others and of
+# Thai; letters that are not capitals of ASCII; what opens or ends code; what stands between cells, and between items of
+# a menu, or begins a character that does: dots, arrows, Han and Kana.
+_DIGIT, _DIGIT_LEAD, _THAI_LEAD = byte_flags(*b"0123456789"), byte_flags(0xD9, 0xDB), byte_flags(0xE0)
+_LOW = byte_flags(*range(ord("a"), ord("z") + 1), *range(0x80, 0x100))
+_OPENS_CODE = byte_flags(*{ord(word[0]) for word in _KEYWORDS.split("|")}, *b"<$")
+_CLOSES_CODE, _CELL = byte_flags(*b"{};"), byte_flags(*b"\t|")
+_BETWEEN_ITEMS = byte_flags(*b"|>\t", 0xC2, *range(0xE2, 0xEA), 0xEF, 0xF0)
 # What Markdown and text browsers put around words, and what is left of it: pictures in links, links, numbers of links
 # (lynx has them before a word, footnotes stand behind one), bold type, and the numbers of a list of comments.
 _MARKS = (
@@ -91,7 +103,7 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
     asked = is_short | ((n_chars <= LONG_CHARS) & (n_words <= LONG_WORDS))
     short = _told_of_lines(_where(asked, clean), is_short, phrases)
     repaired = np.flatnonzero(is_short & np.asarray(repairs.is_valid().to_numpy(zero_copy_only=False)))
-    short["is_menu"][repaired] = matches(text.take(pa.array(repaired)), _IS_MENU)  # its gaps are none in clean text
+    short["is_menu"][repaired] = _are_menus(text.take(pa.array(repaired)))  # its gaps are none in clean text
     return with_columns(lines, counted | surface | short)
 
 
@@ -117,9 +129,7 @@ def _told_of_lines(asked: pa.Array, is_short: Bools, phrases: Phrases) -> dict[s
     place = ints(pc.fill_null(encoded.indices, -1))
     folded = fold(without_marks(encoded.dictionary))
     found = phrases.match(folded)
-    flags = {"starts_low": _STARTS_LOW, "has_date": _HAS_DATE, "has_digit": _HAS_TIME}
-    flags |= {"is_code": _IS_CODE, "is_table": _IS_TABLE, "is_menu": _IS_MENU}
-    columns = {name: np.append(matches(encoded.dictionary, pattern), False)[place] for name, pattern in flags.items()}
+    columns = {name: np.append(flags, False)[place] for name, flags in _flags(encoded.dictionary).items()}
     none = np.int16(-1)
     families = np.append(found.families, 0)[place]
     is_told = is_short | ((families & bits(*_LONG) != 0) & (families & bits(*_BEFORE) == 0))
@@ -130,6 +140,25 @@ def _told_of_lines(asked: pa.Array, is_short: Bools, phrases: Phrases) -> dict[s
         "phrase_rule": np.where(is_told, np.append(found.rule, none)[place], none),
         "turn_phrase": np.where(is_short, np.append(found.turn, none)[place], none),
     }
+
+
+def _flags(texts: pa.Array) -> dict[str, Bools]:
+    """What patterns tell of short lines, each asked of the lines whose bytes allow for it."""
+    first, last = edge_bytes(texts)
+    has_digit = holding_any(texts, _DIGIT)
+    has_digit |= matches_among(texts, holding_any(texts, _DIGIT_LEAD) & ~has_digit, _OTHER_DIGIT)
+    return {
+        "starts_low": matches_among(texts, _LOW[first], _STARTS_LOW),
+        "has_date": matches_among(texts, has_digit | holding_any(texts, _THAI_LEAD), _HAS_DATE),
+        "has_digit": has_digit,
+        "is_code": matches_among(texts, _OPENS_CODE[first] | _CLOSES_CODE[last], _IS_CODE),
+        "is_table": matches_among(texts, holding_any(texts, _CELL), _IS_TABLE),
+        "is_menu": _are_menus(texts),
+    }
+
+
+def _are_menus(texts: pa.Array) -> Bools:
+    return matches_among(texts, holding_any(texts, _BETWEEN_ITEMS) | holding(texts, b"  "), _IS_MENU)
 
 
 def without_marks(texts: pa.Array) -> pa.Array:

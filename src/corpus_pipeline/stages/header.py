@@ -58,7 +58,7 @@ class _Reader:
         rest = labels.open & ~(is_prose(lines) & _above_prose(lines, labels, repeats, n_docs))
         counted = rest | ~(bools(lines["is_markup"]) | _in_whole_pages(lines, labels, at))
         head, tail = _zones(rest, prose & ~clue, counted, at)
-        head &= clue | ~(_beside(lines) | end_in_credits(lines))
+        head &= clue | ~(_beside(lines) | end_in_credits(lines, head & ~clue))
         rows = np.flatnonzero(head | (tail & clue))
         self._at, self._is_head = np.searchsorted(rows, at).tolist(), head[rows].tolist()
         read = lines.select([*_TEXTS, *_FLAGS]).take(pa.array(rows))

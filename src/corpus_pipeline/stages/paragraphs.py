@@ -55,7 +55,7 @@ def label_paragraphs(lines: pa.Table, labels: Labels, heads: Sequence[Head]) -> 
     for label, family in (("caption", "caption"), ("note", "note")):
         found = rest & has(families, family) & ~has(families, "turn", "furniture")
         labels = labels.fill_phrases(found, label, phrase_rule, 0.85)
-    labels = labels.fill(end_in_credits(lines) & labels.open, "caption", "caption.credited", 0.85)
+    labels = labels.fill(end_in_credits(lines, labels.open), "caption", "caption.credited", 0.85)
     labels = labels.fill(_author_notes(lines, labels.open, heads), "note", "note.author", 0.8)
     for name, (rule, mask) in kinds_of(lines, labels.open).items():
         kind[mask & labels.open] = KIND[name]

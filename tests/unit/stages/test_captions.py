@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from tests.unit.stages.helpers import labels_of, lines_of, prose
 
@@ -24,7 +25,9 @@ OTHERS = [
 
 
 def test_the_end_tells() -> None:
-    assert end_in_credits(lines_of("\n".join([*CAPTIONS, *OTHERS]))).tolist() == [True] * 5 + [False] * 5
+    lines = lines_of("\n".join([*CAPTIONS, *OTHERS]))
+    assert end_in_credits(lines, np.ones(10, np.bool_)).tolist() == [True] * 5 + [False] * 5
+    assert not end_in_credits(lines, np.zeros(10, np.bool_)).any()
 
 
 @pytest.mark.parametrize("line", CAPTIONS)

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.stages.helpers import PHRASES, SENTENCES, lines_of
 
+from corpus_pipeline.columns import matches
 from corpus_pipeline.phrases import has
+from corpus_pipeline.stages import features as stage
 from corpus_pipeline.stages.features import add_features, repair_lines, without_marks
 from corpus_pipeline.text.repairs import plan, repair
 
@@ -198,3 +200,21 @@ def test_a_link_opens_no_quotation() -> None:
         "[1] They left",
         "“They left”",
     ]
+
+
+SIGNS = [*"aZé١۴๓ก3池ー |>·•»›\t.$<{};:#", "  ", "def ", "2019", "1 2"]
+
+
+@given(st.lists(st.lists(st.sampled_from(SIGNS), max_size=9).map("".join), max_size=20))
+def test_bytes_turn_away_no_line_that_a_pattern_would_match(lines: list[str]) -> None:
+    texts = pa.array(lines, pa.string())
+    patterns = {
+        "starts_low": stage._STARTS_LOW,
+        "has_date": stage._HAS_DATE,
+        "has_digit": "[0-9۰-۹٠-٩]",
+        "is_code": stage._IS_CODE,
+        "is_table": stage._IS_TABLE,
+        "is_menu": stage._IS_MENU,
+    }
+    found = {name: flags.tolist() for name, flags in stage._flags(texts).items()}
+    assert found == {name: matches(texts, pattern).tolist() for name, pattern in patterns.items()}
