@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, one_chunk, per_document, sum_by
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, one_chunk, sum_by
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.captions import end_in_credits
 from corpus_pipeline.stages.heads import Head
@@ -88,13 +88,16 @@ def _given_kinds(lines: pa.Table, labels: Labels, kind: npt.NDArray[np.int8]) ->
 def _author_notes(lines: pa.Table, rest: Bools, heads: Sequence[Head]) -> Bools:
     """Among the last lines of an article, those that begin with the full name of an author."""
     out = np.zeros(lines.num_rows, np.bool_)
-    wanted = np.array([any(" " in author.name for author in head.authors) for head in heads], np.bool_)
-    clean = one_chunk(lines["clean"])
-    for doc in per_document(ints(lines["doc_no"]), len(heads), wanted):
-        names = tuple(author.name for author in heads[doc.doc_no].authors if " " in author.name)
-        rows = np.flatnonzero(rest[doc.start : doc.end]) + doc.start
-        for row in rows[max(1, len(rows) - NOTE_ROWS) :].tolist():
-            out[row] = clean[row].as_py().startswith(names)
+    doc_no = ints(lines["doc_no"])
+    names = [tuple(author.name for author in head.authors if " " in author.name) for head in heads]
+    rows = np.flatnonzero(rest)
+    at = np.searchsorted(rows, bounds(doc_no, len(heads)))
+    first, end = at[:-1][doc_no[rows]], at[1:][doc_no[rows]]
+    place = np.arange(len(rows))
+    wanted = np.array([bool(own) for own in names], np.bool_)[doc_no[rows]]
+    rows = rows[wanted & (place > first) & (place >= end - NOTE_ROWS)]
+    texts = one_chunk(lines["clean"]).take(pa.array(rows)).to_pylist()
+    out[rows] = [text.startswith(names[doc]) for text, doc in zip(texts, doc_no[rows].tolist(), strict=True)]
     return out
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import bounds, script_counts
+from corpus_pipeline.columns import bounds, script_counts, utf8_head
 from corpus_pipeline.stages.assemble import Labelled, TextRows
 from corpus_pipeline.stages.language import (
     NO_LANGUAGE,
@@ -37,8 +37,9 @@ def find_languages(
     samples = [""] * n_docs
     for rows in (paragraphs, comments):
         at = bounds(rows.doc_no, n_docs)
+        texts = utf8_head(rows.texts, SAMPLE_CHARS).to_pylist()
         for d in np.flatnonzero(at[1:] > at[:-1]).tolist():
-            samples[d] = samples[d] or _sample(rows.texts, int(at[d]), int(at[d + 1]))
+            samples[d] = samples[d] or _sample(texts, int(at[d]), int(at[d + 1]))
     counts = script_counts(pa.array(samples, pa.string()))
     found = detect_languages(samples, counts, function_words)
     articles = [language if article else NO_LANGUAGE for language, article in zip(found, article_ids, strict=True)]
@@ -49,11 +50,11 @@ def find_languages(
     return Spoken(articles, *own)
 
 
-def _sample(texts: pa.Array, start: int, end: int) -> str:
+def _sample(texts: Sequence[str], start: int, end: int) -> str:
     """The first 1,000 characters of some rows."""
     out, n = [], 0
     for row in range(start, end):
-        out.append(texts[row].as_py())
+        out.append(texts[row])
         n += len(out[-1])
         if n >= SAMPLE_CHARS:
             break

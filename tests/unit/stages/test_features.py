@@ -214,7 +214,7 @@ def test_bytes_turn_away_no_line_that_a_pattern_would_match(lines: list[str]) ->
         "has_digit": "[0-9۰-۹٠-٩]",
         "is_code": stage._IS_CODE,
         "is_table": stage._IS_TABLE,
-        "is_menu": stage._IS_MENU,
+        "is_menu": "|".join(stage._ARE_MENUS),
     }
     found = {name: flags.tolist() for name, flags in stage._flags(texts).items()}
     assert found == {name: matches(texts, pattern).tolist() for name, pattern in patterns.items()}
