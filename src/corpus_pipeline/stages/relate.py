@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import bounds, script_counts, utf8_head
+from corpus_pipeline.columns import bounds, char_lengths, script_counts
 from corpus_pipeline.stages.assemble import Labelled, TextRows
 from corpus_pipeline.stages.language import (
     NO_LANGUAGE,
@@ -36,10 +36,8 @@ def find_languages(
     n_docs = len(article_ids)
     samples = [""] * n_docs
     for rows in (paragraphs, comments):
-        at = bounds(rows.doc_no, n_docs)
-        texts = utf8_head(rows.texts, SAMPLE_CHARS).to_pylist()
-        for d in np.flatnonzero(at[1:] > at[:-1]).tolist():
-            samples[d] = samples[d] or _sample(texts, int(at[d]), int(at[d + 1]))
+        for doc, sample in _samples(rows).items():
+            samples[doc] = samples[doc] or sample
     counts = script_counts(pa.array(samples, pa.string()))
     found = detect_languages(samples, counts, function_words)
     articles = [language if article else NO_LANGUAGE for language, article in zip(found, article_ids, strict=True)]
@@ -50,15 +48,16 @@ def find_languages(
     return Spoken(articles, *own)
 
 
-def _sample(texts: Sequence[str], start: int, end: int) -> str:
-    """The first 1,000 characters of some rows."""
-    out, n = [], 0
-    for row in range(start, end):
-        out.append(texts[row])
-        n += len(out[-1])
-        if n >= SAMPLE_CHARS:
-            break
-    return "\n".join(out)[:SAMPLE_CHARS]
+def _samples(rows: TextRows) -> dict[int, str]:
+    """The first 1,000 characters of each document's rows; only rows that begin among them are looked at."""
+    n_chars = char_lengths(rows.texts)
+    above = np.cumsum(n_chars) - n_chars
+    first = np.flatnonzero(np.diff(rows.doc_no, prepend=-1))
+    asked = np.flatnonzero(above - np.repeat(above[first], np.diff(np.append(first, len(above)))) < SAMPLE_CHARS)
+    texts: dict[int, list[str]] = {}
+    for doc, text in zip(rows.doc_no[asked].tolist(), rows.texts.take(pa.array(asked)).to_pylist(), strict=True):
+        texts.setdefault(doc, []).append(text)
+    return {doc: "\n".join(own)[:SAMPLE_CHARS] for doc, own in texts.items()}
 
 
 def link_threads(batch: Labelled, paragraphs: TextRows, comments: TextRows) -> list[tuple[int, int, list[list[Quote]]]]:
