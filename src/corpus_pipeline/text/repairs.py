@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 from ftfy import fix_encoding
@@ -90,6 +91,8 @@ def _class_of(ranges: str) -> str:
 _CONTROL = _Replaced({_CONTROLS: "", _BIDI: "", _BREAKS: " ", "d800-dfff": "\ufffd"})
 _HIDDEN = _Replaced({_INVISIBLE: ""})
 _BLANK = _Replaced({_BLANKS: " "})
+# What ftfy, at 2 MB/s, made of a few lines of so many characters is remembered.
+KEPT_CHARS = 1000
 # Blanks beside blanks, or at an end of a line.
 _UNEVEN = re.compile(r"[ \t\n][ \t]|[ \t]\n|^[ \t\n]|[ \t\n]\Z")
 
@@ -102,12 +105,20 @@ def _fix_mojibake(text: str) -> str:
     """
     if not _is_bad(text):  # ftfy finds nothing to fix then, and takes 30 times as long to say so
         return text
+    return (_fix_again if len(text) <= KEPT_CHARS else _fix_bad)(text)
+
+
+def _fix_bad(text: str) -> str:
     while True:
         text = fix_encoding(text)
         cleaned = _apply(text, REPAIRS[1:])
         if cleaned == text or fix_encoding(cleaned) == cleaned:
             return text
         text = cleaned
+
+
+# Lines are mended when they are read, and again when what is published of them is replayed.
+_fix_again = lru_cache(maxsize=256)(_fix_bad)
 
 
 def _is_bad(text: str) -> bool:
