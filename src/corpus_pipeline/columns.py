@@ -115,15 +115,19 @@ def matches_among(texts: pa.Array, likely: Bools, pattern: str) -> Bools:
     return out
 
 
+def places_of(data: npt.NDArray[np.uint8], mark: bytes) -> Ints:
+    """Where the bytes stand in the data: ``bytes.find`` takes eight times as long where they are two or three."""
+    n = max(len(data) - len(mark) + 1, 0)
+    stands = data[:n] == mark[0]
+    for place, byte in enumerate(mark[1:], 1):
+        stands &= data[place : place + n] == byte
+    return np.flatnonzero(stands)
+
+
 def holding(texts: pa.Array, mark: bytes) -> Bools:
     """Whether the bytes stand in each string; Arrow looks for them at a tenth of the speed, string by string."""
     data, offsets = text_buffer(texts)
-    own = data[offsets[0] : offsets[-1]]
-    n = max(len(own) - len(mark) + 1, 0)
-    stands = own[:n] == mark[0]
-    for place, byte in enumerate(mark[1:], 1):
-        stands &= own[place : place + n] == byte
-    places = np.flatnonzero(stands) + offsets[0]
+    places = places_of(data[offsets[0] : offsets[-1]], mark) + offsets[0]
     rows = np.searchsorted(offsets, places, side="right") - 1
     out = np.zeros(len(texts), np.bool_)
     out[rows[places + len(mark) <= offsets[1:][rows]]] = True

@@ -84,7 +84,7 @@ class _Table:
         n = len(data) - WORD_BYTES
         short, long = (np.ndarray(n + 1, kind, data, strides=(1,)) for kind in ("<u4", "<u8"))
         heads = short[:n] if places is None else short[places]
-        likely = np.flatnonzero(self._seen[_slot(heads & self._mask)])
+        likely = np.flatnonzero(self._seen.take(_slot(heads & self._mask)))  # indexing takes 1.6 times as long
         words = long[likely if places is None else places[likely]]
         found = [own.find(words) for own in self._lists]
         return likely[np.concatenate([at for at, _ in found])], np.concatenate([owners for _, owners in found])

@@ -11,13 +11,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import SCRIPTS, Ints, ints, script_counts
+from corpus_pipeline.columns import SCRIPTS, Ints, ints, script_counts, text_buffer
 from corpus_pipeline.phrases.asking import Lines, ask
 from corpus_pipeline.phrases.entries import FAMILIES, LINE_FAMILIES, Phrase
 from corpus_pipeline.phrases.index import LiteralIndex
 
 # A turn is read from lines of at most this many words.
 TURN_WORDS = 16
+_SPACE = np.uint8(ord(" "))
 _NONE = np.iinfo(np.int64).max
 
 
@@ -110,7 +111,8 @@ class Matcher:
 
     def _likely(self, folded: pa.Array) -> tuple[Ints, Ints]:
         """Row and place of each pattern that may match: it holds a literal, is short enough, and of its script."""
-        n_words = ints(pc.count_substring(folded, " ")) + 1
+        data, offsets = text_buffer(folded)
+        n_words = np.diff(np.searchsorted(np.flatnonzero(data[: offsets[-1]] == _SPACE), offsets)) + 1
         letters = np.column_stack([script_counts(folded) > 0, np.ones(len(folded), np.bool_)])
         rows, places = self._index.find(folded)
         for place in self._unknown:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -230,7 +229,9 @@ def _is_reprint(n_chars: Ints, n_corpus: Ints, notice: Bools, at: Ints) -> Bools
 
 def _is_revised(n_chars: Ints, n_site: Ints, n_corpus: Ints, at: Ints) -> Bools:
     """Lines of revisions that they share with the page that they revise, which are none of the site's furniture."""
-    most = np.array([n_site[low:high].max(initial=1) for low, high in pairwise(at.tolist())], np.int64)
+    most, filled = np.ones(len(at) - 1, np.int64), at[1:] > at[:-1]
+    if filled.any():
+        most[filled] = np.maximum.reduceat(n_site, at[:-1][filled])
     doc_no = np.repeat(np.arange(len(most)), np.diff(at))
     few = (n_corpus > 1) & (n_corpus <= np.minimum(FEW, most[doc_no] - 1))
     long = n_chars >= LONG_CHARS

@@ -17,6 +17,7 @@ from corpus_pipeline.columns import (
     byte_lengths,
     char_lengths,
     ints,
+    places_of,
     slices,
     strings_from,
     text_buffer,
@@ -49,20 +50,11 @@ def _line_ends(data: npt.NDArray[np.uint8], offsets: Ints) -> Ints:
     returns = data == 13
     returns[:-1] &= data[1:] != 10
     is_end |= returns
-    view = data.tobytes()
     for mark in _RARE_BREAKS:
-        is_end[_last_bytes(view, mark)] = True
+        is_end[places_of(data, mark) + len(mark) - 1] = True
     filled = offsets[1:] > offsets[:-1]
     is_end[offsets[1:][filled] - 1] = True
     return np.flatnonzero(is_end).astype(np.int64) + 1
-
-
-def _last_bytes(view: bytes, mark: bytes) -> list[int]:
-    out, at = [], view.find(mark)
-    while at >= 0:
-        out.append(at + len(mark) - 1)
-        at = view.find(mark, at + len(mark))
-    return out
 
 
 def _lines(raw: pa.Array, starts: Ints, ends: Ints, offsets: Ints) -> pa.Table:
