@@ -112,8 +112,8 @@ def _page_evidence(lines: pa.Table, rest: Bools, number: int, phrases: Phrases) 
         return
     yield f"  the document is a whole page: {model.page.score(page)[0]:+.2f} (log odds)"
     yield from strongest(model.page.reasons(page, 0))
-    own, _ = line_features(lines, phrases)
-    features = page_features(lines, ~rest, own, load_model().line.score(own), at)
+    own, words = line_features(lines, phrases)
+    features = page_features(lines, ~rest, own, words, load_model().line.score(own), at)
     threads = told_threads(lines, name_above(lines), at)
     furniture, body, comment = model.shares(features, at, threads, is_prose(lines) & rest)[number]
     yield f"  among its neighbours: furniture {furniture:.3f}, article {body:.3f}, comment {comment:.3f}"

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.unit.stages.helpers import SENTENCES
 
-from corpus_pipeline.model.page_model import PageModel
+from corpus_pipeline.model.page_model import PageModel, shipped_page_weights
 from corpus_pipeline.model.start_model import read_model
 from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.refitting import main, read_examples, refit_pages
@@ -92,6 +92,13 @@ def test_weights_for_whole_pages_are_fitted_anew(pages: Path) -> None:
     assert (figures["pages"], figures["texts"], raw["manifest"]["n_sites"]) == (N_SITES, N_SITES, N_SITES)
     assert figures["line_f1"]["body"] > 0.8
     assert PageModel.from_json(raw).maybe <= PageModel.from_json(raw).least
+
+
+def test_trees_of_whole_pages_are_fitted_anew_and_the_rest_stays(pages: Path) -> None:
+    raw, shipped = json.loads(twice("page_text", pages)), json.loads(shipped_page_weights())
+    assert raw["manifest"]["text"]["cross_validated"]["line_f1"]["body"] > 0.7
+    assert {name for name in raw if raw[name] != shipped[name]} == {"text", "manifest", "policy"}
+    assert PageModel.from_json(raw).text != PageModel.from_json(shipped).text
 
 
 def test_weights_for_starts_are_fitted_anew(threads: Path) -> None:

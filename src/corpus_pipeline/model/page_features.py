@@ -13,7 +13,9 @@ import pyarrow as pa
 from corpus_pipeline.columns import Bools, Ints, bools, first_by, ints, last_by, one_chunk, sum_by, times_of
 from corpus_pipeline.model.lookups import Features, Values
 from corpus_pipeline.model.page_shapes import shape_features
-from corpus_pipeline.model.running import Running, since, until
+from corpus_pipeline.model.page_words import word_features
+from corpus_pipeline.model.running import Running, beside_fullest, since, until
+from corpus_pipeline.model.tokens import Words
 from corpus_pipeline.phrases import has
 
 # Lines above and below that are averaged; the widest tell the part of the page.
@@ -34,8 +36,8 @@ FAR = {
     "list_head": 50,
     "furniture": 50,
 }
-# Lines on each side that make a part of a page, and the distance from the fullest part that still tells something.
-BLOCKS, FROM_BLOCK = (3, 12), 120
+# Lines on each side that make a part of a page.
+BLOCKS = (3, 12)
 # No single line counts for more than this (in log odds), and less where it has only a few words.
 CLIP, FEW_WORDS = 3.0, 5
 # Counts of a document beyond which more of it tells nothing.
@@ -43,17 +45,19 @@ MOST_COUNT = 60
 Columns = dict[str, npt.NDArray[np.generic]]
 
 
-def page_features(lines: pa.Table, ruled: Bools, features: Features, evidence: Values, at: Ints) -> dict[str, Values]:
+def page_features(
+    lines: pa.Table, ruled: Bools, features: Features, words: Words, evidence: Values, at: Ints
+) -> dict[str, Values]:
     """The features of every line of some pages.
 
-    ``ruled``: lines that rules have labelled; ``features`` and ``evidence``: of the line model; ``at``: bounds of the
-    documents. Needs: clean, n_words, n_chars, families, ends_sentence, has_date, is_menu.
+    ``ruled``: lines that rules have labelled; ``features``, ``words`` and ``evidence``: of the line model; ``at``:
+    bounds of the documents. Needs: clean, n_words, n_chars, families, ends_sentence, has_date, is_menu.
     """
-    prose = reads_as_prose(lines)
+    prose, chars = reads_as_prose(lines), ints(lines["n_chars"])
     out = _here(lines, ruled, at) | _around(lines, ruled, prose, features, evidence, at)
     out |= _places(lines, prose, at) | _distances(lines, ruled, prose, features, at)
     own = {**features, **{name: np.asarray(out[name], np.float32) for name in ("same_text", "date_here")}}
-    out |= shape_features(prose, ints(lines["n_chars"]), own, ruled, at)
+    out |= shape_features(prose, chars, own, ruled, at) | word_features(words, prose, chars, at)
     return {**features, **{name: np.asarray(values, np.float32) for name, values in out.items()}}
 
 
@@ -128,20 +132,8 @@ def _blocks(prose: Running, at: Ints) -> Columns:
     """How much prose stands around a line beside the part of the page that holds most, and where that part is."""
     out: Columns = {}
     for width in BLOCKS:
-        around = prose.around(width)
-        most = most_of(around, at)
-        out[f"block_{width}"] = around / np.maximum(most, 1)
-        best = first_by(around >= most, at)
-        away = np.arange(len(around)) - np.repeat(best, np.diff(at))
-        out[f"from_block_{width}"] = np.clip(away, -FROM_BLOCK, FROM_BLOCK)
+        out[f"block_{width}"], out[f"from_block_{width}"] = beside_fullest(prose, at, width)
     return out
-
-
-def most_of(values: Values, at: Ints) -> Values:
-    """The greatest value of each document, at each of its lines."""
-    n = np.diff(at)
-    filled = n > 0
-    return np.repeat(np.maximum.reduceat(values, at[:-1][filled]), n[filled]) if len(values) else values
 
 
 def _distances(lines: pa.Table, ruled: Bools, prose: Bools, features: Features, at: Ints) -> Columns:

@@ -16,25 +16,7 @@ from corpus_pipeline.model.chain import BODY, CLIP, COMMENT, FURNITURE, Chain
 from corpus_pipeline.model.lookups import Additive, Features, Values, Weights
 from corpus_pipeline.model.trees import Trees
 
-VERSION = 2
-
-
-@dataclass(frozen=True, slots=True)
-class TextModel:
-    """Log odds that a line is text: the mean of an additive look and of trees, which err on other pages."""
-
-    additive: Additive
-    trees: Trees
-
-    def score(self, features: Features) -> Values:
-        """The score of every row."""
-        return np.asarray((self.additive.score(features) + self.trees.score(features)) / 2, np.float32)
-
-    def reasons(self, features: Features, row: int) -> list[tuple[str, float]]:
-        """What each feature of a row adds to its score by either look, the strongest first."""
-        both = self.additive.reasons(features, row) + self.trees.reasons(features, row)
-        halves = [(reason, weight / 2) for reason, weight in both]
-        return sorted(halves, key=lambda reason: (-abs(reason[1]), reason[0]))
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +31,7 @@ class PageModel:
     """
 
     page: Additive
-    text: TextModel
+    text: Trees
     comment: Additive
     chain: Chain
     least: float
@@ -61,10 +43,9 @@ class PageModel:
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> PageModel:
         """The model of a weights file."""
-        page, text, comment = (Additive.from_json(raw[name]) for name in ("page", "text", "comment"))
+        page, comment = (Additive.from_json(raw[name]) for name in ("page", "comment"))
         policy = {name: float(raw["policy"][name]) for name in ("least", "drop", "maybe", "sure", "trust")}
-        trees = Trees.from_json(raw["trees"])
-        return cls(page, TextModel(text, trees), comment, Chain.from_json(raw["chain"]), **policy)
+        return cls(page, Trees.from_json(raw["text"]), comment, Chain.from_json(raw["chain"]), **policy)
 
     def shares(self, features: Features, at: Ints, told: Bools, prose: Bools) -> Weights:
         """Probability that each line of whole pages is furniture, article or comment: (n, 3).

@@ -37,9 +37,9 @@ def read_pages(candidates: Candidates, model: PageModel, line: Additive, phrases
     own = lines.select(COLUMNS)
     own = own if len(row) == lines.num_rows else own.take(pa.array(row))
     at = np.append(0, np.cumsum(np.diff(at)[is_page])).astype(np.int64)
-    of_lines, _ = line_features(lines, phrases)
+    of_lines, words = line_features(lines, phrases)
     of_rows = {name: values[row] for name, values in of_lines.items()}
-    features = page_features(own, ~candidates.open[row], of_rows, line.score(of_rows), at)
+    features = page_features(own, ~candidates.open[row], of_rows, words.of_lines(row), line.score(of_rows), at)
     certain = (page >= model.least)[doc_no[row]]
     sure = np.where(features["is_turn"] > 0, NEVER, model.sure)
     told = told_threads(own, candidates.name_above[row], at)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from corpus_pipeline.columns import Bools, Ints
+from corpus_pipeline.columns import Bools, Ints, first_by
 from corpus_pipeline.model.lookups import Values
 
 # Totals are kept in this part of one, as whole numbers: exact, whatever else is in the batch.
 UNIT = 1 << 16
+# Lines from the fullest part of a document that still tell something.
+FROM_FULLEST = 120
 
 
 class Running:
@@ -67,3 +69,18 @@ def until(mask: Bools, at: Ints, most: int) -> Values:
     following = np.minimum.accumulate(np.where(mask, row, len(mask))[::-1])[::-1]
     own = following < np.repeat(at[1:], np.diff(at))
     return np.where(own, np.minimum(following - row, most), most).astype(np.float32)
+
+
+def most_of(values: Values, at: Ints) -> Values:
+    """The greatest value of each document, at each of its lines."""
+    n = np.diff(at)
+    filled = n > 0
+    return np.repeat(np.maximum.reduceat(values, at[:-1][filled]), n[filled]) if len(values) else values
+
+
+def beside_fullest(sums: Running, at: Ints, width: int) -> tuple[Values, Ints]:
+    """How full the part of a document around each line is beside its fullest one, and the lines from that one."""
+    around = sums.around(width)
+    most = most_of(around, at)
+    away = np.arange(len(around)) - np.repeat(first_by(around >= most, at), np.diff(at))
+    return np.asarray(around / np.maximum(most, 1), np.float32), np.clip(away, -FROM_FULLEST, FROM_FULLEST)

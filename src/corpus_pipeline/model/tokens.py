@@ -63,6 +63,15 @@ class Words:
     capitals: Bools
     inside: Bools
 
+    def of_lines(self, rows: Ints) -> Words:
+        """The words of some of the lines, numbered as these stand; ``rows`` rise."""
+        if not len(rows):
+            return _no_words()
+        place = np.minimum(np.searchsorted(rows, self.line), len(rows) - 1)
+        kept = np.flatnonzero(rows[place] == self.line)
+        columns = {name: getattr(self, name)[kept] for name in Words.__slots__}
+        return Words(**columns | {"line": place[kept]})
+
 
 def find_words(texts: pa.Array) -> Words:
     """The words of a column: runs of letters, digits and apostrophes; each Han and Kana character is one."""

@@ -17,9 +17,9 @@ def features(*texts: str) -> dict[str, Values]:
     """The features of every line of some documents of which no rule has labelled a line."""
     lines = lines_of(*texts)
     at = bounds(ints(lines["doc_no"]), len(texts))
-    own, _ = line_features(lines, PHRASES)
+    own, words = line_features(lines, PHRASES)
     none = np.zeros(lines.num_rows, np.bool_)
-    return page_features(lines, none, own, np.zeros(lines.num_rows, np.float32), at)
+    return page_features(lines, none, own, words, np.zeros(lines.num_rows, np.float32), at)
 
 
 def documents(*texts: str) -> dict[str, Values]:

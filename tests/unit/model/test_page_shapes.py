@@ -30,6 +30,20 @@ def test_a_page_without_prose_has_no_cluster() -> None:
     assert set(found["in_cluster_4"].tolist()) == {0}
 
 
+def test_an_article_stands_below_its_date() -> None:
+    teasers = f"{prose(5)}\n" + f"{MENU}\n" * 3
+    found = features(f"{teasers}The ford\nMarch 3, 2021\n{prose(3, 5)}\n{MENU}")
+    head = 5 + 3 * 5 + 1
+    assert found["main_4"][head + 1] > 0  # the longer text is above
+    assert found["headed_4"][[0, head, head + 1]].tolist() == [-(head + 1), -1, 0]
+    assert (found["in_headed_4"][0], found["in_headed_4"][head + 1]) == (0, 1)
+    assert found["since_date"][[0, head, head + 1]].tolist() == [60, 0, 1]
+
+
+def test_where_no_text_stands_below_a_date_there_is_no_way_to_one() -> None:
+    assert set(features(f"{prose(3)}\n{MENU}")["headed_4"].tolist()) == {99}
+
+
 def test_lines_of_a_run_share_what_they_have_in_common() -> None:
     found = features(f"{MENU}\n{prose(2)}")
     assert found["run"].tolist() == [5] * 5 + [0] * 2

@@ -10,7 +10,6 @@ import pytest
 
 from corpus_pipeline.model import page_training
 from corpus_pipeline.model.chain import BODY, COMMENT, FURNITURE
-from corpus_pipeline.model.lookups import Additive
 from corpus_pipeline.model.page_model import PageModel, class_evidence, load_page_model
 from corpus_pipeline.model.page_training import PageExamples, fit_page_lines, fit_pages, page_weights_document
 
@@ -53,7 +52,7 @@ def test_pages_are_told_from_articles_alone() -> None:
 
 
 def test_the_same_examples_give_the_same_weights() -> None:
-    first, second = (json.dumps([model().text.additive.as_json(), model().text.trees.as_json()]) for _ in range(2))
+    first, second = (json.dumps(model().text.as_json()) for _ in range(2))
     assert first == second
 
 
@@ -63,24 +62,20 @@ def test_lines_without_weight_are_not_looked_at() -> None:
     wrong = np.where(kept, own.features["n_words"], 99).astype(np.float32)
     features = {**own.features, "n_words": wrong}
     text, _, _ = fit_page_lines(replace(own, features=features, weight=kept * 1.0))
-    assert {name: max(edges, default=0) for name, edges in bins(text.additive).items()}["n_words"] < 99
-    assert max(edge for tree in text.trees.trees for name, edge in tree.questions if name == "n_words") < 99
+    assert max(edge for tree in text.trees for name, edge in tree.questions if name == "n_words") < 99
 
 
 def test_the_reasons_of_a_line_make_its_score() -> None:
     own, text = examples(), model().text
-    rest = text.additive.bias + text.trees.bias + sum(float(np.mean(tree.weights)) for tree in text.trees.trees)
+    rest = text.bias + sum(float(np.mean(tree.weights)) for tree in text.trees)
     for row in range(4):
         told = sum(weight for _, weight in text.reasons(own.features, row))
-        assert told + rest / 2 == pytest.approx(float(text.score(own.features)[row]), abs=1e-4)
-
-
-def bins(fitted: Additive) -> dict[str, tuple[float, ...]]:
-    return {lookup.name: lookup.edges for lookup in fitted.lookups}
+        assert told + rest == pytest.approx(float(text.score(own.features)[row]), abs=1e-4)
 
 
 def test_of_many_rows_some_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page_training, "MOST_ROWS", 3_000)
+    monkeypatch.setattr(page_training, "TREE_ROWS", 3_000)
     own = examples()
     none = np.zeros(own.at[-1], np.bool_)
     found = model().shares(own.features, own.at, none, none).argmax(axis=1)
@@ -96,7 +91,7 @@ def test_the_weights_that_ship_are_sound() -> None:
     shipped = load_page_model()
     assert shipped.maybe < shipped.least
     assert 0 < shipped.drop < shipped.sure < 1
-    looks = (shipped.page, shipped.text.additive, shipped.comment)
+    looks = (shipped.page, shipped.comment)
     numbers = [weight for look in looks for own in look.lookups for weight in own.weights]
-    numbers += [weight for tree in shipped.text.trees.trees for weight in tree.weights]
+    numbers += [weight for tree in shipped.text.trees for weight in tree.weights]
     assert np.isfinite(numbers).all()

@@ -68,13 +68,23 @@ def test_a_page_of_menus_alone_has_no_article() -> None:
     assert {*TOPICS, "Careers"} <= {*found, *held}
 
 
-def test_running_text_below_more_lines_than_pages_have_stays() -> None:
-    """A flood of marks reads as a menu, and what stands beside it as a footer; with fewer of them it may be one."""
-    zalgo = [f"r\u0301\u0316\u0320o\u0301\u0316w\u0320 {i}" for i in range(FLOOD + 200)]
-    for page in ("\n".join((*zalgo, prose(6))), "\n".join((prose(3), *zalgo, prose(3, 3)))):
+def around(flood: list[str]) -> tuple[str, str]:
+    """Running text below so many lines, and on both sides of them."""
+    return "\n".join((*flood, prose(6))), "\n".join((prose(3), *flood, prose(3, 3)))
+
+
+def test_running_text_beside_more_menu_than_pages_have_stays() -> None:
+    """What stands beside a menu reads as a footer; with fewer lines of it it may be one."""
+    for page in around([f"{topic} {i}" for i in range(FLOOD // 4) for topic in TOPICS[:5]]):
         found, _ = furniture(page)
         assert not {*SENTENCES} & {*found}
         assert len(found) > FLOOD
+
+
+def test_running_text_beside_a_flood_of_marks_stays() -> None:
+    for page in around([f"r\u0301\u0316\u0320o\u0301\u0316w\u0320 {i}" for i in range(FLOOD + 200)]):
+        found, _ = furniture(page)
+        assert not {*SENTENCES} & {*found}
 
 
 def test_the_title_is_left_to_the_header_stage() -> None:
