@@ -192,7 +192,9 @@ def leftovers(world: World, jobs: int) -> list[str]:
     time.sleep(BEGINNING + chance.random() * SECONDS)
     process.kill()
     ended(process)
-    beside = [path for path in target.parent.rglob("*") if path.is_file() and target not in path.parents]
+    # A link or a folder in the place of the lock is not touched, and the build says so.
+    lock = target.parent / f".{target.name}.lock"
+    beside = [p for p in target.parent.rglob("*") if p.is_file() and target not in p.parents and p != lock]
     for path in chance.sample(sorted(beside), min(5, len(beside))):
         chance.choice((rewrite, extend, shorten, flip, remove, link, pipe, folder))(path, b"?")
     return wrong_later(build(world.base / "new-raw", target, jobs), target, world.whole[1])
