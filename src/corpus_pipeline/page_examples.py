@@ -57,8 +57,8 @@ SPAN_LABELS = {
     **dict.fromkeys(("boilerplate", "publisher"), "furniture"),
 }
 THREAD = ("comment", "comment_meta")
-_Span = tuple[int, int, str]
-_Line = tuple[str, str, float]
+Span = tuple[int, int, str]
+Line = tuple[str, str, float]
 _Row = tuple[Any, ...]
 
 
@@ -81,7 +81,7 @@ def page_rows(pages: Sequence[Mapping[str, Any]], release: Path, again: set[str]
     seen: set[tuple[str, ...]] = set()
     for page in pages:
         lines = list(visible_lines(page, spans[page["doc_id"]])) if page["doc_id"] in spans else []
-        kind, told = _told(page, lines)
+        kind, told = told_lines(page, lines)
         texts = tuple(text for text, _, _ in told)
         if kind and texts not in seen and any(label in ("body", "comment") for _, label, _ in told):
             seen.add(texts)
@@ -90,7 +90,7 @@ def page_rows(pages: Sequence[Mapping[str, Any]], release: Path, again: set[str]
             yield from ((*fixed, text, label, "page", share, 0.0, weight, kind) for text, label, weight in told)
 
 
-def _told(page: Mapping[str, Any], lines: Sequence[_Line]) -> tuple[str, list[_Line]]:
+def told_lines(page: Mapping[str, Any], lines: Sequence[Line]) -> tuple[str, list[Line]]:
     """What a page is an example of, and its lines with what people say of them; nothing where it is none."""
     if page["gold_body"]:
         told, found = _by_article(lines, page["gold_body"], page["page_type"] == "forum")
@@ -102,7 +102,7 @@ def _told(page: Mapping[str, Any], lines: Sequence[_Line]) -> tuple[str, list[_L
     return ("pieces" if pieces else "unseen") if right and not wrong else "", list(lines)
 
 
-def _by_article(lines: Sequence[_Line], article: str, is_forum: bool) -> tuple[list[_Line], int]:
+def _by_article(lines: Sequence[Line], article: str, is_forum: bool) -> tuple[list[Line], int]:
     """Lines by the share of them that is of the article, and the characters of those that are; posts are comments."""
     out, found = [], 0
     known = _Known.of(article)
@@ -160,7 +160,7 @@ def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)]
 
 
-def visible_lines(page: Mapping[str, Any], spans: Sequence[_Span]) -> Iterator[_Line]:
+def visible_lines(page: Mapping[str, Any], spans: Sequence[Span]) -> Iterator[Line]:
     """The lines of a page that a reader sees, each with what a release says of it."""
     read = read_page(decode_html(page["html"], "", "").text, page["url"])
     bounds = [*read.starts.tolist(), len(read.text)]
@@ -171,7 +171,7 @@ def visible_lines(page: Mapping[str, Any], spans: Sequence[_Span]) -> Iterator[_
             yield text, _label(spans, first, start, end), 1.0
 
 
-def _label(spans: Sequence[_Span], first: Sequence[int], start: int, end: int) -> str:
+def _label(spans: Sequence[Span], first: Sequence[int], start: int, end: int) -> str:
     """What most of a line is in a release; furniture where that holds nothing of it."""
     covered: Counter[str] = Counter()
     for i in range(max(0, bisect_right(first, start) - 1), len(spans)):
@@ -182,12 +182,12 @@ def _label(spans: Sequence[_Span], first: Sequence[int], start: int, end: int) -
     return SPAN_LABELS.get(label, "head") if n_chars else "furniture"
 
 
-def read_spans(release: Path) -> dict[str, list[_Span]]:
+def read_spans(release: Path) -> dict[str, list[Span]]:
     """The spans of a release by the input's own id."""
     documents = pq.read_table(release / "documents.parquet", columns=["document_id", "source_id"])
     ids = dict(zip(*(documents[name].to_pylist() for name in documents.column_names), strict=True))
     columns = ["document_id", "char_start", "char_end", "label"]
-    out: dict[str, list[_Span]] = defaultdict(list)
+    out: dict[str, list[Span]] = defaultdict(list)
     for document, *span in zip(
         *(pq.read_table(release / "spans.parquet", columns=columns)[name].to_pylist() for name in columns), strict=True
     ):

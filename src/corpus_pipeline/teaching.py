@@ -23,6 +23,7 @@ from corpus_pipeline.model.line_features import line_features
 from corpus_pipeline.model.lookups import Features
 from corpus_pipeline.model.segmenter import Candidates
 from corpus_pipeline.model.start_model import StartModel
+from corpus_pipeline.model.tokens import Words
 from corpus_pipeline.model.training import weights_document
 from corpus_pipeline.phrases import Phrases, load_phrases
 from corpus_pipeline.quality.scores import COARSE
@@ -54,6 +55,7 @@ class _Documents:
     lines: pa.Table
     labels: Labels
     features: Features
+    words: Words
     is_comment: Bools
     known: Bools
     at: Ints
@@ -67,7 +69,7 @@ class _Documents:
         prose = is_prose(self.lines) & self.labels.open
         candidates = Candidates(self.lines, self.labels.open, prose, name_above(self.lines))
         used = np.isin(np.arange(len(self)), chosen)
-        return Lesson(candidates, self.features, self.is_comment, self.known, self.start, used)
+        return Lesson(candidates, self.features, self.words, self.is_comment, self.known, self.start, used)
 
     def found(self, model: StartModel, phrases: Phrases) -> Bools:
         """Whether the first comment of each document is found exactly."""
@@ -112,8 +114,8 @@ def _read(given: Sequence[Annotation], phrases: Phrases) -> _Documents:
     is_comment = coarse == "comment"
     at = bounds(ints(lines["doc_no"]), len(given))
     first = [int(np.argmax(is_comment[a:b])) + a if is_comment[a:b].any() else -1 for a, b in pairwise(at.tolist())]
-    features, _ = line_features(lines, phrases)
-    return _Documents(lines, labels, features, is_comment, np.isin(coarse, ["comment", "body"]), at, np.array(first))
+    known = np.isin(coarse, ["comment", "body"])
+    return _Documents(lines, labels, *line_features(lines, phrases), is_comment, known, at, np.array(first))
 
 
 def _left_out(known: StartModel, documents: _Documents, phrases: Phrases) -> Bools:

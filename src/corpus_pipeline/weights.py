@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus_pipeline.errors import UsageError
+from corpus_pipeline.model.start_choices import no_rows, start_choices
 from corpus_pipeline.model.start_model import StartModel, load_model, read_model, shipped_weights
 
 # Name of the weights in the working folder of a build.
@@ -57,12 +58,18 @@ def _short(error: ValueError) -> str:
 
 
 def _check_names(model: StartModel) -> None:
-    """ValueError for a feature that the shipped weights do not have: it is of another version of the package."""
-    shipped = load_model().additives()
-    known = {name for part in shipped for name in part.names()}
-    unknown = sorted({name for part in model.additives() for name in part.names()} - known)
-    if unknown:
-        raise ValueError(f"weights of a feature that is unknown here ({unknown[0]})")
+    """ValueError for a feature that is none of this version of the package."""
+    of_lines, choices = set(load_model().line.names()), start_choices(no_rows())
+    asked = {"line": (model.line.names(), of_lines)}
+    if model.moved:
+        asked["starts"] = model.moved.starts.names(), set(choices.starts)
+        asked["none"] = model.moved.none.names(), set(choices.nones)
+    for number, trees in enumerate(model.starts):
+        asked[f"trees {number}"] = trees.names(), set(choices.features())
+    for names, known in asked.values():
+        for name in names:
+            if name not in known:
+                raise ValueError(f"weights of a feature that is unknown here ({name})")
 
 
 @lru_cache(maxsize=2)

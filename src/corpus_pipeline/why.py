@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,12 @@ import pyarrow as pa
 from corpus_pipeline.columns import Bools
 from corpus_pipeline.errors import UsageError
 from corpus_pipeline.evidence import read_evidence
-from corpus_pipeline.model.boundary_features import candidate_features
 from corpus_pipeline.model.fitted_segmenter import open_rows
 from corpus_pipeline.model.line_features import line_features
 from corpus_pipeline.model.page_features import document_features, page_features
 from corpus_pipeline.model.page_model import load_page_model
 from corpus_pipeline.model.segmenter import Candidates
+from corpus_pipeline.model.start_choices import StartChoices, start_choices
 from corpus_pipeline.model.start_model import StartModel, load_model
 from corpus_pipeline.model.told_threads import told_threads
 from corpus_pipeline.phrases import Phrases, load_phrases
@@ -87,21 +86,33 @@ def _evidence(text: str, spans: Sequence[Mapping[str, Any]], number: int, model:
     rest = _open(spans, lines.num_rows, _LATER)
     if not rest[number]:
         return
-    features, _ = line_features(lines, phrases)
-    evidence = model.line.score(features)
+    features, words = line_features(lines, phrases)
+    evidence = model.evidence(features, words)
     yield f"  a reader wrote it: {evidence[number]:+.2f} (log odds)"
-    yield from strongest(model.line.reasons(features, number))
+    yield from strongest(_by_weight([*model.line.reasons(features, number), *model.words.reasons(words, number)]))
     rows = open_rows(Candidates(lines, rest, is_prose(lines) & rest, name_above(lines)), features, evidence, 1)
     place = int(np.searchsorted(rows.row, number))
     posterior = model.posterior(rows)
     share = posterior.start[place]
     yield f"  comments start here: probability {share:.3f}; anywhere: {1 - posterior.none[0]:.3f}"
-    table = candidate_features(rows)
-    total: dict[str, float] = defaultdict(float)
-    for part in model.boundaries:
-        for reason, weight in part.starts.reasons(table, place):
-            total[reason] += weight / len(model.boundaries)
-    yield from strongest(sorted(total.items(), key=lambda reason: (-abs(reason[1]), reason[0])))
+    choices = start_choices(rows)
+    at = int(np.searchsorted(choices.candidates, place))
+    if at < len(choices.candidates) and choices.candidates[at] == place:
+        yield from strongest(_start_reasons(model, choices, at))
+
+
+def _start_reasons(model: StartModel, choices: StartChoices, place: int) -> list[tuple[str, float]]:
+    """What each feature adds to the score of a candidate, as the mean of the models of starts."""
+    total, features = dict[str, float](), choices.features()
+    for trees in model.starts:
+        for reason, weight in trees.reasons(features, place):
+            total[reason] = total.get(reason, 0.0) + weight / len(model.starts)
+    moved = model.moved.starts.reasons(choices.starts, place) if model.moved else []
+    return _by_weight([*total.items(), *((f"as annotated, {reason}", weight) for reason, weight in moved)])
+
+
+def _by_weight(reasons: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    return sorted(reasons, key=lambda reason: (-abs(reason[1]), reason[0]))
 
 
 def _page_evidence(lines: pa.Table, rest: Bools, number: int, phrases: Phrases) -> Iterator[str]:

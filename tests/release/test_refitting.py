@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 from tests.unit.stages.helpers import SENTENCES
 
+from corpus_pipeline import refitting_starts
+from corpus_pipeline.model import word_training
 from corpus_pipeline.model.page_model import PageModel, shipped_page_weights
-from corpus_pipeline.model.start_model import read_model
+from corpus_pipeline.model.start_model import load_model, read_model, shipped_weights
 from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.refitting import main, read_examples, refit_pages
 from corpus_pipeline.refitting_titles import main as fit_titles_anew
@@ -78,10 +81,10 @@ def threads(tmp_path: Path) -> Path:
     return table(tmp_path / "threads.parquet", ordered)
 
 
-def twice(kind: str, examples: Path) -> str:
+def twice(kind: str, examples: Path, fit: Callable[[list[str]], None] = main) -> str:
     first, second = (examples.with_suffix(f".{number}.json") for number in (1, 2))
     for output in (first, second):
-        main([kind, str(examples), "-o", str(output)])
+        fit([kind, str(examples), "-o", str(output)])
     assert first.read_bytes() == second.read_bytes()
     return first.read_text("utf-8")
 
@@ -101,13 +104,24 @@ def test_trees_of_whole_pages_are_fitted_anew_and_the_rest_stays(pages: Path) ->
     assert PageModel.from_json(raw).text != PageModel.from_json(shipped).text
 
 
-def test_weights_for_starts_are_fitted_anew(threads: Path) -> None:
-    text = twice("text", threads)
+def test_weights_for_starts_are_fitted_anew(threads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refitting_starts, "SEEDS", 1)
+    monkeypatch.setattr(word_training, "LEAST_SITES", 4)
+    text = twice("starts", threads, refitting_starts.main)
     model, manifest = read_model(text), json.loads(text)["manifest"]
-    assert len(model.boundaries) == 2
-    assert manifest["documents"] == {"alone": 2 * N_SITES, "thread": 2 * N_SITES}
-    assert manifest["cross_validated"]["bare_f1"] > 0.5
+    assert len(model.starts) == 2
+    assert model.line == load_model().line
+    assert dict(model.words.words)["thank"] > 0
+    assert manifest["starts"]["documents"] == {"alone": 2 * N_SITES, "thread": 2 * N_SITES}
+    assert manifest["starts"]["cross_validated"]["bare_f1"] > 0.5
+    assert manifest["line"] == json.loads(shipped_weights())["manifest"]["line"]
     assert (np.diff(model.calibration.shares) >= 0).all()
+
+
+def test_the_look_of_lines_is_fitted_anew_and_the_rest_stays(threads: Path) -> None:
+    raw, shipped = json.loads(twice("lines", threads, refitting_starts.main)), json.loads(shipped_weights())
+    assert {name for name in raw if raw[name] != shipped[name]} == {"line", "manifest"}
+    assert raw["manifest"]["line"]["n_sites"] == N_SITES
 
 
 def test_no_text_of_the_examples_is_in_the_weights(pages: Path) -> None:

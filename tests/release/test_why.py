@@ -35,6 +35,7 @@ def test_a_comment_that_the_weights_found_is_explained(corpus: Path) -> None:
     assert (told.exit_code, told.stderr) == (0, "")
     assert "comment.model: from where the fitted model finds comments to start" in told.stdout
     assert "a reader wrote it: +" in told.stdout
+    assert " word " in told.stdout
     assert "comments start here: probability" in told.stdout
 
 

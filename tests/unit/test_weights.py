@@ -26,15 +26,25 @@ def first_lookup(raw: dict[str, Any]) -> list[Any]:
     return next(iter(lookups.values()))
 
 
+EMPTY: dict[str, Any] = {"bias": 0.0, "lookups": {}, "slopes": {}}
 BROKEN: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "no JSON"),
     "a list": (b"[]", "names no version"),
     "nested": (b"[" * 100_000, "no JSON"),
     "no UTF-8": (b"\xff", "no UTF-8"),
-    "other version": (changed(lambda raw: raw.update(version=99)), "version 99, expected 1"),
+    "other version": (changed(lambda raw: raw.update(version=99)), "version 99, expected 2"),
     "no lines": (changed(lambda raw: raw.pop("line")), "broken weights (KeyError: 'line')"),
-    "no starts": (changed(lambda raw: raw.update(boundaries=[])), "broken weights"),
+    "no starts": (changed(lambda raw: raw.update(starts=[])), "broken weights"),
     "policy": (changed(lambda raw: raw["policy"].update(act=7)), "no share"),
+    "a price": (changed(lambda raw: raw["policy"].update(price=-1)), "a price below 0"),
+    "a word of a word": (changed(lambda raw: raw["words"]["words"].update(thanks="much")), "not finite"),
+    "a question without a feature": (changed(lambda raw: raw["starts"][0].update(features=[])), "broken weights"),
+    "an edge": (changed(lambda raw: raw["starts"][0]["trees"][0][0][0].__setitem__(1, None)), "not finite"),
+    "unknown feature of starts": (changed(lambda raw: raw["starts"][0]["features"].__setitem__(0, "x")), "here (x)"),
+    "unknown feature of annotations": (
+        changed(lambda raw: raw.update(moved={"starts": EMPTY | {"slopes": {"sun": 1.0}}, "none": EMPTY})),
+        "unknown here (sun)",
+    ),
     "a weight short": (changed(lambda raw: first_lookup(raw)[1].pop()), "bins of"),
     "a word for a number": (changed(lambda raw: raw["line"].update(bias="much")), "not finite"),
     "not finite": (changed(lambda raw: raw["line"].update(bias=float("inf"))), "not finite"),

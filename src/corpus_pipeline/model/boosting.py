@@ -6,6 +6,7 @@ trees differ and their sum does not hang on single ones.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,21 +40,72 @@ class Boosting:
 
 def boost(features: Features, is_true: Bools, weight: Weights, how: Boosting) -> Trees:
     """Trees whose sum is the log odds that a row is true."""
-    names = sorted(features)
-    edges = [quantile_edges(features[name], EDGES) for name in names]
-    codes = np.stack([bin_of(features[name], own) for name, own in zip(names, edges, strict=True)]).astype(np.uint8)
     share = float((weight * is_true).sum() / weight.sum())
     bias = round(float(np.log(share / (1 - share))), DIGITS)
-    total, trees = np.full(len(weight), bias), list[Tree]()
+    edges = {name: quantile_edges(values, EDGES) for name, values in sorted(features.items())}
+    return Trees(bias, _boosted(features, edges, _Aim(is_true, weight, np.full(len(weight), bias), _odds), how))
+
+
+def boost_choices(features: Features, is_chosen: Bools, weight: Weights, group: Choices, how: Boosting) -> Trees:
+    """Trees whose sums, as powers of e, are to each other as the chances of the rows of a group. One row is chosen.
+
+    Values of chosen rows are few, so edges are drawn from these and as many others.
+    """
+    chosen = np.flatnonzero(is_chosen)
+    rows = np.concatenate([chosen, np.arange(0, len(is_chosen), max(1, len(is_chosen) // max(len(chosen), 1)))])
+    edges = {name: quantile_edges(values[rows], EDGES) for name, values in sorted(features.items())}
+    aim = _Aim(is_chosen, weight, group.offset.copy(), group.chances)
+    return Trees(0.0, _boosted(features, edges, aim, how))
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """``number``: of each row's group, from 0 on; ``offset``: what a row scores before any tree."""
+
+    number: Ints
+    offset: Weights
+
+    def chances(self, total: Weights) -> Weights:
+        """The chance of each row in its group."""
+        return softmax(total, self.number)
+
+
+def softmax(total: Weights, number: Ints) -> Weights:
+    """The chances of rows by their scores, each in its group. ``number``: of each row's group, from 0 on."""
+    n = int(number.max(initial=-1)) + 1
+    top = np.full(n, -np.inf)
+    np.maximum.at(top, number, total)
+    share = np.exp(total - top[number])
+    return np.asarray(share / np.bincount(number, share, n)[number])
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """What trees are fitted to, the scores that they begin with, and what chances scores mean."""
+
+    is_true: Bools
+    weight: Weights
+    total: Weights
+    chances: Callable[[Weights], Weights]
+
+
+def _odds(total: Weights) -> Weights:
+    return np.asarray(1 / (1 + np.exp(-total)))
+
+
+def _boosted(features: Features, edges: Mapping[str, tuple[float, ...]], aim: _Aim, how: Boosting) -> tuple[Tree, ...]:
+    """One tree after the other. ``edges``: by feature."""
+    names, total, trees = list(edges), aim.total, list[Tree]()
+    codes = np.stack([bin_of(features[name], own) for name, own in edges.items()]).astype(np.uint8)
     for turn in range(how.trees):
-        chance = 1 / (1 + np.exp(-total))
-        pull, hold = weight * (is_true - chance), weight * chance * (1 - chance)
+        chance = aim.chances(total)
+        pull, hold = aim.weight * (aim.is_true - chance), aim.weight * chance * (1 - chance)
         seen = _seen(len(names), turn, how.stride)
-        questions, leaf = _grow(codes, seen, [len(own) for own in edges], pull, hold, how)
+        questions, leaf = _grow(codes, seen, [len(own) for own in edges.values()], pull, hold, how)
         weights = _weights(leaf, pull, hold, len(questions), how)
-        trees.append(Tree(tuple((names[f], edges[f][edge]) for f, edge in questions), weights))
+        trees.append(Tree(tuple((names[f], edges[names[f]][edge]) for f, edge in questions), weights))
         total += np.array(weights)[leaf]
-    return Trees(bias, tuple(trees))
+    return tuple(trees)
 
 
 def _seen(n: int, turn: int, stride: int) -> Ints:

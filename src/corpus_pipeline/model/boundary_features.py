@@ -28,6 +28,12 @@ UNIT = 1 << 20
 MOST = np.float32(1000)
 # Features that are all alike in a document tell of no change.
 LEAST_VARIANCE = 1e-3
+# Features of lines of which documents have a mean, evidence that a share of the lines is above, and last lines.
+OF_DOCUMENTS = (
+    *("first_person", "second_person", "courtesy", "opinion", "exclaims", "sloppy", "smiles", "asks"),
+    *("n_words", "seen_share", "has_url"),
+)
+SHARES_ABOVE, ENDS = (-1.0, 0.0, 1.0, 2.0), (5, 15)
 # Text below a candidate, as a power of two of characters, beyond which more of it tells nothing.
 MOST_BELOW = 9.0
 
@@ -53,6 +59,13 @@ class Rows:
     turn: Ints
     named: Bools
     echo: Bools
+
+    def of_documents(self, first: int, end: int) -> Rows:
+        """The rows of documents first to end, as a batch of its own."""
+        own = slice(int(self.at[first]), int(self.at[end]))
+        columns = {name: getattr(self, name)[own] for name in Rows.__slots__ if name not in ("at", "lines")}
+        lines = {name: values[own] for name, values in self.lines.items()}
+        return Rows(**columns, at=self.at[first : end + 1] - self.at[first], lines=lines)
 
 
 def since(marks: Bools, doc_no: Ints) -> Ints:
@@ -82,6 +95,10 @@ class _Sums:
         """Mean over so many lines before a line; 0 for none."""
         start = np.maximum(self.place - width, self.start) if width else self.start
         return self._mean(start, self.place)
+
+    def between(self, start: Ints, end: Ints) -> Values:
+        """Mean of the lines from each start up to its end; 0 for none."""
+        return self._mean(start, end)
 
     def _mean(self, start: Ints, end: Ints) -> Values:
         return np.asarray(self._sum(start, end) / np.maximum(end - start, 1), np.float32)
@@ -231,6 +248,18 @@ def _places(rows: Rows) -> dict[str, Values]:
         "gap": np.minimum(rows.gap, 6).astype(np.float32),
         "since_thread_head": rows.since_head.astype(np.float32),
         "since_form": rows.since_form.astype(np.float32),
+    } | _echoes(rows)
+
+
+def _echoes(rows: Rows) -> dict[str, Values]:
+    """Lines that quote an earlier one: here, near by, and above."""
+    sums = _Sums(rows.echo.astype(np.float32), rows.at)
+    return {
+        "here_echo": rows.echo.astype(np.float32),
+        "echoes_after_3": sums.after(3),
+        "echoes_after_12": sums.after(12),
+        "echoes_above": np.minimum(sums.sum_before(), 3),
+        "echoes_below": np.minimum(sums.sum_after(), 3),
     }
 
 
@@ -274,7 +303,27 @@ def document_features(rows: Rows, candidates: dict[str, Values], open_candidate:
     out["all_named"] = candidates["named_after"][first]
     out["thread_heads"] = _most(np.where(open_candidate, FAR - rows.since_head, 0).astype(np.float32), rows.at)
     out["echoes"] = np.minimum(_Sums(rows.echo.astype(np.float32), rows.at).sum_after()[first], 3)
+    out |= _whole(rows)
     return {name: np.asarray(values, np.float32) for name, values in out.items()}
+
+
+def _whole(rows: Rows) -> dict[str, Values]:
+    """Documents as a whole: means of their lines, what the second half has more of, and how they begin and end."""
+    n = np.diff(rows.at)
+    clipped = np.clip(rows.evidence, -CLIP, CLIP)
+    columns = {name: np.minimum(rows.lines[name], MOST) for name in OF_DOCUMENTS}
+    columns |= {f"above_{edge:g}": (rows.evidence > edge).astype(np.float32) for edge in SHARES_ABOVE}
+    columns["evidence"] = clipped
+    out: dict[str, Values] = {}
+    half = rows.at[:-1] + n // 2
+    for name, values in columns.items():
+        sums = _Sums(values, rows.at)
+        out[f"mean_{name}"] = sums.between(rows.at[:-1], rows.at[1:])
+        out[f"half_{name}"] = sums.between(half, rows.at[1:]) - sums.between(rows.at[:-1], half)
+    for width in ENDS:
+        out[f"last_{width}"] = sums.between(np.maximum(rows.at[1:] - width, rows.at[:-1]), rows.at[1:])
+    out["first_5"] = sums.between(rows.at[:-1], np.minimum(rows.at[:-1] + 5, rows.at[1:]))
+    return out
 
 
 def _most(values: Values, at: Ints) -> Values:

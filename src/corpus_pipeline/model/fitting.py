@@ -108,20 +108,28 @@ def _spans(own: Design) -> Iterator[tuple[int, int]]:
 
 
 def fit_logistic(
-    own: Design, target: Bools, weight: Weights, penalties: Weights, prior: Weights | None = None
+    own: Design,
+    target: Bools,
+    weight: Weights,
+    penalties: Weights,
+    prior: Weights | None = None,
+    offset: Values | float = 0.0,
 ) -> Weights:
-    """Bias and weights of a logistic regression: (1 + columns). ``prior``: weights that are left only at a price."""
+    """Bias and weights of a logistic regression: (1 + columns).
+
+    ``prior``: weights that are left only at a price; ``offset``: what rows score by other models.
+    """
     matrix = np.zeros((own.n_columns + 1, own.n_columns + 1))
     matrix[1:, 1:] = penalties
     sign = np.where(target, 1.0, -1.0)
     known = np.zeros(own.n_columns + 1) if prior is None else prior
 
     def value(beta: Weights) -> float:
-        margin = sign * (beta[0] + own.product(beta[1:]))
+        margin = sign * (beta[0] + own.product(beta[1:]) + offset)
         return float(-(weight * np.logaddexp(0, -margin)).sum() - _price(matrix, beta - known))
 
     def step(beta: Weights) -> Weights:
-        p = 1 / (1 + np.exp(-(beta[0] + own.product(beta[1:]))))
+        p = 1 / (1 + np.exp(-(beta[0] + own.product(beta[1:]) + offset)))
         residual, curvature = weight * (target - p), weight * p * (1 - p)
         gradient = np.concatenate([[residual.sum()], own.sums(residual)]) - matrix @ (beta - known)
         hessian = np.zeros_like(matrix)

@@ -44,4 +44,4 @@ def read_pages(candidates: Candidates, model: PageModel, line: Additive, phrases
     sure = np.where(features["is_turn"] > 0, NEVER, model.sure)
     told = told_threads(own, candidates.name_above[row], at)
     shares = model.shares(features, at, told, (candidates.prose & candidates.open)[row])
-    return Pages(row, shares, np.where(certain, model.drop, sure), certain, of_lines)
+    return Pages(row, shares, np.where(certain, model.drop, sure), certain, (of_lines, words))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +12,7 @@ import pyarrow as pa
 from corpus_pipeline.columns import Bools, Ints
 from corpus_pipeline.model.chain import BODY, COMMENT, FURNITURE
 from corpus_pipeline.model.lookups import Features, Weights
+from corpus_pipeline.model.tokens import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,15 @@ class Pages:
     """The lines of a batch's whole pages: numbers of their rows, and the probability of each class, (n, 3).
 
     ``drop``: probability from which each line is furniture; ``certain``: lines of documents that are pages for certain,
-    where comments are told line by line as well; ``features``: of all lines of the batch, where any document is a page.
+    where comments are told line by line as well; ``of_lines``: features and words of all lines of the batch, where any
+    document is a page.
     """
 
     row: Ints
     shares: Weights
     drop: Weights
     certain: Bools
-    features: Features = field(default_factory=dict)
+    of_lines: tuple[Features, Words] | None = None
 
     @classmethod
     def none(cls) -> Pages:

@@ -1,9 +1,9 @@
-"""The fitted weights: a model of lines, and models of where comments start that are averaged."""
+"""The fitted weights: of lines, of their words, and of where comments start; these are several and averaged."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -11,18 +11,24 @@ from typing import Any
 
 import numpy as np
 
-from corpus_pipeline.columns import Bools, Ints
-from corpus_pipeline.model.boundary_features import Rows, candidate_features, document_features
+from corpus_pipeline.model.boosting import softmax
+from corpus_pipeline.model.boundary_features import Rows
 from corpus_pipeline.model.calibration import Calibration
-from corpus_pipeline.model.lookups import Additive, Features, Weights
+from corpus_pipeline.model.lookups import Additive, Features, Values, Weights
+from corpus_pipeline.model.start_choices import StartChoices, start_choices
+from corpus_pipeline.model.tokens import Words
+from corpus_pipeline.model.trees import Trees
+from corpus_pipeline.model.word_weights import WordWeights
 
-VERSION = 1
+VERSION = 2
+# Rows whose features are made at a time: memory stays the same for any batch.
+MOST_ROWS = 30_000
 _AS_IT_IS = Calibration()
 
 
 @dataclass(frozen=True, slots=True)
 class BoundaryModel:
-    """Scores of the candidates of a document, and of its having no comments; a softmax makes them probabilities."""
+    """What people's documents moved: added to the scores of lines where comments may start, and of "nowhere"."""
 
     starts: Additive
     none: Additive
@@ -30,42 +36,73 @@ class BoundaryModel:
 
 @dataclass(frozen=True, slots=True)
 class StartModel:
-    """``line``: log odds that a reader wrote a line; ``boundaries``: their probabilities are averaged.
+    """``line`` and ``words``: log odds, in sum, that a reader wrote a line; ``starts``: their chances are averaged.
 
-    ``act``: least probability of comments from which they are published; ``late``: share of the posterior at whose end
-    they are cut off the article; ``is_taught``: people's annotations moved the weights.
+    ``act``: least probability of comments from which they are published; ``price``: what a share of the article that
+    is lost with them costs, in shares of the comments that are found. ``moved`` by people's annotations, if any.
     """
 
     line: Additive
-    boundaries: tuple[BoundaryModel, ...]
+    words: WordWeights
+    starts: tuple[Trees, ...]
     act: float
-    late: float
-    is_taught: bool = False
+    price: float
+    moved: BoundaryModel | None = None
     calibration: Calibration = _AS_IT_IS
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> StartModel:
         """The model of a weights file."""
-        parts = (
-            BoundaryModel(*(Additive.from_json(part[name]) for name in ("starts", "none")))
-            for part in raw["boundaries"]
+        moved = raw.get("moved")
+        return cls(
+            Additive.from_json(raw["line"]),
+            WordWeights.from_json(raw["words"]),
+            tuple(Trees.from_json(own) for own in raw["starts"]),
+            raw["policy"]["act"],
+            raw["policy"]["price"],
+            BoundaryModel(*(Additive.from_json(moved[name]) for name in ("starts", "none"))) if moved else None,
+            Calibration.from_json(raw.get("calibration", {})),
         )
-        is_taught = "annotations_sha256" in raw.get("manifest", {})
-        policy, calibration = raw["policy"], Calibration.from_json(raw.get("calibration", {}))
-        line = Additive.from_json(raw["line"])
-        return cls(line, tuple(parts), policy["act"], policy["late"], is_taught, calibration)
+
+    @property
+    def is_taught(self) -> bool:
+        """Whether people's annotations moved the weights."""
+        return self.moved is not None
 
     def additives(self) -> tuple[Additive, ...]:
-        """All parts that are sums of weights: of lines, then of starts and of none, model by model."""
-        return (self.line, *(part for own in self.boundaries for part in (own.starts, own.none)))
+        """All parts that are sums of weights: of lines, and what annotations moved."""
+        return (self.line, *((self.moved.starts, self.moved.none) if self.moved else ()))
+
+    def evidence(self, features: Features, words: Words) -> Values:
+        """Log odds that a reader wrote each line. ``words``: of these lines."""
+        return self.line.score(features) + self.words.score(words, len(features["n_words"]))
 
     def posterior(self, rows: Rows) -> Posterior:
         """Where comments start in each document of a batch, or that they start nowhere."""
-        features = candidate_features(rows)
-        allowed = below_first_prose(rows)
-        documents = document_features(rows, features, allowed)
-        features = {name: values[allowed] for name, values in features.items()}
-        return average([probabilities(model, features, documents, allowed, rows.at) for model in self.boundaries])
+        parts, n_docs, first = [], len(rows.at) - 1, 0
+        while first < n_docs:
+            end = max(first + 1, int(np.searchsorted(rows.at, rows.at[first] + MOST_ROWS, side="right")) - 1)
+            parts.append(self._of_documents(rows.of_documents(first, end)))
+            first = end
+        if not parts:
+            return Posterior(np.zeros(0), np.zeros(0))
+        return Posterior(np.concatenate([own.start for own in parts]), np.concatenate([own.none for own in parts]))
+
+    def _of_documents(self, rows: Rows) -> Posterior:
+        choices = start_choices(rows)
+        features, own = choices.features(), self.moved_scores(choices)
+        chances = np.mean([softmax(trees.score(features) + own, choices.document) for trees in self.starts], axis=0)
+        n = len(choices.candidates)
+        start = np.zeros(len(rows.row))
+        start[choices.candidates] = chances[:n]
+        return Posterior(start, chances[n:])
+
+    def moved_scores(self, choices: StartChoices) -> Weights:
+        """What annotations added to the score of each choice."""
+        if self.moved is None:
+            return np.zeros(len(choices.document))
+        both = self.moved.starts.score(choices.starts), self.moved.none.score(choices.nones)
+        return np.concatenate(both).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +111,6 @@ class Posterior:
 
     start: Weights
     none: Weights
-
-
-def average(parts: list[Posterior]) -> Posterior:
-    """The mean of the posteriors of several models."""
-    return Posterior(np.mean([p.start for p in parts], axis=0), np.mean([p.none for p in parts], axis=0))
-
-
-def probabilities(model: BoundaryModel, features: Features, documents: Features, allowed: Bools, at: Ints) -> Posterior:
-    """Softmax over the candidates of each document and "no comments". ``features``: of the allowed rows alone."""
-    none = model.none.score(documents).astype(np.float64)
-    scores = np.full(len(allowed), -np.inf)
-    scores[allowed] = model.starts.score(features)
-    doc = np.repeat(np.arange(len(none)), np.diff(at))
-    top = none.copy()
-    np.maximum.at(top, doc, scores)
-    weights, rest = np.exp(scores - top[doc]), np.exp(none - top)
-    total = np.bincount(doc, weights, len(none)) + rest
-    return Posterior(weights / total[doc], rest / total)
-
-
-def below_first_prose(rows: Rows) -> Bools:
-    """Open lines that have running text above them in their document."""
-    before = np.concatenate([[0], np.cumsum(rows.prose)])
-    n = np.diff(rows.at)
-    return np.asarray(before[:-1] > np.repeat(before[rows.at[:-1]], n))
 
 
 def read_model(text: str) -> StartModel:
@@ -114,23 +126,31 @@ def read_model(text: str) -> StartModel:
     try:
         model = StartModel.from_json(raw)
         _check(model)
-    except (KeyError, TypeError, AttributeError, OverflowError) as error:
+    except (KeyError, IndexError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(f"broken weights ({type(error).__name__}: {error})") from error
     return model
 
 
 def _check(model: StartModel) -> None:
-    """ValueError for numbers that no fit gives: each bin has a finite weight, and a policy is a share."""
-    if not model.boundaries or not all(0 <= share <= 1 for share in (model.act, model.late)):
-        raise ValueError("broken weights (no model of starts, or a policy that is no share)")
+    """ValueError for numbers that no fit gives: each bin has a finite weight, and a share is one."""
+    if not model.starts or not 0 <= model.act <= 1 or not 0 <= model.price < np.inf:
+        raise ValueError("broken weights (no model of starts, an act that is no share, or a price below 0)")
     for part in model.additives():
         numbers = [part.bias, *(slope for _, slope in part.slopes)]
         for lookup in part.lookups:
             if len(lookup.weights) != len(lookup.edges) + 1 or any(np.diff(lookup.edges) <= 0):
                 raise ValueError(f"broken weights (bins of {lookup.name})")
             numbers += [*lookup.edges, *lookup.weights]
-        if not all(isinstance(number, int | float) and np.isfinite(number) for number in numbers):
-            raise ValueError("broken weights (a number is not finite)")
+        _check_numbers(numbers)
+    _check_numbers([model.words.bias, *(weight for _, weight in model.words.words)])
+    for trees in model.starts:
+        _check_numbers([trees.bias, *(edge for tree in trees.trees for _, edge in tree.questions)])
+        _check_numbers([weight for tree in trees.trees for weight in tree.weights])
+
+
+def _check_numbers(numbers: Iterable[object]) -> None:
+    if not all(isinstance(number, int | float) and np.isfinite(number) for number in numbers):
+        raise ValueError("broken weights (a number is not finite)")
 
 
 def shipped_weights() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,8 @@ from corpus_pipeline.model.lookups import Values
 PLAIN = (
     *("n_words", "ends_sentence", "ends_open", "is_list", "is_note", "quotes", "words_a_sentence", "opens_courtesy"),
     *("opens_low", "opens_first_person", "opens_quote", "mention", "exclaims", "seen_share", "names", "chars_a_word"),
-    *("first_person", "second_person", "short_date", "same_form", "is_name"),
+    *("first_person", "second_person", "short_date", "same_form", "is_name", "courtesy", "opinion"),
+    *("sloppy", "smiles", "asks", "has_url"),
 )
 
 
@@ -78,3 +81,28 @@ def test_documents_hold_their_best_candidate() -> None:
     documents = document_features(own, features, np.ones(4, np.bool_))
     assert {len(values) for values in documents.values()} == {3}
     assert documents["most_rise_4"].tolist() == [3.0, 0.0, 0.0]
+
+
+def test_documents_have_means_of_their_own() -> None:
+    own = rows([-1, -1, 2, 2, 0, 0], [0, 4, 4, 6], smiles=[0, 0, 1, 1, 5, 5])
+    documents = document_features(own, candidate_features(own), np.ones(6, np.bool_))
+    assert documents["mean_evidence"].tolist() == [0.5, 0, 0]
+    assert documents["half_evidence"].tolist() == [3, 0, 0]
+    assert documents["mean_smiles"].tolist() == [0.5, 0, 5]
+    assert documents["mean_above_1"].tolist() == [0.5, 0, 0]
+    assert documents["last_5"].tolist() == [0.5, 0, 0]
+
+
+def test_lines_that_quote_are_counted_on_both_sides() -> None:
+    own = candidate_features(replace(rows([0] * 5, [0, 5]), echo=np.array([False, True, False, True, False])))
+    assert own["here_echo"].tolist() == [0, 1, 0, 1, 0]
+    assert own["echoes_above"].tolist() == [0, 0, 1, 1, 2]
+    assert own["echoes_below"].tolist() == [2, 2, 1, 1, 0]
+    assert own["echoes_after_3"].tolist() == pytest.approx([1 / 3, 2 / 3, 1 / 3, 0.5, 0])
+
+
+def test_documents_of_a_batch_are_a_batch() -> None:
+    own = rows([3, 3, -1, 2, 2, -3], [0, 2, 5, 6]).of_documents(1, 3)
+    assert own.at.tolist() == [0, 3, 4]
+    assert own.evidence.tolist() == [-1, 2, 2, -3]
+    assert len(own.lines["n_words"]) == len(own.echo) == 4

@@ -9,13 +9,13 @@ import pytest
 from tests.unit.stages.helpers import PHRASES, SENTENCES, furniture_of, prose
 
 from corpus_pipeline.model.calibration import Calibration
-from corpus_pipeline.model.fitted_segmenter import FittedSegmenter, decide
+from corpus_pipeline.model.fitted_segmenter import FittedSegmenter, Place, decide
 from corpus_pipeline.model.segmenter import Pages, Segmenter, Start
 from corpus_pipeline.model.start_model import load_model, read_model
 from corpus_pipeline.stages.segment import label_comments
 
 # Policy and scores as these tests expect them, whatever ships.
-PLAIN = replace(load_model(), act=0.65, late=0.65, calibration=Calibration())
+PLAIN = replace(load_model(), act=0.65, price=2.0, calibration=Calibration())
 TITLE = "Why the pond froze twice"
 THREAD = (
     "Thanks for this! I had no idea the pond could do that, lol.",
@@ -89,16 +89,23 @@ def test_what_the_rules_know_exactly_stands() -> None:
     assert found.basis == "comment.turn"
 
 
+def place(*start: float) -> Place:
+    """Lines 0 to 9 of an article, and lines from 10 on with these probabilities."""
+    n = 10 + len(start)
+    return Place(np.arange(n), np.array([*np.zeros(10), *start]), np.full(n, 100))
+
+
 def posterior(*start: float) -> Start:
     """The decision over lines 10 to 13 with these probabilities."""
-    place = np.array([10, 11, 12, 13])
-    return decide(PLAIN, place, np.array(start), 1 - sum(start), Start(0.02))
+    return decide(PLAIN, place(*start), 1 - sum(start), Start(0.02))
 
 
-def test_sure_starts_are_cut_late_and_the_interval_is_told() -> None:
-    found = posterior(0.05, 0.6, 0.1, 0.24)
+def test_unsure_starts_are_cut_late_and_the_interval_is_told() -> None:
+    found = posterior(0.05, 0.5, 0.1, 0.34)
     assert (found.basis, found.best, found.review) == ("comment.model", 11, "comment_start_unsure")
-    assert found.low <= found.best <= found.high
+    assert (found.low, found.high) == (10, 11)
+    dear = decide(replace(PLAIN, price=200.0), place(0.05, 0.5, 0.1, 0.34), 0.01, Start(0.02))
+    assert (dear.best, dear.high) == (11, 13)
     assert posterior(0.0, 0.99, 0.0, 0.0) == Start(0.99, "comment.model", 11, 11, 11)
 
 
@@ -109,17 +116,15 @@ def test_doubtful_comments_are_not_cut_but_told() -> None:
 
 
 def test_quotations_prove_comments_and_bound_them() -> None:
-    place, start = np.array([10, 11, 12, 13]), np.array([0.3, 0.1, 0.05, 0.4])
-    found = decide(load_model(), place, start, 0.15, Start(0.95, "comment.echo", 11, 12, 12))
+    found = decide(load_model(), place(0.3, 0.1, 0.05, 0.4), 0.15, Start(0.95, "comment.echo", 11, 12, 12))
     assert (found.score, found.best) == (0.95, 11)
     assert found.high <= 12
 
 
 def test_the_score_that_is_published_is_calibrated() -> None:
     model = replace(PLAIN, calibration=Calibration((0.0, 1.0), (0.0, 0.5)))
-    place = np.array([10, 11])
-    assert decide(model, place, np.array([0.9, 0.0]), 0.1, None).score == pytest.approx(0.45)
-    proved = decide(model, place, np.array([0.9, 0.0]), 0.1, Start(0.95, "comment.echo", 10, 10, 11))
+    assert decide(model, place(0.9, 0.0), 0.1, None).score == pytest.approx(0.45)
+    proved = decide(model, place(0.9, 0.0), 0.1, Start(0.95, "comment.echo", 10, 10, 11))
     assert proved.score == 0.95
 
 

@@ -22,17 +22,17 @@ def judged(probability: float, first: int | None = 4, kind: str = "bare") -> Jud
 
 
 def test_a_start_that_is_found_is_right_in_every_figure() -> None:
-    found = measure(replace(load_model(), act=0.5, late=0.5), [judged(0.9)])
+    found = measure(replace(load_model(), act=0.5, price=2.0), [judged(0.9)])
     assert found == {"bare_best_exact": 1.0, "bare_exact": 1.0, "bare_f1": 1.0, "body_characters_lost": 0.0}
 
 
 def test_what_is_not_sure_enough_is_left_in_the_article() -> None:
-    found = measure(replace(load_model(), act=0.95, late=0.5), [judged(0.9)])
+    found = measure(replace(load_model(), act=0.95, price=2.0), [judged(0.9)])
     assert (found["bare_f1"], found["bare_exact"]) == (0.0, 0.0)
 
 
 def test_an_article_that_is_cut_loses_its_lines() -> None:
-    found = measure(replace(load_model(), act=0.5, late=0.5), [judged(0.9, None, "alone")])
+    found = measure(replace(load_model(), act=0.5, price=2.0), [judged(0.9, None, "alone")])
     assert found == {"body_characters_lost": pytest.approx(0.5), "without_comments_cut": 1.0}
 
 

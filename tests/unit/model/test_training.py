@@ -6,15 +6,19 @@ import json
 from functools import cache
 
 import numpy as np
+import pytest
 from tests.unit.model.test_boundary_features import rows
 
+from corpus_pipeline.model import start_model
 from corpus_pipeline.model.boundary_features import Rows
 from corpus_pipeline.model.calibration import Calibration
 from corpus_pipeline.model.start_model import StartModel, read_model
 from corpus_pipeline.model.training import LineExamples, StartExamples, fit_lines, fit_starts, weights_document
+from corpus_pipeline.model.word_weights import WordWeights
 
 N_DOCS = 60
-POLICY = {"act": 0.8, "late": 0.7}
+NO_WORDS = WordWeights(0.0, ())
+POLICY = {"act": 0.8, "price": 2.0}
 
 
 @cache
@@ -33,8 +37,8 @@ def trained() -> StartModel:
     comment = np.array([0 <= s <= i for s in starts for i in range(12)])
     lines = {"value": own.evidence}
     line = fit_lines(LineExamples(lines, comment, np.ones(len(comment))))
-    boundary = fit_starts(StartExamples(own, first, np.ones(N_DOCS)), 0)
-    model = StartModel(line, (boundary,), **POLICY, calibration=Calibration((0.0, 0.5, 1.0), (0.0, 0.75, 1.0)))
+    starts = fit_starts([StartExamples(own, first, np.ones(N_DOCS))])
+    model = StartModel(line, NO_WORDS, (starts,), **POLICY, calibration=Calibration((0.0, 0.5, 1.0), (0.0, 0.75, 1.0)))
     return read_model(json.dumps(weights_document(model, {"documents": N_DOCS})))
 
 
@@ -57,3 +61,12 @@ def test_probabilities_of_a_document_add_up() -> None:
 
 def test_training_twice_gives_the_same() -> None:
     assert trained() == trained()
+
+
+def test_a_batch_of_many_rows_is_read_as_its_documents_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    own, model = documents()[0], trained()
+    at_once = model.posterior(own)
+    monkeypatch.setattr(start_model, "MOST_ROWS", 30)
+    parts = model.posterior(own)
+    assert np.array_equal(parts.start, at_once.start)
+    assert np.array_equal(parts.none, at_once.none)
