@@ -157,10 +157,7 @@ def _page_start(place: Ints, score: float, rule: Start | None) -> Start:
 
 
 def open_rows(candidates: Candidates, features: Features, evidence: Values, n_docs: int) -> Rows:
-    """The lines that no rule has labelled, as the boundary models read them.
-
-    Nothing tells that readers wrote a row of a table: the examples hold too few of them.
-    """
+    """The lines that no rule has labelled, as the boundary models read them."""
     lines = candidates.lines
     doc_no, families = ints(lines["doc_no"]), ints(lines["families"])
     row = np.flatnonzero(candidates.open)
@@ -174,7 +171,7 @@ def open_rows(candidates: Candidates, features: Features, evidence: Values, n_do
     return Rows(
         row,
         bounds(doc, n_docs),
-        np.where(features["is_table"] > 0, np.minimum(evidence, 0), evidence).astype(np.float32)[row],
+        evidence[row],
         {name: values[row] for name, values in features.items()},
         candidates.prose[row],
         ints(lines["n_chars"])[row],

@@ -74,8 +74,12 @@ class StartModel:
         return (self.line, *((self.moved.starts, self.moved.none) if self.moved else ()))
 
     def evidence(self, features: Features, words: Words) -> Values:
-        """Log odds that a reader wrote each line. ``words``: of these lines."""
-        return self.line.score(features) + self.words.score(words, len(features["n_words"]))
+        """Log odds that a reader wrote each line. ``words``: of these lines.
+
+        Nothing tells that readers wrote a row of a table: the examples hold too few of them.
+        """
+        found = self.line.score(features) + self.words.score(words, len(features["n_words"]))
+        return np.asarray(np.where(features["is_table"] > 0, np.minimum(found, np.float32(0)), found))
 
     def posterior(self, rows: Rows) -> Posterior:
         """Where comments start in each document of a batch, or that they start nowhere."""
