@@ -199,13 +199,20 @@ def test_another_model_labels_again_and_reads_nothing_again(raw: Path, tmp_path:
     first = build(raw, tmp_path / "dist")
     work.update(scan=0, label=0)
     model = tmp_path / "model.json"
-    model.write_text(shipped_weights().replace('"act":0.65', '"act":0.75'), "utf-8")
+    model.write_text(surer_weights(), "utf-8")
     other = build(raw, tmp_path / "dist", model=model)
     assert work["scan"] == 0
     assert work["label"] > 5
     assert model_of(tmp_path / "dist") == hashlib.sha256(model.read_bytes()).hexdigest()
     assert other["manifest.json"] != first["manifest.json"]
     assert build(raw, tmp_path / "dist") == first
+
+
+def surer_weights() -> str:
+    """The weights that ship, with another policy."""
+    raw = json.loads(shipped_weights())
+    raw["policy"]["act"] += 0.1
+    return json.dumps(raw)
 
 
 def model_of(target: Path) -> str:
@@ -215,7 +222,7 @@ def model_of(target: Path) -> str:
 
 def test_the_model_of_corpus_toml_is_used(raw: Path, tmp_path: Path) -> None:
     model = tmp_path / "own.json"
-    model.write_text(shipped_weights().replace('"act":0.65', '"act":0.75'), "utf-8")
+    model.write_text(surer_weights(), "utf-8")
     (tmp_path / "corpus.toml").write_text('[quality]\nmodel = "own.json"\n', "utf-8")
     build(raw, tmp_path / "one", config=tmp_path / "corpus.toml")
     assert model_of(tmp_path / "one") == hashlib.sha256(model.read_bytes()).hexdigest()
