@@ -15,7 +15,7 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -194,14 +194,19 @@ KINDS = {"pages": refit_pages, "page_text": refit_page_text}
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit the weights of one kind and write them."""
+    run("refitting", KINDS, arguments)
+
+
+def run(module: str, kinds: Mapping[str, Callable[[Path], dict[str, Any]]], arguments: Sequence[str] | None) -> None:
+    """The command of a module: fits the kind of weights that is named from a table of examples, and writes them."""
     parser = argparse.ArgumentParser(
-        prog="python -m corpus_pipeline.refitting", description="Fit shipped weights anew."
+        prog=f"python -m corpus_pipeline.{module}", description="Fit shipped weights anew."
     )
-    parser.add_argument("kind", choices=list(KINDS))
+    parser.add_argument("kind", choices=list(kinds))
     parser.add_argument("examples", type=Path, help="Parquet table with one row a line")
     parser.add_argument("-o", "--output", type=Path, required=True)
     given = parser.parse_args(arguments)
-    found = KINDS[given.kind](given.examples)
+    found = kinds[given.kind](given.examples)
     given.output.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 

@@ -10,7 +10,6 @@ body, furniture, comment, comment_meta), ``line_weight`` and ``start_weight`` of
 
 from __future__ import annotations
 
-import argparse
 import json
 import zlib
 from collections import Counter
@@ -35,7 +34,7 @@ from corpus_pipeline.model.trees import Trees
 from corpus_pipeline.model.word_training import WordExamples, fit_words
 from corpus_pipeline.model.word_weights import WordWeights
 from corpus_pipeline.phrases import load_phrases
-from corpus_pipeline.refitting import Examples, manifest_of, read_examples
+from corpus_pipeline.refitting import Examples, manifest_of, read_examples, run
 from corpus_pipeline.stages.segment import is_prose, name_above
 
 # Sites are divided into so many parts. Trees see what words make of lines of sites that these were not fitted on.
@@ -179,15 +178,7 @@ KINDS = {"lines": refit_lines, "starts": refit_starts}
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit the weights of one kind and write them."""
-    parser = argparse.ArgumentParser(
-        prog="python -m corpus_pipeline.refitting_starts", description="Fit the weights for starts anew."
-    )
-    parser.add_argument("kind", choices=list(KINDS))
-    parser.add_argument("examples", type=Path, help="Parquet table with one row a line")
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    given = parser.parse_args(arguments)
-    found = KINDS[given.kind](given.examples)
-    given.output.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    run("refitting_starts", KINDS, arguments)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def boost(features: Features, is_true: Bools, weight: Weights, how: Boosting) ->
     return Trees(bias, _boosted(features, edges, _Aim(is_true, weight, np.full(len(weight), bias), _odds), how))
 
 
-def boost_choices(features: Features, is_chosen: Bools, weight: Weights, group: Choices, how: Boosting) -> Trees:
+def boost_choices(features: Features, is_chosen: Bools, weight: Weights, groups: Groups, how: Boosting) -> Trees:
     """Trees whose sums, as powers of e, are to each other as the chances of the rows of a group. One row is chosen.
 
     Values of chosen rows are few, so edges are drawn from these and as many others.
@@ -54,12 +54,12 @@ def boost_choices(features: Features, is_chosen: Bools, weight: Weights, group: 
     chosen = np.flatnonzero(is_chosen)
     rows = np.concatenate([chosen, np.arange(0, len(is_chosen), max(1, len(is_chosen) // max(len(chosen), 1)))])
     edges = {name: quantile_edges(values[rows], EDGES) for name, values in sorted(features.items())}
-    aim = _Aim(is_chosen, weight, group.offset.copy(), group.chances)
+    aim = _Aim(is_chosen, weight, groups.offset.copy(), groups.chances)
     return Trees(0.0, _boosted(features, edges, aim, how))
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class Groups:
     """``number``: of each row's group, from 0 on; ``offset``: what a row scores before any tree."""
 
     number: Ints

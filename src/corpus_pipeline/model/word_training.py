@@ -18,7 +18,7 @@ from corpus_pipeline.model.word_weights import WordWeights
 
 # Sites that must write a word; 30 and 60 gave the same figures in cross-validation. Price of the square of a weight.
 LEAST_SITES, PENALTY = 50, 10.0
-# Steps of Newton's method, and of conjugate gradients in each; then the loss changes in the sixth digit.
+# Most steps of Newton's method, and of conjugate gradients in each, and the change below which a fit is done.
 STEPS, GRADIENTS, TOLERANCE = 12, 40, 1e-8
 DIGITS = 3
 # Words as ``find_words`` has them: with apostrophes within, each Han and Kana character by itself.
