@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,10 @@ def running(arguments: list[str]) -> subprocess.Popen[str]:
     )
 
 
-def work_of(target: Path) -> Iterator[Path]:
-    return (target.parent / f".{target.name}.cache").rglob("*.arrow")
+def work_of(target: Path) -> Iterator[str]:
+    """What a build has written; its folders come and go meanwhile, which os.walk passes over and rglob does not."""
+    for _, _, names in os.walk(target.parent / f".{target.name}.cache"):
+        yield from (name for name in names if name.endswith(".arrow"))
 
 
 def wait_for_work(process: subprocess.Popen[str], target: Path) -> None:
@@ -116,7 +119,10 @@ def test_the_exit_code_tells_which_release_stands(
 
 def children_of(process: int) -> list[int]:
     """The processes that a process started, the youngest last."""
-    found = [int(n) for own in Path(f"/proc/{process}/task").glob("*/children") for n in own.read_text("utf-8").split()]
+    found: list[int] = []
+    for own in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):  # a thread that has just ended
+            found += [int(number) for number in own.read_text("utf-8").split()]
     return sorted(found)
 
 
