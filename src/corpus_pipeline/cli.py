@@ -14,7 +14,7 @@ import click
 from corpus_pipeline import __version__
 from corpus_pipeline.endings import INTERRUPTED, Ended, in_one_line, stop, told
 from corpus_pipeline.errors import CorpusError, UsageError
-from corpus_pipeline.starting import before_imports, check_memory
+from corpus_pipeline.starting import before_imports, check_memory, signals_held
 
 
 class _Commands(click.Group):
@@ -71,9 +71,10 @@ def build(raw: tuple[str, ...], output: str, config: str | None, quiet: bool, **
     try:
         with closing(api.engine_of(given.pop("engine"), given.pop("jobs"))) as engine, reporter:
             engine.start()
-            from corpus_pipeline.engines.process import tune_process  # noqa: PLC0415 (Arrow, while workers load it too)
+            with signals_held():  # Arrow swallows what is raised while it imports something itself
+                from corpus_pipeline.engines.process import tune_process  # noqa: PLC0415 (while workers load Arrow too)
 
-            tune_process()
+                tune_process()
             summary = api.build(
                 raws,
                 output,

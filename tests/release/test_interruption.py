@@ -117,6 +117,32 @@ def test_the_exit_code_tells_which_release_stands(
     assert beside(old) == ([] if code else [".dist.previous"])
 
 
+# A build that is sent a signal when a module of this name is first looked for.
+IMPORTING = """
+import os, signal, sys
+from corpus_pipeline.starting import listen
+listen()
+from corpus_pipeline import cli
+name, raw, target = sys.argv[1:]
+class Sending:
+    def find_spec(self, fullname, path, target):
+        if fullname == name:
+            os.kill(os.getpid(), signal.SIGTERM)
+sys.meta_path.insert(0, Sending())
+cli.main(["build", raw, "-o", target, "--quiet"])
+"""
+
+
+@pytest.mark.parametrize("name", ["dateutil", "pandas.io.parsers.readers", "pandera.pandas"])
+def test_a_signal_while_packages_are_loaded_is_not_lost(old: Path, corpus: Path, name: str) -> None:
+    """Arrow and pandas import modules from compiled code, which goes on whatever is raised there."""
+    inode = old.stat().st_ino
+    arguments = [sys.executable, "-c", IMPORTING, name, corpus, old]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (143, 1), done.stderr
+    assert (old.stat().st_ino, beside(old)) == (inode, [])
+
+
 def children_of(process: int) -> list[int]:
     """The processes that a process started, the youngest last."""
     found: list[int] = []

@@ -64,7 +64,7 @@ class Workers:
         driver = threading.Thread(target=run.drive, daemon=True)
         driver.start()
         try:
-            with signals_held():  # compiled modules swallow what is raised while they are loaded
+            with signals_held():  # compiled modules swallow what is raised while they import others
                 for name in self.meanwhile:
                     if callable(found := load(name)):
                         found()

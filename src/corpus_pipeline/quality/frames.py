@@ -7,6 +7,7 @@ pandera is imported inside functions: it costs up to a second, and only the proc
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from corpus_pipeline.quality.findings import CAP, Fault, Finding, shown
+from corpus_pipeline.starting import signals_held
 from corpus_pipeline.tables import ARROW, DUPLICATES, Column, Table
 
 if TYPE_CHECKING:
@@ -32,11 +34,17 @@ _CODES: Mapping[str, str] = MappingProxyType(
 
 
 def load_pandera() -> None:
-    """Import pandera and all that its first check imports, so that a process has it before there is any table."""
-    import pandas as pd
+    """Import pandera and all that its first check imports, unless that is done.
 
-    nothing = DUPLICATES.schema.empty_table()
-    pandera_schema(DUPLICATES).validate(nothing.to_pandas(types_mapper=pd.ArrowDtype))
+    Signals wait for it: compiled modules swallow what is raised while they import others.
+    """
+    if "pandera.pandas" in sys.modules:
+        return
+    with signals_held():
+        import pandas as pd
+
+        nothing = DUPLICATES.schema.empty_table()
+        pandera_schema(DUPLICATES).validate(nothing.to_pandas(types_mapper=pd.ArrowDtype))
 
 
 def pandera_schema(table: Table) -> DataFrameSchema:
@@ -113,6 +121,7 @@ def check_frame(table: Table, data: pa.Table, first_row: int = 0) -> list[Findin
 
 
 def _failures(table: Table, data: pa.Table) -> list[SchemaError]:
+    load_pandera()
     import pandas as pd
     from pandera.config import ValidationDepth, config_context
     from pandera.errors import SchemaErrors
