@@ -10,7 +10,6 @@ labelled themselves: ``doc_id``, ``variant``, ``use``, ``line_no``, ``text``, ``
 
 from __future__ import annotations
 
-import argparse
 import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -25,12 +24,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus_pipeline.aligning import words_of
+from corpus_pipeline.endings import in_one_line
+from corpus_pipeline.making import command, read_columns
 from corpus_pipeline.markup.elements import VISIBLE
 from corpus_pipeline.markup.page import read_page
 from corpus_pipeline.readers.decode_html import decode_html
 
 SNIPPETS = ("with_snippets", "without_snippets")
 COLUMNS = ("document", "site", "judged", "text", "label", "role", "share", "apart", "weight", "kind")
+LINE_COLUMNS = ("doc_id", "variant", "use", "line_no", "text", "label", "weight")
 PAGE_COLUMNS = ("doc_id", "dataset", "url", "html", "page_type", "use", "gold_body", *SNIPPETS)
 # What documents count: labelled by people line by line, by the text of their article, by pieces of it, not at all.
 SHARES = {"full": 1.0, "extracted": 0.5, "page": 1.0, "pieces": 0.7, "unseen": 0.4}
@@ -64,7 +66,7 @@ _Row = tuple[Any, ...]
 
 def labelled_rows(path: Path, sites: Mapping[str, str]) -> Iterator[_Row]:
     """Lines that people labelled, of whole pages and of what extractors leave of them."""
-    table = pq.read_table(path).to_pylist()
+    table = read_columns(path, LINE_COLUMNS).to_pylist()
     kept = [row for row in table if row["use"] == "train" and row["variant"].startswith(("full", "extracted"))]
     for row in sorted(kept, key=lambda row: (row["variant"], row["doc_id"], row["line_no"])):
         kind, text = row["variant"].partition("_")[0], _one_line(row["text"])
@@ -184,12 +186,12 @@ def _label(spans: Sequence[Span], first: Sequence[int], start: int, end: int) ->
 
 def read_spans(release: Path) -> dict[str, list[Span]]:
     """The spans of a release by the input's own id."""
-    documents = pq.read_table(release / "documents.parquet", columns=["document_id", "source_id"])
+    documents = read_columns(release / "documents.parquet", ["document_id", "source_id"])
     ids = dict(zip(*(documents[name].to_pylist() for name in documents.column_names), strict=True))
     columns = ["document_id", "char_start", "char_end", "label"]
     out: dict[str, list[Span]] = defaultdict(list)
     for document, *span in zip(
-        *(pq.read_table(release / "spans.parquet", columns=columns)[name].to_pylist() for name in columns), strict=True
+        *(read_columns(release / "spans.parquet", columns)[name].to_pylist() for name in columns), strict=True
     ):
         out[ids[document]].append((span[0], span[1], span[2]))
     return {name: sorted(own) for name, own in out.items()}
@@ -210,7 +212,7 @@ def _one_line(text: str) -> str:
 
 def make_examples(pages: Path, lines: Path, release: Path) -> pa.Table:
     """The table of examples."""
-    rows = pq.read_table(pages, columns=list(PAGE_COLUMNS)).to_pylist()
+    rows = read_columns(pages, PAGE_COLUMNS).to_pylist()
     sites = {row["doc_id"]: site_of(row) for row in rows}
     labelled = list(labelled_rows(lines, sites))
     again = {document.removeprefix("full:") for document, *_ in labelled if document.startswith("full:")}
@@ -219,15 +221,15 @@ def make_examples(pages: Path, lines: Path, release: Path) -> pa.Table:
     return pa.table(dict(zip(COLUMNS, map(list, columns), strict=True)))
 
 
+@in_one_line
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write the examples that the command asks for."""
-    parser = argparse.ArgumentParser(
-        prog="python -m corpus_pipeline.page_examples", description="Examples of whole pages of plain text."
-    )
-    for name in ("pages", "lines", "release"):
-        parser.add_argument(name, type=Path)
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    given = parser.parse_args(arguments)
+    paths = {
+        "pages": "Parquet table with one row a page",
+        "lines": "Parquet table with one row a line",
+        "release": "what a build makes of the pages",
+    }
+    given = command("page_examples", "Examples of whole pages of plain text.", paths).parse_args(arguments)
     pq.write_table(make_examples(given.pages, given.lines, given.release), given.output, compression="zstd")
 
 

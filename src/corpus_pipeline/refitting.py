@@ -4,13 +4,12 @@ EXAMPLES is a Parquet table with one row a line; it stays outside the package, a
 table gives the same bytes. Every document brings what it counts, so that all choices stand in the table or in the code.
 Columns: ``document``, ``site``, ``judged`` (page or text), ``text``, ``label`` (head, body, furniture, comment,
 comment_meta), ``role`` (page, or text without its page), ``share`` and ``apart`` of the document, ``weight`` of the
-line. ``page_text``: of the same table only the trees are fitted that tell text from furniture; what else the weights of
-pages hold stays.
+line, ``kind`` of the document. ``page_text``: of the same table only the trees are fitted that tell text from
+furniture; what else the weights of pages hold stays.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import zlib
@@ -23,10 +22,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from corpus_pipeline.columns import Bools, Ints, ints, with_columns
+from corpus_pipeline.endings import in_one_line
 from corpus_pipeline.evidence import read_evidence
+from corpus_pipeline.making import command, read_columns, write_weights
 from corpus_pipeline.model.chain import BODY, COMMENT, FURNITURE
 from corpus_pipeline.model.line_features import line_features
 from corpus_pipeline.model.lookups import Features, Weights
@@ -52,6 +52,7 @@ from corpus_pipeline.phrases import Phrases, load_phrases
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.segment import label_furniture
 
+COLUMNS = ("document", "site", "judged", "text", "label", "role", "share", "apart", "weight", "kind")
 # Sites are divided into so many parts, of which each is read by weights from the others.
 FOLDS = 3
 # What lines count beside others: author lines are not text.
@@ -116,7 +117,7 @@ def fold_of(sites: Sequence[str]) -> Ints:
 
 def refit_pages(path: Path) -> dict[str, Any]:
     """The weights for whole pages, with what they do on sites that they have not seen."""
-    table = pq.read_table(path)
+    table = read_columns(path, COLUMNS)
     trials = _trials(read_examples(table, load_phrases()))
     policy, figures = choose_page_policy(trials, read_unseen(trials))
     lines = fit_page_lines(trials.examples)
@@ -127,7 +128,7 @@ def refit_pages(path: Path) -> dict[str, Any]:
 
 def refit_page_text(path: Path) -> dict[str, Any]:
     """The weights for whole pages with new trees, with what these do on sites that they have not seen."""
-    table = pq.read_table(path)
+    table = read_columns(path, COLUMNS)
     raw: dict[str, Any] = json.loads(shipped_page_weights())
     trials, rest = _trials(read_examples(table, load_phrases())), PageModel.from_json(raw | {"text": NO_TREES})
     shares, figures = choose_shares(trials, read_unseen_text(trials, rest))
@@ -192,6 +193,7 @@ def _documents(table: pa.Table) -> Iterator[tuple[int, str, str]]:
 KINDS = {"pages": refit_pages, "page_text": refit_page_text}
 
 
+@in_one_line
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit the weights of one kind and write them."""
     run("refitting", KINDS, arguments)
@@ -199,15 +201,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(module: str, kinds: Mapping[str, Callable[[Path], dict[str, Any]]], arguments: Sequence[str] | None) -> None:
     """The command of a module: fits the kind of weights that is named from a table of examples, and writes them."""
-    parser = argparse.ArgumentParser(
-        prog=f"python -m corpus_pipeline.{module}", description="Fit shipped weights anew."
-    )
-    parser.add_argument("kind", choices=list(kinds))
-    parser.add_argument("examples", type=Path, help="Parquet table with one row a line")
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    given = parser.parse_args(arguments)
-    found = kinds[given.kind](given.examples)
-    given.output.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    told = "Fit shipped weights anew."
+    given = command(module, told, {"examples": "Parquet table with one row a line"}, list(kinds)).parse_args(arguments)
+    write_weights(given.output, kinds[given.kind](given.examples))
 
 
 if __name__ == "__main__":

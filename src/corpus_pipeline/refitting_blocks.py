@@ -9,9 +9,7 @@ not ``train`` are left out), and what people said of the page: ``gold_body``, ``
 
 from __future__ import annotations
 
-import argparse
 import hashlib
-import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +19,11 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from corpus_pipeline.aligning import Shares, rows_with, shares_in, words_of
 from corpus_pipeline.columns import Bools, Ints, bounds, ints
+from corpus_pipeline.endings import in_one_line
+from corpus_pipeline.making import command, read_columns, write_weights
 from corpus_pipeline.markup.block_features import context_features
 from corpus_pipeline.markup.blocks import Blocks, read_blocks
 from corpus_pipeline.markup.elements import Mark
@@ -63,7 +62,7 @@ class _Part:
 
 def read_parts(path: Path) -> Iterator[_Part]:
     """The annotated pages of a table, a batch at a time."""
-    table = pq.read_table(path, columns=[*COLUMNS, *SNIPPETS, "use"])
+    table = read_columns(path, [*COLUMNS, *SNIPPETS, "use"])
     rows = [row for row in table.to_pylist() if row["use"] == "train" and row["html"]]
     for start in range(0, len(rows), BATCH):
         yield _read_part(rows[start : start + BATCH])
@@ -174,15 +173,12 @@ def _joined(parts: Sequence[Features]) -> dict[str, Values]:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
+@in_one_line
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the table that the command names and write the weights."""
-    parser = argparse.ArgumentParser(prog="python -m corpus_pipeline.refitting_blocks", description=__doc__)
-    parser.add_argument("pages", type=Path)
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    chosen = parser.parse_args(arguments)
-    document = refit_blocks(chosen.pages)
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    chosen.output.write_text(f"{text}\n", encoding="utf-8")
+    paths = {"pages": "Parquet table with one row a page"}
+    given = command("refitting_blocks", "Fit the weights for lines of web pages anew.", paths).parse_args(arguments)
+    write_weights(given.output, refit_blocks(given.pages))
 
 
 if __name__ == "__main__":

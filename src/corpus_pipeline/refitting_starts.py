@@ -20,9 +20,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from corpus_pipeline.columns import Bools, Ints, ints
+from corpus_pipeline.endings import in_one_line
+from corpus_pipeline.making import read_columns
 from corpus_pipeline.model.boundary_features import Rows
 from corpus_pipeline.model.fitted_segmenter import open_rows
 from corpus_pipeline.model.lookups import Values
@@ -37,6 +38,7 @@ from corpus_pipeline.phrases import load_phrases
 from corpus_pipeline.refitting import Examples, manifest_of, read_examples, run
 from corpus_pipeline.stages.segment import is_prose, name_above
 
+COLUMNS = ("seed", "document", "site", "origin", "judged", "text", "label", "line_weight", "start_weight", "kind")
 # Sites are divided into so many parts. Trees see what words make of lines of sites that these were not fitted on.
 FOLDS = 5
 # Seeds of the table that make an ensemble: each of its models sees so many.
@@ -66,7 +68,7 @@ class _Trial:
 
 def refit_starts(path: Path) -> dict[str, Any]:
     """The weights with new words and trees, with what these do on sites that they have not seen."""
-    table, phrases, shipped = pq.read_table(path), load_phrases(), load_model()
+    table, phrases, shipped = read_columns(path, COLUMNS), load_phrases(), load_model()
     seeds = sorted(set(table["seed"].to_pylist()))
     read = [read_examples(table.filter(pa.array(ints(table["seed"]) == seed)), phrases) for seed in seeds]
     words = _words_by_folds(read[0], shipped)
@@ -84,7 +86,7 @@ def refit_starts(path: Path) -> dict[str, Any]:
 
 def refit_lines(path: Path) -> dict[str, Any]:
     """The weights with a new look of lines."""
-    table = pq.read_table(path)
+    table = read_columns(path, COLUMNS)
     first = min(table["seed"].to_pylist())
     examples = read_examples(table.filter(pa.array(ints(table["seed"]) == first)), load_phrases())
     line = fit_lines(LineExamples(examples.features, _is_comment(examples), _line_weight(examples)))
@@ -176,6 +178,7 @@ def _read(trial: _Trial, model: StartModel, fold: int) -> Iterator[Judged]:
 KINDS = {"lines": refit_lines, "starts": refit_starts}
 
 
+@in_one_line
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit the weights of one kind and write them."""
     run("refitting_starts", KINDS, arguments)

@@ -8,17 +8,16 @@ and package give the same bytes.
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from corpus_pipeline.columns import Bools, Ints
+from corpus_pipeline.endings import in_one_line
+from corpus_pipeline.making import command, read_columns, write_weights
 from corpus_pipeline.model.chain import BODY
 from corpus_pipeline.model.fitted_segmenter import FittedSegmenter
 from corpus_pipeline.model.lookups import Features
@@ -29,6 +28,8 @@ from corpus_pipeline.model.title_training import fit_titles, title_weights_docum
 from corpus_pipeline.phrases import Phrases, load_phrases
 from corpus_pipeline.refitting import FOLDS, Examples, fold_of, manifest_of, read_examples
 from corpus_pipeline.stages.segment import is_prose, name_above
+
+COLUMNS = ("document", "site", "kind", "text", "label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class _Titles:
 
 def refit_titles(path: Path) -> dict[str, Any]:
     """The weights for titles, with how many of them they find on sites that they have not seen."""
-    table = pq.read_table(path)
+    table = read_columns(path, COLUMNS)
     examples = read_examples(table, load_phrases())
     lines = _title_lines(examples, load_phrases())
     has_title = np.bincount(examples.doc, examples.of_lines("label") == "title", len(examples.at) - 1) > 0
@@ -81,13 +82,12 @@ def _title_lines(examples: Examples, phrases: Phrases) -> _Titles:
     return _Titles(features, examples.of_lines("label")[rows] == "title", examples.doc[rows])
 
 
+@in_one_line
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit the weights and write them."""
-    parser = argparse.ArgumentParser(prog="python -m corpus_pipeline.refitting_titles", description="Fit titles anew.")
-    parser.add_argument("examples", type=Path, help="Parquet table with one row a line")
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    given = parser.parse_args(arguments)
-    given.output.write_text(json.dumps(refit_titles(given.examples), indent=1) + "\n", encoding="utf-8")
+    paths = {"examples": "Parquet table with one row a line"}
+    given = command("refitting_titles", "Fit titles anew.", paths).parse_args(arguments)
+    write_weights(given.output, refit_titles(given.examples), indent=1)
 
 
 if __name__ == "__main__":

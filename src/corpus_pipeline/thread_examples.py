@@ -13,7 +13,6 @@ random: hashes of names and seeds choose.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,8 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from corpus_pipeline.endings import in_one_line
+from corpus_pipeline.making import command, read_columns
 from corpus_pipeline.page_examples import PAGE_COLUMNS, TOOLS, Span, read_spans, site_of, told_lines, visible_lines
 
 SEEDS = 6
@@ -285,7 +286,7 @@ def _long(page: Page, sources: Sources, seed: int) -> Iterator[_Document]:
 
 def read_sources(pages: Path, release: Path) -> Sources:
     """The annotated pages, with what a release makes of their threads."""
-    rows = pq.read_table(pages, columns=list(PAGE_COLUMNS)).to_pylist()
+    rows = read_columns(pages, PAGE_COLUMNS).to_pylist()
     spans, languages = read_spans(release), _languages(release)
     found = (row for row in rows if row["use"] == "train" and row["doc_id"] in spans)
     return Sources(tuple(_page(row, spans[row["doc_id"]], languages.get(row["doc_id"], "")) for row in found))
@@ -308,9 +309,9 @@ def _page(row: Mapping[str, Any], spans: Sequence[Span], language: str) -> Page:
 
 def _languages(release: Path) -> dict[str, str]:
     """The language of each document, by the input's own id."""
-    documents = pq.read_table(release / "documents.parquet", columns=["document_id", "source_id"]).to_pylist()
+    documents = read_columns(release / "documents.parquet", ["document_id", "source_id"]).to_pylist()
     ids = {row["document_id"]: row["source_id"] for row in documents}
-    articles = pq.read_table(release / "articles.parquet", columns=["document_id", "language"]).to_pylist()
+    articles = read_columns(release / "articles.parquet", ["document_id", "language"]).to_pylist()
     return {ids[row["document_id"]]: row["language"] or "" for row in articles}
 
 
@@ -321,15 +322,11 @@ def make_examples(pages: Path, release: Path) -> pa.Table:
     return pa.table(dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True)))
 
 
+@in_one_line
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write the examples that the command asks for."""
-    parser = argparse.ArgumentParser(
-        prog="python -m corpus_pipeline.thread_examples", description="Examples of articles with comments below them."
-    )
-    for name in ("pages", "release"):
-        parser.add_argument(name, type=Path)
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    given = parser.parse_args(arguments)
+    paths = {"pages": "Parquet table with one row a page", "release": "what a build makes of the pages"}
+    given = command("thread_examples", "Examples of articles with comments below them.", paths).parse_args(arguments)
     pq.write_table(make_examples(given.pages, given.release), given.output, compression="zstd")
 
 
