@@ -66,6 +66,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "markup.paragraph": "running text of the container of the article",
         "header.icon": "a lone letter that stood for an icon",
         "caption.credited": "the line ends in who made a picture",
+        "header.count": "a number alone below byline or date, of comments or shares",
         "header.masthead": "a short line above the title, at the top of the page",
         "header.motto": "the motto of the site, between its name and a menu",
         "header.separator": "what separates the fields of a line",

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from corpus_pipeline.columns import Bools
 from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Start
 
 # Without comments: articles in which nothing hints at any, and those with a hint that did not suffice.
@@ -25,11 +26,13 @@ MARKER_GAP = 6
 STANDFIRST_ROW, BYLINE_ROWS = 3, 2
 ECHOES = 2
 # How shapes of author lines name a field, and end where it could be a headline above its date.
-NAMED, DATED = "name", "dated"
+TIME, NAMED, DATED = "time", "name", "dated"
 # Author lines of which the last stands under the last text: in 7 of 9 such threads of the gold all stand under theirs.
 FOOTERS = 3
 # The first of such comments is not longer than this share of the others.
 LONG_SHARE = 0.8
+# Longest name on a line above a comment whose time stands below, and share of such comments.
+NAME_CHARS, NAMED_SHARE = 40, 0.8
 
 
 class RuleSegmenter:
@@ -138,11 +141,27 @@ def is_footer_form(page: Page, rows: list[int]) -> bool:
     text = evidence.open.copy()
     text[[row for row, shape in enumerate(evidence.turn) if shape]] = False
     heads = [row for row in page.heads if row < rows[0]]
+    if heads and _are_named_above(evidence, text, [heads[-1], *rows]):
+        return True
     if text[rows[-1] :].any():
         return False
     if heads:
         return bool(text[heads[-1] : rows[0]].any())
     return len(rows) >= FOOTERS and all(text[above:row].any() for above, row in pairwise(rows))
+
+
+def _are_named_above(evidence: Evidence, text: Bools, rows: list[int]) -> bool:
+    """Whether comments open with a name above their text and close with a time: furniture may stand below the last.
+
+    ``rows``: the head of the thread and the times.
+    """
+    bare = [row for row in rows[1:] if evidence.turn[row] == TIME and not evidence.name_above[row]]
+    if len(bare) < max(FOOTERS, NAMED_SHARE * (len(rows) - 1)):
+        return False
+    name = text & ~evidence.prose & ~evidence.ends_sentence & (evidence.n_chars <= NAME_CHARS)
+    own = [np.flatnonzero(text[above:below]) + above for above, below in pairwise(rows)]
+    fits = [len(found) > 1 and bool(name[found[0]]) for found in own]
+    return fits[0] and sum(fits) >= NAMED_SHARE * len(fits)
 
 
 def _by_footers(evidence: Evidence, head: int, rows: list[int], score: float, templates: frozenset[str]) -> Start:

@@ -38,6 +38,7 @@ FAMILIES = (
     "publisher_word",
     "reporting",
     "greeting",
+    "desk",
 )
 # Families whose phrases are looked for in whole lines; the others are asked of words and pieces of lines.
 LINE_FAMILIES = FAMILIES[:18]

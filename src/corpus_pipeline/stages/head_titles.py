@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from corpus_pipeline.phrases import Phrases
@@ -16,13 +17,14 @@ SECTION_WORDS, TITLE_WORDS = 2, 4
 SUBTITLE_WORDS = 4
 PLACE_WORDS = 2
 _LEVELS = range(1, 7)
+_COUNT = re.compile(r"[0-9]{1,5}")
 
 
 def lone_names(others: Sequence[HeadLine], metas: Sequence[HeadLine], head: Head, phrases: Phrases) -> list[Cut]:
     """A name on a line of its own right beside a date line is the byline; a place may stand behind it, or between."""
     if head.byline is not None:
         return []
-    dated = {line.row for line in metas if any(piece.kind == "date" for piece in line.pieces)}
+    dated = _dated(metas)
     for i, line in enumerate(others[1:], 1):
         place = [other for other in others[i + 1 : i + 2] if _is_place(other) and other.row == line.row + 1]
         below = line.row + 1 + len(place)
@@ -38,6 +40,30 @@ def lone_names(others: Sequence[HeadLine], metas: Sequence[HeadLine], head: Head
                     *(whole_line(other, "date", "header.date", 0.8) for other in between),
                 ]
     return []
+
+
+def desks(others: Sequence[HeadLine], metas: Sequence[HeadLine], head: Head, phrases: Phrases) -> list[Cut]:
+    """Words for the newsroom or agencies right beside a date line: the byline, which names nobody."""
+    dated = _dated(metas)
+    if head.byline is not None:
+        return []
+    for line in others[1:]:
+        if {line.row - 1, line.row + 1} & dated and phrases.is_text(line.folded.rstrip(" .:"), "desk"):
+            _claim(head, "byline", line)
+            return [whole_line(line, "byline", "header.byline", 0.8)]
+    return []
+
+
+def lone_counts(others: Sequence[HeadLine], metas: Sequence[HeadLine]) -> list[Cut]:
+    """Numbers alone on a line right below byline or date: of comments, or of shares."""
+    beside = {line.row + 1 for line in metas}
+    counts = [line for line in others[1:] if line.row in beside and _COUNT.fullmatch(line.text)]
+    return [whole_line(line, "boilerplate", "header.count", 0.8) for line in counts]
+
+
+def _dated(metas: Sequence[HeadLine]) -> set[int]:
+    """The rows of dates."""
+    return {line.row for line in metas if any(piece.kind == "date" for piece in line.pieces)}
 
 
 def _is_place(line: HeadLine) -> bool:

@@ -16,7 +16,14 @@ from corpus_pipeline.rules import FURNITURE_MODEL
 from corpus_pipeline.stages.captions import end_in_credits
 from corpus_pipeline.stages.field_heads import cut_fields
 from corpus_pipeline.stages.head_meta import cut_meta, meta_pieces
-from corpus_pipeline.stages.head_titles import PUBLISHER_WORDS, lone_names, name_lines, publisher_cuts
+from corpus_pipeline.stages.head_titles import (
+    PUBLISHER_WORDS,
+    desks,
+    lone_counts,
+    lone_names,
+    name_lines,
+    publisher_cuts,
+)
 from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.mail_heads import cut_mail, label_ends
@@ -254,7 +261,8 @@ def _read_head(lines: list[HeadLine], tail: list[HeadLine], given: Given, head: 
     metas = _metas(lines)
     cuts += [cut for line in metas for cut in cut_meta(line, head, given, phrases)]
     others = [line for line in lines if line not in metas]
-    cuts += lone_names(others, metas, head, phrases)
+    cuts += lone_names(others, metas, head, phrases) or desks(others, metas, head, phrases)
+    cuts += lone_counts(others, metas)
     taken = {cut.row for cut in cuts}
     others = [line for line in others if line.row not in taken]
     if _is_blog_entry(others, metas, tail):

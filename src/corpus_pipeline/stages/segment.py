@@ -7,7 +7,6 @@ evidence, and where the start of comments is uncertain the late end of the inter
 
 from __future__ import annotations
 
-import re
 from unicodedata import category
 
 import numpy as np
@@ -31,8 +30,7 @@ from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Segment
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.dividing_lines import dividing_lines
 from corpus_pipeline.stages.labels import Labels
-from corpus_pipeline.stages.turns import MAX_NAME_WORDS, could_be_name
-from corpus_pipeline.text.names import is_name_like
+from corpus_pipeline.stages.name_lines import names_over_answered, names_over_texts
 
 # Shares of a site's distinct documents, and least counts, from which a repeated line is furniture.
 SITE_SHARE, SITE_LEAST, SITE_SURE = 0.05, 2, 20
@@ -59,8 +57,6 @@ _LINKS = rf"^(?:[*+-] +|[0-9]+[.)] +)?{_LINK}(?:[ |·•,/>»]*{_LINK})*$"
 
 # Lines between a thread's head and its first comment that are controls, and the longest of them.
 CONTROL_ROWS, CONTROL_WORDS = 14, 5
-# Longest line with a name and what somebody is above a comment, least such comments, and the share that has one.
-FOOTER_NAME_WORDS, LEAST_FOOTERS, MOST_FIT = 10, 3, 0.8
 # *Load more comments* belongs to none of them.
 MORE = "action.more"
 # A document in which nothing hints at comments.
@@ -273,66 +269,14 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, st
         if start is not None and (turn in start.templates or (turn == "time" and timed[row] and dated)):
             date[row] = True
             name[row - 1] |= above[row] and inside[row - 1]
-    name |= _above_text(lines, date, inside & ~date & labels.open)
-    name |= _answering(lines, name, inside & ~date & labels.open)
+    above_text, below = names_over_texts(lines, date, inside & ~date & labels.open)
+    labels = labels.fill(below, "boilerplate", "thread.controls", 0.8)
+    name |= above_text
+    name |= names_over_answered(lines, name, inside & ~date & labels.open)
     known = date & has(families, "turn")
     labels = labels.fill_phrases(known, "comment_meta", ints(lines["phrase_rule"]), 0.95)
     labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
     return labels.fill(name, "comment_meta", "thread.name", 0.95)
-
-
-def _above_text(lines: pa.Table, date: Bools, rest: Bools) -> Bools:
-    """Names that stand above comments whose times stand below: *Ada Brill · Harbour School*, text, *Like · 3 May 2015*.
-
-    Told where one opens the thread and nearly all times have one below. ``rest``: other lines of comments than times.
-    """
-    doc_no = ints(lines["doc_no"])
-    rows = np.flatnonzero(rest | date)
-    begins = np.diff(doc_no[rows], prepend=-1) != 0
-    opens = begins | np.append(False, date[rows[:-1]])
-    opens &= rest[rows]
-    begins, rows = begins[opens], rows[opens]
-    maybe = (ints(lines["n_words"])[rows] <= FOOTER_NAME_WORDS) & ~bools(lines["ends_sentence"])[rows]
-    maybe &= np.append(rest[1:] & (np.diff(doc_no) == 0), False)[rows]
-    texts = lines["clean"].take(pa.array(rows)).to_pylist()
-    fits = np.array([ok and _is_called(text.partition(" · ")[0]) for ok, text in zip(maybe, texts, strict=True)], bool)
-    n, n_fits, first = (np.bincount(doc_no[rows], own) for own in (np.ones(len(rows)), fits, fits & begins))
-    told = (n >= LEAST_FOOTERS) & (n_fits >= MOST_FIT * n) & (first > 0)
-    out = np.zeros(len(date), np.bool_)
-    out[rows] = fits & told[doc_no[rows]]
-    return out
-
-
-def _is_called(text: str) -> bool:
-    """Whether a text reads like a name, or is one word such as people choose: *hillwalker88*."""
-    return is_name_like(text) or re.fullmatch(r"@?\w[\w.-]{2,24}", text) is not None
-
-
-def _answering(lines: pa.Table, name: Bools, rest: Bools) -> Bools:
-    """Names above the name of somebody who is answered: *Ada*, *Bo* and the time, below a comment of Bo's.
-
-    ``name``: lines right above times; ``rest``: lines of comments that are no date.
-    """
-    doc_no = ints(lines["doc_no"])
-    within = np.append(False, np.diff(doc_no) == 0)
-    rows = np.flatnonzero(name & within & np.append(False, (rest & ~name)[:-1]))
-    rows = rows[(ints(lines["n_words"])[rows - 1] <= MAX_NAME_WORDS) & ~bools(lines["ends_sentence"])[rows - 1]]
-    out = np.zeros(len(name), np.bool_)
-    if not len(rows):
-        return out
-    named = np.flatnonzero(name)
-    asked = np.union1d(named, rows - 1)
-    texts = dict(zip(asked.tolist(), lines["folded"].take(pa.array(asked)).to_pylist(), strict=True))
-    first: dict[tuple[int, str], int] = {}
-    for row in named.tolist():
-        first.setdefault((int(doc_no[row]), texts[row]), row)
-    for row in rows.tolist():
-        writer, answered = ((int(doc_no[row]), texts[own]) for own in (row - 1, row))
-        starts = not within[row - 1] or not rest[row - 2] or name[row - 2] or writer in first
-        if starts and first.get(answered, row) < row and could_be_name(texts[row - 1]):
-            out[row - 1] = True
-            first[writer] = min(first.get(writer, row - 1), row - 1)
-    return out
 
 
 def name_above(lines: pa.Table) -> Bools:

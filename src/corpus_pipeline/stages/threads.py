@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,6 +26,8 @@ from corpus_pipeline.text.folding import fold_text
 MENTION_CHARS, GREETING_CHARS = 80, 40
 # Blank lines tell comments apart only where some lines have none above them.
 BLANK_SHARE = 0.8
+# Arrows between who writes and who is answered.
+_POINTED = re.compile(r"(\S[^>→▸»➜▶]{0,60}?) (?:>|→|▸|»|➜|▶) ([^>→▸»➜▶]{1,60})")
 # Titles of comments: so many of them, and above this share of the author lines but the first.
 LEAST_TITLES, TITLED_SHARE = 2, 0.8
 
@@ -340,10 +343,14 @@ def _when(date: FoundDate | None) -> dt.datetime | None:
 
 
 def _part_names(comment: Comment, latest: Mapping[str, int]) -> None:
-    """*Greta M. tunnelrat* below a comment of tunnelrat: who writes, and whom it answers.
+    """*Greta M. tunnelrat* below a comment of tunnelrat, or *Greta M. > tunnelrat*: who writes, and whom it answers.
 
     Two capitalised words are a name of one person, though somebody else be called as the second.
     """
+    pointed = _POINTED.fullmatch(comment.name)
+    if pointed:
+        comment.name, comment.reply_to = pointed[1], comment.reply_to or pointed[2]
+        return
     words = comment.name.split()
     for n in range(1, len(words)):
         own, other = words[:n], words[n:]

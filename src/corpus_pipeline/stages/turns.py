@@ -26,6 +26,8 @@ MAX_NAME_WORDS = 4
 MAX_NAME_CHARS = 40
 # What stands between a name and a time, on lines of its own, and how many of them.
 BETWEEN, MOST_BETWEEN = ("action.says", "action.badge", "turn.floor"), 3
+# The number of a comment: *2.*, *#2*, *(2)*.
+_NUMBER = re.compile(r"[#(\[№]{0,2} ?[0-9]{1,5}[.):\]]{0,2}")
 # A name with the parts of a place behind it: *Bob, Millbrook, United Kingdom*.
 MAX_PLACED = 3
 _BEFORE_PLACE, _BEHIND_PLACE = (",", "("), (",", ")", "),", ") -", ") |")
@@ -36,7 +38,6 @@ class Turn(NamedTuple):
 
     shape: str
     name: str = ""
-    name_start: int = -1
     date: FoundDate | None = None
     when: str = ""
     reply_to: str = ""
@@ -84,12 +85,13 @@ def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
     rows = np.flatnonzero(_candidates(lines, ago) & ~_of_updates(lines, phrases))
     rows = rows[~_of_members(lines, rows, phrases)]
     index = pa.array(rows)
-    written = one_chunk(lines["clean"]).take(index)
-    columns = [without_marks(written), *(lines[name].take(index) for name in ("folded", "turn_phrase"))]
+    columns = [
+        without_marks(one_chunk(lines["clean"]).take(index)),
+        *(lines[name].take(index) for name in ("folded", "turn_phrase")),
+    ]
     asked = list(zip(*(column.to_pylist() for column in columns), ago[rows].tolist(), strict=True))
     read = {key: read_turn(*key, phrases=phrases) for key in dict.fromkeys(asked)}
-    found = zip(rows.tolist(), written.to_pylist(), asked, strict=True)
-    return {row: _placed(turn, text, key[0]) for row, text, key in found if (turn := read[key]) is not None}
+    return {row: turn for row, key in zip(rows.tolist(), asked, strict=True) if (turn := read[key]) is not None}
 
 
 def _between(lines: pa.Table, turns: dict[int, Turn], phrases: Phrases) -> dict[int, Turn]:
@@ -115,11 +117,6 @@ def _between(lines: pa.Table, turns: dict[int, Turn], phrases: Phrases) -> dict[
         if could_be_name(lines["clean"][row - 1].as_py()):
             out[row] = time
     return out
-
-
-def _placed(turn: Turn, text: str, bare: str) -> Turn:
-    """The turn with the place of its name in the line as it is written, where that has marks that ``bare`` has not."""
-    return turn if text == bare or turn.name_start < 0 else turn._replace(name_start=text.find(turn.name))
 
 
 def _of_updates(lines: pa.Table, phrases: Phrases) -> Bools:
@@ -214,7 +211,7 @@ def _read_turn(line: str, folded: str, known: int, *, ago: bool, phrases: Phrase
         if known < 0 and not _tells_one_time(len(dates_in(line, phrases)), ago=ago):
             return None
         pieces = take_apart(line, phrases)
-    turn = _from_pieces(_without_place(line, pieces))
+    turn = _from_pieces(_without_place(line, _without_number(pieces)))
     is_update = turn is not None and phrases.is_text(fold_text(turn.name), "dateline")  # an entry of a ticker
     if turn is not None and (is_update or not turn.name):  # all of it a date: what a phrase takes for a name is none
         return None if is_update else turn
@@ -228,9 +225,7 @@ def _read_turn(line: str, folded: str, known: int, *, ago: bool, phrases: Phrase
     if turn is None:
         return _from_phrase(line, pieces, groups, phrases, is_footer=footer)
     name = turn.name.rpartition(": ")[2]  # a phrase takes as little of a name as it can
-    return turn._replace(
-        shape=_PHRASE_SHAPES[footer], name=name, name_start=line.find(name), is_footer=footer, is_phrase=True
-    )
+    return turn._replace(shape=_PHRASE_SHAPES[footer], name=name, is_footer=footer, is_phrase=True)
 
 
 def _tells_one_time(n_dates: int, *, ago: bool) -> bool:
@@ -252,9 +247,9 @@ def _from_phrase(
     at = line.lower().find(name.lower()) if name else -1
     written = line[at : at + len(name)] if at >= 0 else name
     if phrases.is_date_word(written):  # "Monday, 3 June, 7:40 am" names nobody
-        written, at = "", -1
+        written = ""
     date, when = _time_of(pieces)
-    return Turn(_PHRASE_SHAPES[is_footer], written, at, date, when, is_footer=is_footer, is_phrase=True)
+    return Turn(_PHRASE_SHAPES[is_footer], written, date, when, is_footer=is_footer, is_phrase=True)
 
 
 def _time_of(pieces: Iterable[Piece]) -> tuple[FoundDate | None, str]:
@@ -286,6 +281,12 @@ def _from_pieces(pieces: Iterable[Piece]) -> Turn | None:
     return _named_turn(names[0], Turn(" ".join(shape), date=date, when=when, reply_to=reply_to or ""))
 
 
+def _without_number(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The pieces without the number of a comment before its time: *2. On 3 May 2012 at 10:12, by Ada*."""
+    is_numbered = len(pieces) > 1 and pieces[1].kind in _TIMES and bool(_NUMBER.fullmatch(pieces[0].value))
+    return pieces[1:] if is_numbered and pieces[0].kind == "other" else pieces
+
+
 def _without_place(line: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """The pieces without where somebody lives, behind the name and above the time: *Eliza T, Upper Weir, 2 hours ago*.
 
@@ -309,7 +310,7 @@ def _named_turn(first: Piece, turn: Turn) -> Turn | None:
     if first.kind != "name" and not could_be_name(first.value):
         return None
     name = first.names[0].name if first.names else first.value
-    turn = turn._replace(name=name, name_start=first.start)
+    turn = turn._replace(name=name)
     # "The lost boats | 3 March 2021" and "By Ada Brill | 3 March 2021" stand in lists of articles too; a time does not.
     return turn if first.kind == "name" or turn.has_time else turn._replace(shape=f"{turn.shape} dated")
 

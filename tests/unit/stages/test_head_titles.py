@@ -21,6 +21,11 @@ HEADS = {
     "name, place, date": [
         *(("title", TITLE), ("byline", "Miro Tanev"), ("date", "Valdecuesta"), ("date", "12 January 2022 - 05:30 CET"))
     ],
+    "newsroom, date": [("title", TITLE), ("byline", "NEWSROOM"), ("date", "12 January 2022")],
+    "date, agencies": [("title", TITLE), ("date", "12 January 2022"), ("byline", "Agencies")],
+    "byline, date, number of comments": [
+        *(("title", TITLE), ("byline", BY), ("date", "12 January 2022"), ("boilerplate", "141"))
+    ],
     "a question that asks twice": [("title", "Why did it freeze? And why twice?"), ("byline", BY)],
     "an exclamation": [("title", "Come back, heron!"), ("byline", BY)],
     "an ellipsis": [("title", "And then it froze..."), ("byline", BY)],

@@ -498,6 +498,23 @@ def test_names_above_the_comments_and_times_below() -> None:
     ]
 
 
+def test_what_stands_below_the_last_time_is_of_no_comment() -> None:
+    texts = ["I saw it myself from the bridge.", "No you did not, I was there as well.", "Stop it, both of you."]
+    thread = ["3 Comments", "Sort by: Newest", "reedling", texts[0], "Jan 14, 2021 4:31 PM", "Recommend (2)", "Reply"]
+    thread += ["knotty_pine", texts[1], "Jan 14, 2021 4:40 PM", "Recommend", "Reply"]
+    thread += ["ODonnell", texts[2], "Jan 14, 2021 5:02 PM", "Reply", "Load more comments", "About Osier Post", "Terms"]
+    release = publish(page(*thread), names=True)
+    assert people(release) == list(zip(["reedling", "knotty_pine", "ODonnell"], texts, strict=True))
+
+
+def test_an_arrow_between_who_writes_and_who_is_answered() -> None:
+    thread = ["3 Comments", "Ada Brill • 3 years ago", "I saw it myself.", "Orrin Weld > Ada Brill • 3 years ago"]
+    thread += ["No you did not.", "Ada Brill → Orrin Weld • 2 years ago", "I did."]
+    release = publish(page(*thread), names=True)
+    assert [name for name, _ in people(release)] == ["Ada Brill", "Orrin Weld", "Ada Brill"]
+    assert parents(release) == [None, 0, 1]
+
+
 def test_numbered_author_lines_of_which_some_name_nobody() -> None:
     thread = ["4 Comments", "1. sparkyfan77 - August 8, 2012", "I remember it.", "2. Walter Kern - August 8, 2012"]
     thread += [
