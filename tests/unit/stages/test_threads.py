@@ -535,3 +535,17 @@ def test_a_mention_is_looked_up_among_thousands_of_names_without_comparing_each(
             raise AssertionError("all names are looked through")
 
     assert _mentioned("@Ada Brill yes", Names({"ada": 1, "ada brill": 2, "ada brill y": 3})) == 2
+
+
+@pytest.mark.parametrize("mark", ["[...]", "[…]"])
+def test_what_a_page_that_links_here_says_is_a_comment(mark: str) -> None:
+    """WordPress quotes such a page between two marks; what only ends with one is an article cut off."""
+    quoted = f"{mark} has written about the pond, and about the ice that froze twice on it last winter {mark}"
+    release = publish(
+        page(
+            *("2 comments", "Ada Brill says:", "March 3, 2021 at 5:14 pm", "I saw it myself."),
+            *("Pond Diary says:", "March 4, 2021 at 6:14 pm", quoted),
+            f"The bridge over the pond was closed for the winter because of the ice {mark}",
+        )
+    )
+    assert [text for _, text in people(release)] == ["I saw it myself.", quoted]
