@@ -73,6 +73,14 @@ def test_a_thread_without_marks_is_found() -> None:
     assert found.score > 0.8
 
 
+@pytest.mark.parametrize("mark", ["P.S.", "PS:", "Update:", "З.Ы."])
+def test_no_thread_starts_with_a_postscript(mark: str) -> None:
+    text = "I love this site. Thanks for all your photos!"
+    (without, found) = (start_of(f"{first} {text}", *THREAD) for first in ("Wow,", mark))
+    assert without.best == 9
+    assert found.best == found.high == 10
+
+
 def test_an_article_is_left_whole() -> None:
     assert start_of().basis == ""
 
