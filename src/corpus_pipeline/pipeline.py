@@ -28,6 +28,7 @@ from corpus_pipeline.readers.documents import read_documents
 from corpus_pipeline.readers.records import Options, Record
 from corpus_pipeline.stages import assemble, assemble_articles, assemble_documents, duplicates
 from corpus_pipeline.stages.annotated import Annotated, annotated_heads, annotated_starts, label_annotated
+from corpus_pipeline.stages.broken_lines import rejoin_lines
 from corpus_pipeline.stages.date_order import count_orders, day_first
 from corpus_pipeline.stages.echo import find_echoes
 from corpus_pipeline.stages.features import add_features
@@ -107,7 +108,9 @@ def scan(records: Iterable[Record], options: Options) -> Scanned:
     """First pass over a batch: read, split, and the evidence that only the whole corpus completes."""
     documents, pages = read_documents(records, options)
     cuts = {doc: page.cuts for doc, page in pages.items() if len(page.cuts)}
-    lines = add_markup(divide_lines(split_lines(documents), documents, cuts), pages)
+    plain = ~np.isin(np.arange(documents.num_rows), list(pages))
+    lines = rejoin_lines(split_lines(documents), documents, plain)
+    lines = add_markup(divide_lines(lines, documents, cuts), pages)
     site_hash = duplicates.site_hashes(documents)
     facts = duplicates.document_facts(documents)
     texts = add_line_hashes(with_columns(lines, {"text": line_texts(documents, lines)}))

@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, ints, with_columns
 from corpus_pipeline.endings import in_one_line
-from corpus_pipeline.evidence import read_evidence
+from corpus_pipeline.evidence import read_given_lines
 from corpus_pipeline.making import command, read_columns, write_weights
 from corpus_pipeline.model.chain import BODY, COMMENT, FURNITURE
 from corpus_pipeline.model.line_features import line_features
@@ -100,7 +100,7 @@ def read_examples(table: pa.Table, phrases: Phrases) -> Examples:
     names = table["document"].to_pylist()
     at = [0, *(i for i, (a, b) in enumerate(pairwise(names), 1) if a != b), len(names)]
     texts = table["text"].to_pylist()
-    lines = read_evidence(["\n".join(texts[a:b]) for a, b in pairwise(at)], phrases)
+    lines = read_given_lines(["\n".join(texts[a:b]) for a, b in pairwise(at)], phrases)
     if lines.num_rows != len(texts):
         raise ValueError(f"{len(texts)} rows make {lines.num_rows} lines: each must hold one line of text")
     once = np.zeros(lines.num_rows, np.int64)

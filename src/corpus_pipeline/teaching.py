@@ -16,7 +16,7 @@ import pyarrow as pa
 from corpus_pipeline.annotations import Annotation, read_annotations, render_annotation, text_of
 from corpus_pipeline.columns import Bools, Ints, bounds, ints, with_columns
 from corpus_pipeline.errors import UsageError
-from corpus_pipeline.evidence import read_evidence
+from corpus_pipeline.evidence import read_given_lines
 from corpus_pipeline.model.adapting import Lesson, adapt
 from corpus_pipeline.model.fitted_segmenter import FittedSegmenter
 from corpus_pipeline.model.line_features import line_features
@@ -105,7 +105,7 @@ def train_model(annotations: Path, model: str = "") -> Trained:
 def _read(given: Sequence[Annotation], phrases: Phrases) -> _Documents:
     """The annotated documents through the stages that stand before segmentation."""
     texts = [text_of(annotation.lines)[0] for annotation in given]
-    lines = read_evidence(texts, phrases)
+    lines = read_given_lines(texts, phrases)
     once = np.zeros(lines.num_rows, np.int64)
     lines = with_columns(lines, {"n_site": once, "n_corpus": once, "n_together": once})
     totals = np.full(len(given), _MANY)

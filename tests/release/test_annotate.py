@@ -202,3 +202,29 @@ def test_what_is_withdrawn_from_a_page_stays_so_when_it_is_annotated(tmp_path: P
     assert summary.unanswered == ()
     assert [row["status"] for row in rows(tmp_path / "dist", "comments")] == ["visible", "withdrawn"]
     assert corpus_pipeline.validate(tmp_path / "dist", raw=tmp_path / "raw") == []
+
+
+BROKEN = """The heron
+By Ada Brill, 3 April 2021
+
+The heron stood in the reeds until
+the first barge
+, which was late, came round the bend.
+
+Nobody in the village could remember a spring in which
+the water
+, clear as it was, had stayed so low for weeks.
+"""
+
+
+def test_a_broken_sentence_is_one_line_of_the_file(corpus: Path) -> None:
+    (corpus / "raw" / "heron.txt").write_text(BROKEN, "utf-8")
+    corpus_pipeline.build(corpus / "raw", corpus / "dist")
+    content = corrected(corpus, Nobody="caption")
+    assert "\ncaption | Nobody in the village could remember a spring in which the water , clear" in content
+    assert rebuild(corpus, content) == ()
+    assert [row["label"] for row in spans(corpus)][-2:] == ["body", "caption"]
+    why = ["explain", "--why", "2", "heron", "-d", str(corpus / "dist"), "--raw", str(corpus / "raw")]
+    assert CliRunner().invoke(main, why).exit_code == 0
+    check = CliRunner().invoke(main, ["validate", str(corpus / "dist"), "--raw", str(corpus / "raw")])
+    assert check.exit_code == 0, check.stderr

@@ -22,7 +22,7 @@ MARKER_CHARS, MARKER_SHARE = 400, 0.2
 MARKER_BELOW = 12
 # Lines between a thread's head and its first comment that may be sorting controls and the like.
 MARKER_GAP = 6
-# A standfirst is among the first lines, and the byline right below it.
+# Above a standfirst stand so many lines that are no furniture, and the byline right below it.
 STANDFIRST_ROW, BYLINE_ROWS = 3, 2
 ECHOES = 2
 # How shapes of author lines name a field, and end where it could be a headline above its date.
@@ -128,7 +128,7 @@ def by_turns(page: Page) -> Start | None:
 
 def _below_standfirst(evidence: Evidence, rows: list[int], top: int) -> list[int]:
     """The author lines without those right below a first prose that is a standfirst: they are the byline."""
-    if top > STANDFIRST_ROW or int(evidence.prose[: rows[0]].sum()) > 1:
+    if int(evidence.open[:top].sum()) > STANDFIRST_ROW or int(evidence.prose[: rows[0]].sum()) > 1:
         return rows
     return [row for row in rows if row - top > BYLINE_ROWS]
 

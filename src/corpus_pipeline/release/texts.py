@@ -186,6 +186,10 @@ A line ends behind each of these, the longest first:
 
 and at the end of the text. `spans.line_no` counts the lines that are not blank, from 0.
 
+Some scrapers put every link and every other inline element on a line of its own, and so break sentences. Where at
+least two lines of a text go on with the line above by a comma, a full stop or a closing bracket, the pieces of a
+sentence count as one line; the repair `breaks` is what joins them.
+
 ## Spans
 
 A line's span is the line without the white space at both ends: the characters that `str.strip()` of Python removes.
@@ -193,9 +197,10 @@ A line of nothing else is blank and has no span. A line that holds several field
 into several spans; white space around a cut belongs to none of them. So spans are disjoint, rise, and hold every
 character of the text that is not white space.
 
-Repairs (mojibake, control characters, composed letters, spaces) are no part of the rendering. They are applied to a
-span after it is cut out, in the order in which `spans.repairs` names them, and change no offset. Behind them stand the
-masks that the corpus asked for: `mask_email`, `mask_ip`, `mask_phone` and `mask_handle` replace e-mail addresses, IP
-addresses, phone numbers and names behind an @ by `[email]`, `[ip]`, `[phone]` and `[handle]`. `withdrawn` stands last:
-a passage of something that was taken out on request gave way to `[withdrawn]`, and no release says what it was.
+Repairs (breaks, mojibake, control characters, composed letters, spaces) are no part of the rendering. They are applied
+to a span after it is cut out, in the order in which `spans.repairs` names them, and change no offset. Behind them
+stand the masks that the corpus asked for: `mask_email`, `mask_ip`, `mask_phone` and `mask_handle` replace e-mail
+addresses, IP addresses, phone numbers and names behind an @ by `[email]`, `[ip]`, `[phone]` and `[handle]`.
+`withdrawn` stands last: a passage of something that was taken out on request gave way to `[withdrawn]`, and no release
+says what it was.
 """

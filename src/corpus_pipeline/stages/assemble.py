@@ -30,7 +30,7 @@ from corpus_pipeline.stages.paragraphs import KIND, KIND_NAMES, Paragraphs
 from corpus_pipeline.stages.threads import Comment
 from corpus_pipeline.tables import PARAGRAPHS, SPANS
 from corpus_pipeline.text.masks import plan_and_mask
-from corpus_pipeline.text.repairs import plan, repair
+from corpus_pipeline.text.repairs import BREAKS, plan, repair
 from corpus_pipeline.vocabulary import BODY_KINDS, CHANNELS
 
 CHANNEL_NAMES = tuple(CHANNELS)
@@ -206,7 +206,9 @@ def _with_cuts(table: pa.Table, batch: Labelled, rows: Ints) -> tuple[pa.Table, 
     cuts = sorted(batch.cuts, key=lambda cut: (cut.row, cut.start))
     pieces = [texts[cut.row].as_py()[cut.start : cut.end] for cut in cuts]
     broken = one_chunk(lines["repairs"]).is_valid()
-    plans = [plan(piece) if broken[cut.row].as_py() else () for piece, cut in zip(pieces, cuts, strict=True)]
+    plans = [
+        _plan(piece, lines, cut.row) if broken[cut.row].as_py() else () for piece, cut in zip(pieces, cuts, strict=True)
+    ]
     masked = [plan_and_mask(repair(piece, names), batch.masks) for piece, names in zip(pieces, plans, strict=True)]
     repairs = [" ".join((*names, *own)) or None for names, (own, _) in zip(plans, masked, strict=True)]
     added = pa.table(
@@ -228,6 +230,13 @@ def _with_cuts(table: pa.Table, batch: Labelled, rows: Ints) -> tuple[pa.Table, 
     both = pa.concat_tables([table, added])
     order = np.lexsort((ints(both["char_start"]), row))
     return both.take(pa.array(order)), row[order]
+
+
+def _plan(piece: str, lines: pa.Table, row: int) -> tuple[str, ...]:
+    """The repairs of a part of a line, whose breaks are some where the line is one of several."""
+    if not lines["is_rejoined"][row].as_py() or len(piece.splitlines()) < 2:
+        return plan(piece)
+    return BREAKS, *plan(repair(piece, (BREAKS,)))
 
 
 def _link_heads(table: pa.Table, row: Ints, batch: Labelled) -> pa.Table:

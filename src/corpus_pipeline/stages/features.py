@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from corpus_pipeline.columns import (
     Bools,
+    bools,
     byte_flags,
     char_lengths,
     edge_bytes,
@@ -25,7 +26,8 @@ from corpus_pipeline.columns import (
 )
 from corpus_pipeline.columns_words import estimate_words
 from corpus_pipeline.phrases import Phrases, bits
-from corpus_pipeline.text.repairs import BADNESS, PREFILTER, REPAIRS, plan_and_repair
+from corpus_pipeline.text.breaks import without_breaks
+from corpus_pipeline.text.repairs import BADNESS, BREAKS, PREFILTER, REPAIRS, plan_and_repair
 
 # Phrases, dates and names are looked for in lines up to this length; longer ones are prose.
 SHORT_CHARS = 300
@@ -81,13 +83,14 @@ _MARKS = (
 def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
     """Lines with their surface evidence.
 
-    Needs: text. Gives clean (the repaired text), repairs (names, or null), folded (null for long lines), n_chars,
-    n_words, is_short, ends_sentence, ends_open, opens_quote, starts_low, has_date, has_digit, is_code, is_list,
-    is_table, is_menu, is_invisible, families (bits of phrase families), phrase_rule (index in ``phrases.rules``, or -1)
-    and turn_phrase (index among the turns, or -1).
+    Needs: text, is_rejoined. Gives clean (the repaired text), repairs (names, or null), folded (null for long lines),
+    n_chars, n_words, is_short, ends_sentence, ends_open, opens_quote, starts_low, has_date, has_digit, is_code,
+    is_list, is_table, is_menu, is_invisible, families (bits of phrase families), phrase_rule (index in
+    ``phrases.rules``, or -1) and turn_phrase (index among the turns, or -1).
     """
-    text = one_chunk(lines["text"])
+    text = _without_breaks(one_chunk(lines["text"]), bools(lines["is_rejoined"]))
     clean, repairs = repair_lines(text)
+    repairs = _with_name_of_breaks(repairs, bools(lines["is_rejoined"]))
     n_chars, n_words = char_lengths(clean), estimate_words(clean)
     is_short = (n_chars <= SHORT_CHARS) & (n_words <= SHORT_WORDS)
     surface = {
@@ -103,6 +106,21 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
     repaired = np.flatnonzero(is_short & np.asarray(repairs.is_valid().to_numpy(zero_copy_only=False)))
     short["is_menu"][repaired] = _are_menus(text.take(pa.array(repaired)))  # its gaps are none in clean text
     return with_columns(lines, counted | surface | short)
+
+
+def _without_breaks(texts: pa.Array, broken: Bools) -> pa.Array:
+    """The texts, those under the mask without the breaks inside them."""
+    if not broken.any():
+        return texts
+    return replace_where(texts, broken, [without_breaks(text) for text in texts.filter(pa.array(broken)).to_pylist()])
+
+
+def _with_name_of_breaks(repairs: pa.Array, broken: Bools) -> pa.Array:
+    """The names of repairs, with that of the breaks before those under the mask."""
+    if not broken.any():
+        return repairs
+    others = repairs.filter(pa.array(broken)).to_pylist()
+    return replace_where(repairs, broken, [f"{BREAKS} {own}" if own else BREAKS for own in others])
 
 
 def _open_quotes(texts: pa.Array) -> Bools:

@@ -16,6 +16,8 @@ PUBLISHER_WORDS = 6
 SECTION_WORDS, TITLE_WORDS = 2, 4
 SUBTITLE_WORDS = 4
 PLACE_WORDS = 2
+# Longest name below *By*: some are of two people.
+NAME_WORDS = 6
 _LEVELS = range(1, 7)
 _COUNT = re.compile(r"[0-9]{1,5}")
 
@@ -40,6 +42,24 @@ def lone_names(others: Sequence[HeadLine], metas: Sequence[HeadLine], head: Head
                     *(whole_line(other, "date", "header.date", 0.8) for other in between),
                 ]
     return []
+
+
+def parted_bylines(others: Sequence[HeadLine], metas: Sequence[HeadLine], head: Head, phrases: Phrases) -> list[Cut]:
+    """*By* on a line of its own above a name; both are byline, the name is the author."""
+    rows = {line.row: line for line in (*others, *metas)}
+    cuts = []
+    for line in others:
+        below = rows.get(line.row + 1)
+        if below is None or not phrases.is_text(line.folded.rstrip(" :"), "byline"):
+            continue
+        if head.byline is None and below in others and below.n_words <= NAME_WORDS and not below.prose:
+            head.authors = parse_byline(below.text, {}, phrases.sections)
+            if head.authors:
+                _claim(head, "byline", below)
+                cuts.append(whole_line(below, "byline", "header.byline", 0.9))
+        if head.spans.get("byline", (-1,))[0] == below.row:
+            cuts.append(whole_line(line, "byline", "header.byline", 0.9))
+    return cuts
 
 
 def desks(others: Sequence[HeadLine], metas: Sequence[HeadLine], head: Head, phrases: Phrases) -> list[Cut]:

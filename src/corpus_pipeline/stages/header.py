@@ -22,6 +22,7 @@ from corpus_pipeline.stages.head_titles import (
     lone_counts,
     lone_names,
     name_lines,
+    parted_bylines,
     publisher_cuts,
 )
 from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine
@@ -48,6 +49,7 @@ NAME_WORDS = 6
 
 BREADCRUMB = "furniture.breadcrumb"
 ASIDE = Mark.W_SHARE | Mark.W_NOTICE | Mark.W_AD | Mark.W_RELATED
+_BREAKS = dict.fromkeys(map(ord, "\n\r\v\f\x85\u2028\u2029"), " ")
 # Columns that lines of a head are told by.
 _TEXTS = ("text", "clean", "folded", "repairs")
 _FLAGS = ("n_words", "n_chars", "is_short", "ends_sentence", "ends_open", "starts_low", "is_list")
@@ -70,6 +72,7 @@ class _Reader:
         self._at, self._is_head = np.searchsorted(rows, at).tolist(), head[rows].tolist()
         read = lines.select([*_TEXTS, *_FLAGS]).take(pa.array(rows))
         texts, folded = (pc.fill_null(read[name], "").to_pylist() for name in ("text", "folded"))
+        texts = [text if text.isprintable() else text.translate(_BREAKS) for text in texts]
         dated = matches(one_chunk(read["clean"]), r"\b[0-9]{1,2}[:.][0-9]{2}\b")
         repaired = one_chunk(read["repairs"]).is_valid().to_numpy(zero_copy_only=False)
         told = (sum_by(titles, at) > 0)[ints(lines["doc_no"])[rows]]
@@ -261,7 +264,11 @@ def _read_head(lines: list[HeadLine], tail: list[HeadLine], given: Given, head: 
     metas = _metas(lines)
     cuts += [cut for line in metas for cut in cut_meta(line, head, given, phrases)]
     others = [line for line in lines if line not in metas]
-    cuts += lone_names(others, metas, head, phrases) or desks(others, metas, head, phrases)
+    cuts += (
+        parted_bylines(others, metas, head, phrases)
+        or lone_names(others, metas, head, phrases)
+        or desks(others, metas, head, phrases)
+    )
     cuts += lone_counts(others, metas)
     taken = {cut.row for cut in cuts}
     others = [line for line in others if line.row not in taken]

@@ -33,8 +33,8 @@ def split_lines(documents: pa.Table) -> pa.Table:
 
     Needs: text. Gives doc_no, line_no (0-based within the document), byte_start and byte_end (within the batch's
     text buffer), char_start and char_end (code points of the document's text), blank_before, indent (white space
-    before the line, code points). Lines end at the mandatory breaks of Unicode (CRLF, LF, CR, VT, FF, NEL, LS, PS);
-    the white space around a line is outside its span.
+    before the line, code points), is_rejoined (False). Lines end at the mandatory breaks of Unicode (CRLF, LF, CR, VT,
+    FF, NEL, LS, PS); the white space around a line is outside its span.
     """
     data, offsets = text_buffer(documents["text"])
     data = data[: offsets[-1]]
@@ -80,7 +80,8 @@ def _lines(raw: pa.Array, starts: Ints, ends: Ints, offsets: Ints) -> pa.Table:
     }
     lines = pa.table({name: pa.array(values[kept]) for name, values in columns.items()})
     line_no = np.arange(lines.num_rows) - first
-    return lines.add_column(1, "line_no", pa.array(line_no.astype(np.int32)))
+    lines = lines.add_column(1, "line_no", pa.array(line_no.astype(np.int32)))
+    return with_columns(lines, {"is_rejoined": np.zeros(lines.num_rows, np.bool_)})
 
 
 def divide_lines(lines: pa.Table, documents: pa.Table, cuts: Mapping[int, Ints]) -> pa.Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, bools, holding, ints, matches, one_chunk, with_columns
 from corpus_pipeline.phrases import Phrases, has
+from corpus_pipeline.phrases.short import short_phrases
 from corpus_pipeline.stages.features import without_marks
 from corpus_pipeline.stages.pieces import Piece, dates_in, plainly_apart, take_apart
 from corpus_pipeline.text.dates import FoundDate
@@ -26,6 +27,8 @@ MAX_NAME_WORDS = 4
 MAX_NAME_CHARS = 40
 # What stands between a name and a time, on lines of its own, and how many of them.
 BETWEEN, MOST_BETWEEN = ("action.says", "action.badge", "turn.floor"), 3
+# What is said of a short text that stands before the time of an update.
+UPDATED = ("word", True)
 # The number of a comment: *2.*, *#2*, *(2)*.
 _NUMBER = re.compile(r"[#(\[№]{0,2} ?[0-9]{1,5}[.):\]]{0,2}")
 # A name with the parts of a place behind it: *Bob, Millbrook, United Kingdom*.
@@ -59,6 +62,8 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
     Needs: clean, folded, n_words, is_short, has_date, has_digit, families. Also gives the turns themselves by row.
     """
     turns = _read_turns(lines, phrases)
+    for row in _below_updates(lines, turns, phrases):
+        del turns[row]
     turns |= _between(lines, turns, phrases)
     shapes = np.full(lines.num_rows, None, object)
     strong, timed = np.zeros(lines.num_rows, np.bool_), np.zeros(lines.num_rows, np.bool_)
@@ -123,6 +128,18 @@ def _of_updates(lines: pa.Table, phrases: Phrases) -> Bools:
     """*Updated on July 2, 2023*: the time of an article, wherever it stands."""
     codes = [code for code, rule in enumerate(phrases.rules) if rule == "dateline.updated"]
     return np.asarray(np.isin(ints(lines["phrase_rule"]), codes) & ~has(ints(lines["families"]), "turn"))
+
+
+def _below_updates(lines: pa.Table, turns: Mapping[int, Turn], phrases: Phrases) -> set[int]:
+    """The times that stand right below *Updated*, which names nobody."""
+    doc_no = ints(lines["doc_no"])
+    rows = np.array([row for row, turn in turns.items() if turn.shape == "time" and row], np.int64)
+    rows = rows[doc_no[rows - 1] == doc_no[rows]]
+    above = one_chunk(lines["folded"]).take(pa.array(rows - 1)).to_pylist()
+    kind_of = short_phrases(phrases).kind_of
+    return {
+        row for row, text in zip(rows.tolist(), above, strict=True) if kind_of((text or "").strip(" -–—•|:")) == UPDATED
+    }
 
 
 def _of_members(lines: pa.Table, rows: Ints, phrases: Phrases) -> Bools:

@@ -11,8 +11,11 @@ from types import MappingProxyType
 from ftfy import fix_encoding
 from ftfy.badness import BADNESS_RE
 
+from corpus_pipeline.text.breaks import without_breaks
 from corpus_pipeline.text.masks import MASKS, mask
 
+# Before all others, and of no plan: the text alone does not tell whether its line breaks are those of a sentence.
+BREAKS = "breaks"
 REPAIRS: tuple[str, ...] = ("mojibake", "controls", "invisible", "nfc", "spaces")
 
 # Blanks as code points in hexadecimal: the Unicode category Zs without the plain space.
@@ -160,6 +163,8 @@ _STEPS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 
 
 def _apply(text: str, names: Sequence[str]) -> str:
+    if BREAKS in names:
+        text = without_breaks(text)
     for name in REPAIRS:
         if name in names:
             text = _STEPS[name](text)
@@ -170,13 +175,14 @@ def _apply(text: str, names: Sequence[str]) -> str:
 
 
 def repair(text: str, names: Sequence[str]) -> str:
-    """Text after exactly the named repairs and masks, always in the order of REPAIRS and then of MASKS.
+    """Text after exactly the named repairs and masks, always in the order of BREAKS, of REPAIRS and then of MASKS.
 
     Raises ValueError for a name that is neither.
     """
-    unknown = sorted(set(names) - {*REPAIRS, *MASKS})
+    known = (BREAKS, *REPAIRS, *MASKS)
+    unknown = sorted(set(names) - set(known))
     if unknown:
-        raise ValueError(f"no such repair: {', '.join(unknown)}; there are {', '.join((*REPAIRS, *MASKS))}")
+        raise ValueError(f"no such repair: {', '.join(unknown)}; there are {', '.join(known)}")
     return _apply(text, names)
 
 

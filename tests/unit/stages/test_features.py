@@ -26,7 +26,8 @@ def feature(name: str, *lines: str) -> list[Any]:
 
 @cache
 def features(*lines: str) -> pa.Table:
-    return add_features(pa.table({"text": pa.array(lines, pa.string())}), PHRASES)
+    columns = {"text": pa.array(lines, pa.string()), "is_rejoined": [False] * len(lines)}
+    return add_features(pa.table(columns), PHRASES)
 
 
 def true(name: str, lines: list[str]) -> list[str]:

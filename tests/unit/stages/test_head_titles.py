@@ -21,6 +21,12 @@ HEADS = {
     "name, place, date": [
         *(("title", TITLE), ("byline", "Miro Tanev"), ("date", "Valdecuesta"), ("date", "12 January 2022 - 05:30 CET"))
     ],
+    "by, name": [("title", TITLE), ("byline", "Written by"), ("byline", "Tanev")],
+    "by, names, date": [
+        ("title", TITLE),
+        ("byline", "Von:"),
+        *(("byline", "Miro Tanev und Ada Brill"), ("date", "3.4.2021")),
+    ],
     "newsroom, date": [("title", TITLE), ("byline", "NEWSROOM"), ("date", "12 January 2022")],
     "date, agencies": [("title", TITLE), ("date", "12 January 2022"), ("byline", "Agencies")],
     "byline, date, number of comments": [

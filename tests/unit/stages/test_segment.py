@@ -357,6 +357,20 @@ def test_a_standfirst_above_the_byline_hides_neither_author_nor_date(byline: str
     assert str(release.article["published_on"]) == "2021-03-01"
 
 
+def test_furniture_above_a_standfirst_does_not_move_the_start_either() -> None:
+    cards = "The Pond Letter\nMiro Tanev\nMarch 2, 2021 at 5:14 pm"
+    above = ("Pond news", "Subscribe", "Sign in", SENTENCES[9], "Miro Tanev", "March 1, 2021 at 5:14 pm", "Share")
+    release = publish(page(*above, prose(6), cards))
+    assert [line for line in SENTENCES[:6] if line not in release.paragraphs] == []
+
+
+def test_times_of_updates_are_no_thread() -> None:
+    dates = "Posted\nMarch 1, 2021 at 5:14 pm\n- Updated\nMarch 2, 2021 at 5:14 pm"
+    release = publish(page("Pond news", SENTENCES[9], dates, prose(6)))
+    assert [line for line in SENTENCES[:6] if line not in release.paragraphs] == []
+    assert release.comments == []
+
+
 def test_a_head_alone_counts_below_an_article() -> None:
     text = page(prose(6), "Comments", "I saw it myself on Sunday.", "No you did not.")
     (start,) = starts_of(text)

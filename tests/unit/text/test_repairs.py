@@ -81,7 +81,7 @@ def test_only_the_named_repairs_run() -> None:
 
 
 def test_an_unknown_name_is_refused() -> None:
-    with pytest.raises(ValueError, match="no such repair: polish; there are mojibake"):
+    with pytest.raises(ValueError, match="no such repair: polish; there are breaks, mojibake"):
         repair("a", ["polish"])
 
 

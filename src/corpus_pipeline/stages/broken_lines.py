@@ -1,0 +1,122 @@
+r"""Sentences that a scraper broke where links and other inline elements stood, as one line again.
+
+``get_text("\n")`` and its like put every piece of text on a line of its own: *We met*, *Ada Brill*, *, who was late.*
+Lines of text hardly ever begin with a comma, so a few that do tell such a document; others are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, byte_flags, ints, slices, text_buffer, with_columns
+from corpus_pipeline.text.breaks import CLOSING, is_low
+
+# So many lines that begin with a comma, a full stop or a closing bracket make a document a broken one.
+LEAST = 2
+# A sentence that is under way has so many words; one piece in its midst has no more than so many.
+RUNNING, PIECE = 6, 12
+# A piece in lower case of so many words goes on with a sentence; a shorter one may be the name of a commenter.
+LONG_PIECE = 4
+# The beginning of a sentence in front of a name has so many words.
+BEGINNING = 3
+# A title has fewer words, mostly; the name below it may have a comma behind it.
+SURE = 9
+
+_LEADS = byte_flags(*b",;.)", *{mark.encode()[0] for mark in "،؛，。、；）»”’"})
+_ENDS = re.compile(r"[.!?…。！？؟۔॥।:;|][\"'’”»)\]]{0,3}$")
+# What is counted, for lists of tags have commas on lines of their own, and menus marks before each entry.
+_GOES_ON = re.compile(r"[,;.)] [^\W\d_]|[،؛，。、；）」』】]\s?[^\W\d_]")
+# Words of one to three letters at the end of a line: articles, prepositions, conjunctions. A comma does the same.
+_OPEN = re.compile(r"(?:^|[^\w.])[^\W\d_A-Z]{1,3}$|^[^\W\d_]{1,3}$|[,،，、–—(«“‘]$")
+# Dates with times have more than one number, and so many words.
+DATE_WORDS, _NUMBER = 11, re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+# How a line begins that names an author.
+_BYLINES = ("by ", "von ", "par ", "por ", "da ", "di ", "door ", "av ", "af ", "przez ")
+
+
+def rejoin_lines(lines: pa.Table, documents: pa.Table, is_plain: Bools) -> pa.Table:
+    """The lines with those in one that are pieces of a sentence, in documents under the mask that are broken.
+
+    Needs: doc_no, line_no, byte_start, byte_end, char_start, char_end, blank_before, indent. Gives is_rejoined, and
+    numbers the lines anew.
+    """
+    joined = np.zeros(lines.num_rows, np.bool_)
+    data, _ = text_buffer(documents["text"])
+    start, end = ints(lines["byte_start"]), ints(lines["byte_end"])
+    at = bounds(ints(lines["doc_no"]), documents.num_rows)
+    for doc in _broken(lines, data, start, end, is_plain):
+        own = slice(at[doc], at[doc + 1])
+        texts = slices(data, start[own], end[own]).to_pylist()
+        joined[own] = _going_on(texts, bools(lines["blank_before"])[own].tolist())
+    if not joined.any():
+        return with_columns(lines, {"is_rejoined": joined})
+    first = np.flatnonzero(~joined)
+    last = np.append(first[1:], lines.num_rows) - 1
+    ends = {name: pa.array(ints(lines[name])[last], lines.schema.field(name).type) for name in ("byte_end", "char_end")}
+    kept = with_columns(lines.take(pa.array(first)), {**ends, "is_rejoined": last > first})
+    doc_no = ints(kept["doc_no"])
+    number = np.arange(kept.num_rows) - np.searchsorted(doc_no, doc_no)
+    return with_columns(kept, {"line_no": pa.array(number, lines.schema.field("line_no").type)})
+
+
+def _broken(lines: pa.Table, data: np.typing.NDArray[np.uint8], start: Ints, end: Ints, is_plain: Bools) -> list[int]:
+    """Documents in which lines begin with what closes or divides the parts of a sentence."""
+    doc_no = ints(lines["doc_no"])
+    rows = np.flatnonzero(_LEADS[data[start]] & ~bools(lines["blank_before"]) & is_plain[doc_no])
+    rows = rows[(rows > 0) & (ints(lines["line_no"])[rows] > 0)]
+    pairs = zip(*(slices(data, start[own], end[own]).to_pylist() for own in (rows - 1, rows)), strict=True)
+    closing = [bool(_GOES_ON.match(text)) and not _ENDS.search(above[-5:]) for above, text in pairs]
+    found = np.bincount(doc_no[rows[np.array(closing, np.bool_)]], minlength=len(is_plain))
+    return np.flatnonzero(found >= LEAST).tolist()
+
+
+def _going_on(texts: Sequence[str], blank: Sequence[bool]) -> list[bool]:
+    """For each line of a document whether it goes on with the sentence of the line above."""
+    out = [False] * len(texts)
+    words = 0
+    for i, text in enumerate(texts):
+        below = texts[i + 1] if i + 1 < len(texts) and not blank[i + 1] else ""
+        out[i] = i > 0 and not blank[i] and _goes_on(texts[i - 1], text, below, words, under_way=out[i - 1])
+        words = (words if out[i] else 0) + len(text.split())
+    return out
+
+
+def _goes_on(above: str, text: str, below: str, words: int, *, under_way: bool) -> bool:
+    """Whether a line goes on with the one above. ``words``: of the sentence so far; ``under_way``: it was broken."""
+    if CLOSING.match(text):
+        return True
+    if _ENDS.search(above[-5:]):
+        return False
+    is_running = under_way or words >= (DATE_WORDS if len(_NUMBER.findall(above)) > 1 else RUNNING)
+    is_open = bool(_OPEN.search(above[-5:]))
+    low_below, closes_below = _goes_on_low(below), bool(CLOSING.match(below))
+    if is_low(text):
+        if is_running:
+            return is_open or not _may_be_name(text) or low_below or closes_below
+        return is_open and (low_below or closes_below or len(text.split()) >= LONG_PIECE)
+    is_piece = len(text.split()) <= PIECE and not _ENDS.search(text[-5:])
+    if is_running:
+        closes_below &= under_way or words >= SURE
+        return is_open or (is_piece and (low_below or closes_below))
+    return is_piece and low_below and (_begins(above) or (words == 1 and is_open))
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether a piece in lower case may be the name of a commenter: short, and no part of a sentence by its end."""
+    return len(text.split()) < LONG_PIECE and not _ENDS.search(text[-5:]) and not _OPEN.search(text[-5:])
+
+
+def _goes_on_low(text: str) -> bool:
+    """Whether a line begins in the midst of a sentence; one that names the author does not."""
+    return is_low(text) and not text.startswith(_BYLINES)
+
+
+def _begins(text: str) -> bool:
+    """Whether a short line reads like the beginning of a sentence and not like a title or a name."""
+    words = text.split()
+    least = BEGINNING - (len(words[0]) <= len("The"))
+    return len(words) >= least and not is_low(text) and is_low(words[-1]) and is_low(words[1])
