@@ -366,7 +366,7 @@ def test_furniture_above_a_standfirst_does_not_move_the_start_either() -> None:
 
 def test_times_of_updates_are_no_thread() -> None:
     dates = "Posted\nMarch 1, 2021 at 5:14 pm\n- Updated\nMarch 2, 2021 at 5:14 pm"
-    release = publish(page("Pond news", SENTENCES[9], dates, prose(6)))
+    release = publish(page(SENTENCES[9], SENTENCES[8], dates, prose(6)))
     assert [line for line in SENTENCES[:6] if line not in release.paragraphs] == []
     assert release.comments == []
 
