@@ -100,7 +100,7 @@ def load_word_classes(reporting: tuple[str, ...]) -> WordClasses:
 
 def line_features(lines: pa.Table, phrases: Phrases) -> tuple[dict[str, Values], Words]:
     """The features of each line, and its words. Needs: the columns of ``add_features``, ``find_turns``."""
-    clean = one_chunk(lines["clean"])
+    clean = one_chunk(lines["bare"])
     straight = straightened(clean)
     words = find_words(straight)
     n = lines.num_rows
@@ -114,7 +114,7 @@ def line_features(lines: pa.Table, phrases: Phrases) -> tuple[dict[str, Values],
 
 def _shape(lines: pa.Table, n_words: Ints) -> dict[str, npt.NDArray[np.generic]]:
     families = ints(lines["families"])
-    clean = one_chunk(lines["clean"])
+    clean = one_chunk(lines["bare"])
     shape = one_chunk(lines["turn"])
     # A heading with a date stands in lists of articles more often than above a comment.
     turn = np.asarray(shape.is_valid().to_numpy(zero_copy_only=False)) & ~bools(pc.ends_with(shape, " dated"))
@@ -137,7 +137,7 @@ def _forms(lines: pa.Table, n_words: Ints) -> dict[str, npt.NDArray[np.generic]]
     """
     n = lines.num_rows
     rows = np.flatnonzero((n_words <= FORM_WORDS) & ~bools(lines["ends_sentence"]) & ~bools(lines["ends_open"]))
-    texts = one_chunk(lines["clean"]).take(pa.array(rows))
+    texts = one_chunk(lines["bare"]).take(pa.array(rows))
     few, numbered = n_words[rows] <= NAME_WORDS, matches(texts, "[0-9]")
     asked = np.flatnonzero(few | numbered)  # the form of the others is not asked for
     forms = forms_of(texts.take(pa.array(asked)))

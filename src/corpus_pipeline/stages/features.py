@@ -69,11 +69,13 @@ _LOW = byte_flags(*range(ord("a"), ord("z") + 1), *range(0x80, 0x100))
 _OPENS_CODE = byte_flags(*{ord(word[0]) for word in _KEYWORDS.split("|")}, *b"<$")
 _CLOSES_CODE, _CELL = byte_flags(*b"{};"), byte_flags(*b"\t|")
 _LONE_LEAD = byte_flags(*range(0xE2, 0xEA), 0xEF, 0xF0)
-# What Markdown and text browsers put around words, and what is left of it: pictures in links, links, numbers of links
-# (lynx has them before a word, footnotes stand behind one), bold type, and the numbers of a list of comments.
+# What Markdown and text browsers put around words, and what is left of it: pictures and links, behind which addresses
+# stand that may hold brackets; headings; numbers of links (lynx has them before a word, footnotes stand behind one),
+# bold type, and the numbers of a list of comments.
+_ADDRESS = r"\((?:[^()]|\([^()]*\))*\)"
+_LINKED = ((rf"!\[([^\[\]]*)\]{_ADDRESS}", r"\1"), (rf"\[([^\[\]]*)\]{_ADDRESS}", r"\1"))
+_HEADING = r"^#{1,6} +"
 _MARKS = (
-    (b"[![", r"\[!\[([^\[\]]*)\]\([^()\s]*\)", r"[\1"),
-    (b"](", r"(^|[^!])\[([^\[\]]*)\]\([^()\s]*(?: \"[^\"]*\")?\)", r"\1\2"),
     (b"[", r"(^|[ (|·•])\[[0-9]{1,4}\]([\pL\pN@])", r"\1\2"),
     (b"**", r"\*\*", ""),
     (b". ", r"^[0-9]{1,4}\. +([^:0-9]{1,60}:)$", r"\1"),
@@ -83,26 +85,34 @@ _MARKS = (
 def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
     """Lines with their surface evidence.
 
-    Needs: text, is_rejoined. Gives clean (the repaired text), repairs (names, or null), folded (null for long lines),
-    n_chars, n_words, is_short, ends_sentence, ends_open, opens_quote, starts_low, has_date, has_digit, is_code,
-    is_list, is_table, is_menu, is_invisible, families (bits of phrase families), phrase_rule (index in
-    ``phrases.rules``, or -1) and turn_phrase (index among the turns, or -1).
+    Needs: text, is_rejoined. Gives clean (the repaired text), bare (without marks), repairs (names, or null), folded
+    (null for long lines), n_chars, n_words, is_short, ends_sentence, ends_open, opens_quote, starts_low, has_date,
+    has_digit, is_code, is_list, is_table, is_menu, is_invisible, families (bits of phrase families), phrase_rule (index
+    in ``phrases.rules``, or -1) and turn_phrase (index among the turns, or -1).
     """
     text = _without_breaks(one_chunk(lines["text"]), bools(lines["is_rejoined"]))
     clean, repairs = repair_lines(text)
     repairs = _with_name_of_breaks(repairs, bools(lines["is_rejoined"]))
-    n_chars, n_words = char_lengths(clean), estimate_words(clean)
+    bare = bare_texts(clean)
+    n_chars, n_words = char_lengths(bare), estimate_words(bare)
     is_short = (n_chars <= SHORT_CHARS) & (n_words <= SHORT_WORDS)
     surface = {
         "is_invisible": is_blank(clean),
-        "ends_sentence": matches(clean, _ENDS_SENTENCE),
-        "ends_open": matches(clean, _ENDS_OPEN),
+        "ends_sentence": matches(bare, _ENDS_SENTENCE),
+        "ends_open": matches(bare, _ENDS_OPEN),
         "opens_quote": _open_quotes(clean),
         "is_list": matches(clean, _IS_LIST),
     }
-    counted = {"clean": clean, "repairs": repairs, "n_chars": n_chars, "n_words": n_words, "is_short": is_short}
+    counted = {
+        "clean": clean,
+        "bare": bare,
+        "repairs": repairs,
+        "n_chars": n_chars,
+        "n_words": n_words,
+        "is_short": is_short,
+    }
     asked = is_short | ((n_chars <= LONG_CHARS) & (n_words <= LONG_WORDS))
-    short = _told_of_lines(_where(asked, clean), is_short, phrases)
+    short = _told_of_lines(_where(asked, bare), is_short, phrases)
     repaired = np.flatnonzero(is_short & np.asarray(repairs.is_valid().to_numpy(zero_copy_only=False)))
     short["is_menu"][repaired] = _are_menus(text.take(pa.array(repaired)))  # its gaps are none in clean text
     return with_columns(lines, counted | surface | short)
@@ -143,7 +153,7 @@ def _told_of_lines(asked: pa.Array, is_short: Bools, phrases: Phrases) -> dict[s
     """
     encoded = asked.dictionary_encode()
     place = ints(pc.fill_null(encoded.indices, -1))
-    folded = fold(without_marks(encoded.dictionary))
+    folded = fold(encoded.dictionary)
     found = phrases.match(folded)
     columns = {name: np.append(flags, False)[place] for name, flags in _flags(encoded.dictionary).items()}
     none = np.int16(-1)
@@ -183,14 +193,23 @@ def _are_menus(texts: pa.Array) -> Bools:
     return np.asarray(np.logical_or.reduce(found))
 
 
-def without_marks(texts: pa.Array) -> pa.Array:
-    """The texts without what Markdown and text browsers put around links and words; not for what is published."""
+def bare_texts(texts: pa.Array) -> pa.Array:
+    """The texts as a reader of the page sees them: without what Markdown and text browsers add; never published."""
+    texts = _replaced(texts, holding(texts, b"]("), *_LINKED)
+    texts = _replaced(texts, edge_bytes(texts)[0] == ord("#"), (_HEADING, ""))
     for sign, pattern, kept in _MARKS:
-        found = holding(texts, sign)
-        if found.any():
-            bare = pc.replace_substring_regex(texts.filter(pa.array(found)), pattern, kept)
-            texts = pc.replace_with_mask(texts, pa.array(found), bare)
+        texts = _replaced(texts, holding(texts, sign), (pattern, kept))
     return texts
+
+
+def _replaced(texts: pa.Array, found: Bools, *pairs: tuple[str, str]) -> pa.Array:
+    """The texts, those under the mask after some replacements."""
+    if not found.any():
+        return texts
+    own = texts.filter(pa.array(found))
+    for pattern, kept in pairs:
+        own = pc.replace_substring_regex(own, pattern, kept)
+    return pc.replace_with_mask(texts, pa.array(found), own)
 
 
 def repair_lines(texts: pa.Array) -> tuple[pa.Array, pa.Array]:

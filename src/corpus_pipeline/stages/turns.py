@@ -13,7 +13,6 @@ import pyarrow as pa
 from corpus_pipeline.columns import Bools, Ints, bools, holding, ints, matches, one_chunk, with_columns
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.phrases.short import short_phrases
-from corpus_pipeline.stages.features import without_marks
 from corpus_pipeline.stages.pieces import Piece, dates_in, plainly_apart, take_apart
 from corpus_pipeline.text.dates import FoundDate
 from corpus_pipeline.text.folding import fold_text
@@ -91,8 +90,7 @@ def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
     rows = rows[~_of_members(lines, rows, phrases)]
     index = pa.array(rows)
     columns = [
-        without_marks(one_chunk(lines["clean"]).take(index)),
-        *(lines[name].take(index) for name in ("folded", "turn_phrase")),
+        *(lines[name].take(index) for name in ("bare", "folded", "turn_phrase")),
     ]
     asked = list(zip(*(column.to_pylist() for column in columns), ago[rows].tolist(), strict=True))
     read = {key: read_turn(*key, phrases=phrases) for key in dict.fromkeys(asked)}

@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.stages.helpers import PHRASES, SENTENCES, lines_of
 
 from corpus_pipeline.columns import matches
+from corpus_pipeline.evidence import read_evidence
+from corpus_pipeline.model.line_features import line_features
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages import features as stage
 from corpus_pipeline.stages.features import add_features, repair_lines, without_marks
@@ -219,3 +222,29 @@ def test_bytes_turn_away_no_line_that_a_pattern_would_match(lines: list[str]) ->
     }
     found = {name: flags.tolist() for name, flags in stage._flags(texts).items()}
     assert found == {name: matches(texts, pattern).tolist() for name, pattern in patterns.items()}
+
+
+BARE = {
+    'Read [the old book](https://a.example/b_(c) "The book") again': "Read the old book again",
+    "[ ![The heron](/h.png) ](https://a.example/) Switch site": " The heron  Switch site",
+    "## The **old** pier": "The old pier",
+    "#1 of the list": "#1 of the list",
+    "f(x)[1] = (2)": "f(x)[1] = (2)",
+    "plain": "plain",
+}
+
+
+@pytest.mark.parametrize(("line", "wanted"), BARE.items())
+def test_lines_count_as_a_reader_sees_them(line: str, wanted: str) -> None:
+    assert feature("bare", line) == [wanted]
+    assert feature("clean", line) == [line]
+    assert feature("n_chars", line) == [len(wanted)]
+
+
+def test_markdown_is_no_evidence_of_its_own() -> None:
+    marked = "We sold [the boats](https://a.example/boats-of-2021) to **Ada**, thanks!"
+    plain = "We sold the boats to Ada, thanks!"
+    of_marked, of_plain = (line_features(read_evidence([line], PHRASES), PHRASES)[0] for line in (marked, plain))
+    assert {name: values.tolist() for name, values in of_marked.items()} == {
+        name: values.tolist() for name, values in of_plain.items()
+    }
