@@ -74,6 +74,7 @@ _LONE_LEAD = byte_flags(*range(0xE2, 0xEA), 0xEF, 0xF0)
 # bold type, and the numbers of a list of comments.
 _ADDRESS = r"\((?:[^()]|\([^()]*\))*\)"
 _LINKED = ((rf"!\[([^\[\]]*)\]{_ADDRESS}", r"\1"), (rf"\[([^\[\]]*)\]{_ADDRESS}", r"\1"))
+_PICTURE = rf"^!\[[^\[\]]*\]{_ADDRESS}$"
 _HEADING = r"^#{1,6} +"
 _MARKS = (
     (b"[", r"(^|[ (|·•])\[[0-9]{1,4}\]([\pL\pN@])", r"\1\2"),
@@ -195,7 +196,9 @@ def _are_menus(texts: pa.Array) -> Bools:
 
 def bare_texts(texts: pa.Array) -> pa.Array:
     """The texts as a reader of the page sees them: without what Markdown and text browsers add; never published."""
-    texts = _replaced(texts, holding(texts, b"]("), *_LINKED)
+    linked = holding(texts, b"](")
+    linked &= ~matches_among(texts, linked, _PICTURE)  # a picture alone is no text
+    texts = _replaced(texts, linked, *_LINKED)
     texts = _replaced(texts, edge_bytes(texts)[0] == ord("#"), (_HEADING, ""))
     for sign, pattern, kept in _MARKS:
         texts = _replaced(texts, holding(texts, sign), (pattern, kept))

@@ -17,7 +17,7 @@ from corpus_pipeline.evidence import read_evidence
 from corpus_pipeline.model.line_features import line_features
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages import features as stage
-from corpus_pipeline.stages.features import add_features, repair_lines, without_marks
+from corpus_pipeline.stages.features import add_features, bare_texts, repair_lines
 from corpus_pipeline.text.repairs import plan, repair
 
 
@@ -195,7 +195,7 @@ def test_marks_of_links_and_of_bold_type_are_taken_off() -> None:
         "",
     ]
     lines = pa.array([*bare, *kept])
-    assert without_marks(lines).to_pylist() == [*bare.values(), *kept]
+    assert bare_texts(lines).to_pylist() == [*bare.values(), *kept]
 
 
 def test_a_link_opens_no_quotation() -> None:
