@@ -188,7 +188,8 @@ and at the end of the text. `spans.line_no` counts the lines that are not blank,
 
 Some scrapers put every link and every other inline element on a line of its own, and so break sentences. Where at
 least two lines of a text go on with the line above by a comma, a full stop or a closing bracket, the pieces of a
-sentence count as one line; the repair `breaks` is what joins them.
+sentence count as one line; the repair `breaks` is what joins them. So do the lines of a paragraph in whole pages
+(twenty short lines or more, such as entries of menus) whose text is hard-wrapped at one width.
 
 ## Spans
 

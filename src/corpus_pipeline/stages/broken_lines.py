@@ -1,7 +1,9 @@
 r"""Sentences that a scraper broke where links and other inline elements stood, as one line again.
 
 ``get_text("\n")`` and its like put every piece of text on a line of its own: *We met*, *Ada Brill*, *, who was late.*
-Lines of text hardly ever begin with a comma, so a few that do tell such a document; others are left alone.
+Lines of text hardly ever begin with a comma, so a few that do tell such a document; others are left alone. So are
+hard-wrapped articles, whose lines become paragraphs later: but in whole pages the lines of a menu and those of a
+wrapped paragraph look alike to everything that tells them apart, and there paragraphs are made first.
 """
 
 from __future__ import annotations
@@ -12,7 +14,19 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, bounds, byte_flags, ints, slices, text_buffer, with_columns
+from corpus_pipeline.columns import (
+    Bools,
+    Ints,
+    bools,
+    bounds,
+    byte_flags,
+    ints,
+    slices,
+    sum_by,
+    text_buffer,
+    with_columns,
+)
+from corpus_pipeline.stages import wrapped_lines
 from corpus_pipeline.text.breaks import CLOSING, is_low
 
 # So many lines that begin with a comma, a full stop or a closing bracket make a document a broken one.
@@ -23,6 +37,10 @@ RUNNING, PIECE = 6, 12
 LONG_PIECE = 4
 # The beginning of a sentence in front of a name has so many words.
 BEGINNING = 3
+# Menus of whole pages are short lines, so many at least. Without them an article reads well as it is wrapped.
+SHORT_LINES = 20
+# Of the lines that are long enough to be wrapped, so many are longer than any that are.
+LONG_SHARE = 0.1
 # A title has fewer words, mostly; the name below it may have a comma behind it.
 SURE = 9
 
@@ -48,10 +66,13 @@ def rejoin_lines(lines: pa.Table, documents: pa.Table, is_plain: Bools) -> pa.Ta
     data, _ = text_buffer(documents["text"])
     start, end = ints(lines["byte_start"]), ints(lines["byte_end"])
     at = bounds(ints(lines["doc_no"]), documents.num_rows)
+    blank, indent = bools(lines["blank_before"]), ints(lines["indent"])
+    for doc in _narrow(lines, at, is_plain):
+        own = slice(at[doc], at[doc + 1])
+        joined[own] = wrapped_lines.wrapped_at(slices(data, start[own], end[own]).to_pylist(), indent[own], ~blank[own])
     for doc in _broken(lines, data, start, end, is_plain):
         own = slice(at[doc], at[doc + 1])
-        texts = slices(data, start[own], end[own]).to_pylist()
-        joined[own] = _going_on(texts, bools(lines["blank_before"])[own].tolist())
+        joined[own] |= _going_on(slices(data, start[own], end[own]).to_pylist(), blank[own].tolist())
     if not joined.any():
         return with_columns(lines, {"is_rejoined": joined})
     first = np.flatnonzero(~joined)
@@ -61,6 +82,15 @@ def rejoin_lines(lines: pa.Table, documents: pa.Table, is_plain: Bools) -> pa.Ta
     doc_no = ints(kept["doc_no"])
     number = np.arange(kept.num_rows) - np.searchsorted(doc_no, doc_no)
     return with_columns(kept, {"line_no": pa.array(number, lines.schema.field("line_no").type)})
+
+
+def _narrow(lines: pa.Table, at: Ints, is_plain: Bools) -> list[int]:
+    """Whole pages with hardly a line that is longer than lines of wrapped text."""
+    n_chars = ints(lines["char_end"]) - ints(lines["char_start"])
+    n_short, n_long = sum_by(n_chars <= wrapped_lines.LEAST, at), sum_by(n_chars > wrapped_lines.MOST, at)
+    n_wide = np.diff(at) - n_short
+    may_be = (n_short >= SHORT_LINES) & (n_wide >= wrapped_lines.BROKEN) & (n_long <= LONG_SHARE * n_wide)
+    return np.flatnonzero(is_plain & may_be).tolist()
 
 
 def _broken(lines: pa.Table, data: np.typing.NDArray[np.uint8], start: Ints, end: Ints, is_plain: Bools) -> list[int]:

@@ -10,13 +10,18 @@ CLOSING = re.compile(
     r"[,;](?![)(\-])|\.(?![.\w])|[)\]](?!\w)|[»”](?=[,.;:)]|$)|[’'](?:s|t|re|ve|ll|d|m)\b|[،؛，。、；：！？）」』】》]"
 )
 _OPENING = "([{«“‘¿¡（「『【《"
-# Letters of scripts that are written without blanks between words: Thai, Lao, Khmer, Han, Kana.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+# Letters of scripts that are written without blanks between words, and their marks: Thai, Lao, Khmer, Han, Kana.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]")
 
 
 def is_low(text: str) -> bool:
     """Whether a text begins with a letter in lower case."""
     return text[:1].islower()
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text begins in a script that is written without blanks between words."""
+    return bool(_UNSPACED.match(text))
 
 
 def without_breaks(text: str) -> str:
@@ -31,4 +36,4 @@ def without_breaks(text: str) -> str:
 def _is_glued(above: str, piece: str) -> bool:
     if CLOSING.match(piece) or above[-1] in _OPENING:
         return True
-    return bool(_UNSPACED.match(above[-1]) and _UNSPACED.match(piece))
+    return is_unspaced(above[-1]) and is_unspaced(piece)
