@@ -24,6 +24,8 @@ MARKER_BELOW = 12
 MARKER_GAP = 6
 # Above a standfirst stand so many lines that are no furniture, and the byline right below it.
 STANDFIRST_ROW, BYLINE_ROWS = 3, 2
+# What stands above a byline is no more than this share of the text, and what stands below it no less than that.
+ABOVE_SHARE, TEXT_SHARE = 0.2, 0.5
 ECHOES = 2
 # How shapes of author lines name a field, and end where it could be a headline above its date.
 TIME, NAMED, DATED = "time", "name", "dated"
@@ -114,7 +116,7 @@ def by_turns(page: Page) -> Start | None:
     rows = [row for row in rows if not str(evidence.turn[row]).endswith(DATED)]  # in a list above, headlines
     if not rows:
         return None
-    rows = below or _below_standfirst(evidence, rows, page.top)
+    rows = below or _below_byline(evidence, _below_standfirst(evidence, rows, page.top))
     rows = [row for row in rows if len(rows) > 1 or any(0 < row - head <= MARKER_GAP for head in heads)]
     if not rows:
         return None
@@ -131,6 +133,15 @@ def _below_standfirst(evidence: Evidence, rows: list[int], top: int) -> list[int
     if int(evidence.open[:top].sum()) > STANDFIRST_ROW or int(evidence.prose[: rows[0]].sum()) > 1:
         return rows
     return [row for row in rows if row - top > BYLINE_ROWS]
+
+
+def _below_byline(evidence: Evidence, rows: list[int]) -> list[int]:
+    """The author lines without the first, where it stands above most of the text: that is the byline's date."""
+    chars = np.cumsum(np.where(evidence.open, evidence.n_chars, 0))
+    if len(rows) < 2 or chars[rows[0]] > ABOVE_SHARE * chars[-1]:
+        return rows
+    first = chars[rows[1] - 1] - chars[rows[0]]
+    return rows[1:] if first > TEXT_SHARE * chars[-1] else rows
 
 
 def is_footer_form(page: Page, rows: list[int]) -> bool:

@@ -57,6 +57,8 @@ _LINKS = rf"^(?:[*+-] +|[0-9]+[.)] +)?{_LINK}(?:[ |·•,/>»]*{_LINK})*$"
 
 # Lines between a thread's head and its first comment that are controls, and the longest of them.
 CONTROL_ROWS, CONTROL_WORDS = 14, 5
+# Lines of so few characters may be nothing but signs.
+SIGNS = 3
 # *Load more comments* belongs to none of them.
 MORE = "action.more"
 # A document in which nothing hints at comments.
@@ -291,6 +293,8 @@ def name_above(lines: pa.Table) -> Bools:
     name &= ~bools(lines["ends_open"]) & ~bools(lines["has_date"]) & ~bare
     rows = np.flatnonzero(name & bools(lines["ends_sentence"]))
     name[rows] = [_ends_in_initial(text) for text in lines["clean"].take(pa.array(rows)).to_pylist()]
+    rows = np.flatnonzero(name & (n_chars <= SIGNS))
+    name[rows] = [any(map(str.isalnum, text)) for text in lines["clean"].take(pa.array(rows)).to_pylist()]
     return np.asarray(below & np.append(False, name[:-1]))
 
 

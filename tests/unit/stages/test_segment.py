@@ -364,6 +364,14 @@ def test_furniture_above_a_standfirst_does_not_move_the_start_either() -> None:
     assert [line for line in SENTENCES[:6] if line not in release.paragraphs] == []
 
 
+@pytest.mark.parametrize("name", ["Miro Tanev", "|", "•"])
+def test_dates_of_other_posts_below_do_not_make_the_byline_a_comment(name: str) -> None:
+    dates = [f"{bird}\nMarch {day}, 2021" for day, bird in enumerate(("Heron", "Stork", "Crane"), 1)]
+    above = ("Pond news", SENTENCES[9], SENTENCES[8], name, "March 9, 2021")
+    release = publish(page(*above, prose(8), prose(8).upper(), *dates))
+    assert [line for line in SENTENCES[:8] if line not in release.paragraphs] == []
+
+
 def test_times_of_updates_are_no_thread() -> None:
     dates = "Posted\nMarch 1, 2021 at 5:14 pm\n- Updated\nMarch 2, 2021 at 5:14 pm"
     release = publish(page(SENTENCES[9], SENTENCES[8], dates, prose(6)))
