@@ -39,8 +39,8 @@ LONG_PIECE = 4
 BEGINNING = 3
 # Menus of whole pages are short lines, so many at least. Without them an article reads well as it is wrapped.
 SHORT_LINES = 20
-# Of the lines that are long enough to be wrapped, so many are longer than any that are.
-LONG_SHARE = 0.1
+# Of the lines that are long enough to be wrapped, so many are longer than any that are: items of lists, mostly.
+LONG_SHARE = 0.3
 # A title has fewer words, mostly; the name below it may have a comma behind it.
 SURE = 9
 
@@ -85,12 +85,14 @@ def rejoin_lines(lines: pa.Table, documents: pa.Table, is_plain: Bools) -> pa.Ta
 
 
 def _narrow(lines: pa.Table, at: Ints, is_plain: Bools) -> list[int]:
-    """Whole pages with hardly a line that is longer than lines of wrapped text."""
+    """Whole pages with few lines that are longer than lines of wrapped text, which are of about one length."""
     n_chars = ints(lines["char_end"]) - ints(lines["char_start"])
     n_short, n_long = sum_by(n_chars <= wrapped_lines.LEAST, at), sum_by(n_chars > wrapped_lines.MOST, at)
     n_wide = np.diff(at) - n_short
     may_be = (n_short >= SHORT_LINES) & (n_wide >= wrapped_lines.BROKEN) & (n_long <= LONG_SHARE * n_wide)
-    return np.flatnonzero(is_plain & may_be).tolist()
+    size = n_chars + ints(lines["indent"])
+    docs = np.flatnonzero(is_plain & may_be).tolist()
+    return [doc for doc in docs if wrapped_lines.are_of_one_width(size[at[doc] : at[doc + 1]])]
 
 
 def _broken(lines: pa.Table, data: np.typing.NDArray[np.uint8], start: Ints, end: Ints, is_plain: Bools) -> list[int]:

@@ -17,11 +17,13 @@ LEAST, MOST = 40, 100
 BROKEN, SHARE, LONG = 4, 0.6, 0.6
 # Of the lines that go on with a sentence so many begin with a capital at most: half the words of German do.
 CAPITALS = 0.6
+# Wrapped lines differ by the word that did not fit; so many of the lines that may be wrapped are.
+BAND, BAND_SHARE = 12, 0.4
 # Longer words, mostly addresses, are no reason to break a line.
 WORD = 25
 _ENDS = re.compile(r"[.!?…。！？؟۔॥।][\"'’”»)\]]{0,3}$")
-# Items of lists, headings, quotations and rows of tables begin lines of their own.
-_BEGINS = re.compile(r"[*•‣▪●◦·+–—-](?:\s|$)|[>|#]|[0-9]{1,3}[.)]\s")
+# Items of lists, headings, quotations, rows of tables and addresses begin lines of their own.
+_BEGINS = re.compile(r"[*•‣▪●◦·+–—-](?:\s|$)|[>|#]|[0-9]{1,3}[.)]\s|https?://|www\.")
 
 
 class _Pairs(NamedTuple):
@@ -42,6 +44,14 @@ class _Pairs(NamedTuple):
         return np.asarray((self.above <= width) & (self.fits > width))
 
 
+def are_of_one_width(size: Ints) -> bool:
+    """Whether enough of the lines that are long enough have lengths side by side: asked before their texts are."""
+    counts = np.bincount(size[(size > LEAST) & (size <= MOST)], minlength=MOST + 1)
+    below = np.cumsum(counts)
+    n = int((below[BAND:] - below[:-BAND]).max())
+    return n >= max(BROKEN, BAND_SHARE * int(below[-1]))
+
+
 def wrapped_at(texts: Sequence[str], indent: Ints, adjacent: Bools) -> Bools:
     """For each line of a document whether it goes on with the line above, from which a narrow page parted it.
 
@@ -50,14 +60,15 @@ def wrapped_at(texts: Sequence[str], indent: Ints, adjacent: Bools) -> Bools:
     out: Bools = np.zeros(len(texts), np.bool_)
     size = np.array([len(text) for text in texts], np.int64) + indent
     pairs = _pairs(texts, size, adjacent)
-    width = _width(pairs, size)
+    width = _width(pairs, size[[not _BEGINS.match(text) for text in texts]])
     if width:
         out[pairs.row[pairs.broken(width)]] = True
     return out
 
 
 def _pairs(texts: Sequence[str], size: Ints, adjacent: Bools) -> _Pairs:
-    rows = [row for row in (np.flatnonzero(adjacent[1:]) + 1).tolist() if not _BEGINS.match(texts[row])]
+    pairs = {(texts[row - 1], texts[row]): row for row in (np.flatnonzero(adjacent[1:]) + 1).tolist()}
+    rows = [row for (_, text), row in pairs.items() if not _BEGINS.match(text)]  # signatures recur, and prove nothing
     row = np.array(rows, np.int64)
     words = [1 if is_unspaced(texts[i]) else len(texts[i].split(None, 1)[0]) for i in rows]
     ends = [bool(_ENDS.search(texts[i - 1][-5:])) for i in rows]
