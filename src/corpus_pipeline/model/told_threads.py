@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, ints, one_chunk
+from corpus_pipeline.columns import Bools, Ints, bools, ints, matches, one_chunk
 from corpus_pipeline.model.page_features import reads_as_prose
 from corpus_pipeline.model.running import Running, since
 from corpus_pipeline.phrases import has
@@ -49,6 +49,11 @@ def _timed_or_spoken(lines: pa.Table) -> Bools:
     return np.asarray(bools(lines["turn_timed"]) | below)
 
 
+def _says_one(lines: pa.Table) -> Bools:
+    """Lines that tell of one comment: then one author line makes the thread."""
+    return matches(one_chunk(lines["clean"]), "(?i)^[^0-9]{0,12}1(?:[^0-9]|$)|^one ")
+
+
 def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> Ints:
     """Rows of the author lines of one form below the head of a thread, where the first of them stands close to it.
 
@@ -63,9 +68,9 @@ def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> In
     rows = np.flatnonzero(named & in_thread)
     key = doc[rows] * (len(turn.dictionary) + 1) + ints(turn.indices.fill_null(0))[rows]
     _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
-    rows = rows[counts[place] >= LEAST]
-    first = rows[np.flatnonzero(np.diff(doc[rows], prepend=-1))]
     most = len(doc)
+    rows = rows[(counts[place] >= LEAST) | (since(heads & _says_one(lines), at, most)[rows] <= MOST_CONTROLS)]
+    first = rows[np.flatnonzero(np.diff(doc[rows], prepend=-1))]
     below = since(heads, at, most)
     lists = has(families, "list_head") & ~((below <= MOST_SORTS) & (ints(lines["n_words"]) == 1))
     to_head, to_list = below[first], since(lists, at, most)[first]

@@ -28,6 +28,7 @@ MAX_NAME_CHARS = 40
 BETWEEN, MOST_BETWEEN = ("action.says", "action.badge", "turn.floor"), 3
 # What is said of a short text that stands before the time of an update.
 UPDATED = ("word", True)
+SPEAKS = (":", "...", "…")
 # The number of a comment: *2.*, *#2*, *(2)*.
 _NUMBER = re.compile(r"[#(\[№]{0,2} ?[0-9]{1,5}[.):\]]{0,2}")
 # A name with the parts of a place behind it: *Bob, Millbrook, United Kingdom*.
@@ -98,7 +99,10 @@ def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
 
 
 def _between(lines: pa.Table, turns: dict[int, Turn], phrases: Phrases) -> dict[int, Turn]:
-    """The times below *says* or badges on lines of their own, by the row of the first of these: a name stands above."""
+    """The times below *says* or badges on lines of their own, by the row of the first of these: a name stands above.
+
+    Where *said...* introduces the text itself, the time stands below it, or nowhere.
+    """
     codes = [code for code, rule in enumerate(phrases.rules) if rule in BETWEEN]
     rows = np.flatnonzero(np.isin(ints(lines["phrase_rule"]), codes))
     doc_no = np.append(ints(lines["doc_no"]), -1)
@@ -108,17 +112,13 @@ def _between(lines: pa.Table, turns: dict[int, Turn], phrases: Phrases) -> dict[
         below = next(
             end for end in range(row, row + MOST_BETWEEN + 1) if end not in between or end == row + MOST_BETWEEN
         )
-        time = turns.get(below)
-        if (
-            row - 1 in between
-            or time is None
-            or time.shape != "time"
-            or doc_no[below] != doc_no[row]
-            or row - 1 in turns
-        ):
+        if row - 1 in between or row - 1 in turns or not could_be_name(lines["clean"][row - 1].as_py()):
             continue
-        if could_be_name(lines["clean"][row - 1].as_py()):
+        time = turns.get(below)
+        if time is not None and time.shape == "time" and doc_no[below] == doc_no[row]:
             out[row] = time
+        elif lines["clean"][row].as_py().endswith(SPEAKS):
+            out[row] = Turn("time", is_phrase=True)
     return out
 
 
