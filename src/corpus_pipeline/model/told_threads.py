@@ -51,7 +51,7 @@ def _timed_or_spoken(lines: pa.Table) -> Bools:
 
 def _says_one(lines: pa.Table) -> Bools:
     """Lines that tell of one comment: then one author line makes the thread."""
-    return matches(one_chunk(lines["clean"]), "(?i)^[^0-9]{0,12}1(?:[^0-9]|$)|^one ")
+    return matches(one_chunk(lines["clean"]), "(?i)^[^0-9]{0,12}1(?:[^0-9]|$)|^one |^comment.{1,3} read it ")
 
 
 def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> Ints:
@@ -68,7 +68,7 @@ def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> In
     rows = np.flatnonzero(named & in_thread)
     key = doc[rows] * (len(turn.dictionary) + 1) + ints(turn.indices.fill_null(0))[rows]
     _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
-    most = len(doc)
+    most = len(doc) + MOST_CONTROLS + 1  # below no head
     rows = rows[(counts[place] >= LEAST) | (since(heads & _says_one(lines), at, most)[rows] <= MOST_CONTROLS)]
     first = rows[np.flatnonzero(np.diff(doc[rows], prepend=-1))]
     below = since(heads, at, most)

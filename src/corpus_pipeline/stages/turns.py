@@ -221,6 +221,7 @@ def _read_glued(line: str, phrases: Phrases, *, ago: bool) -> Turn | None:
 
 
 def _read_turn(line: str, folded: str, known: int, *, ago: bool, phrases: Phrases) -> Turn | None:
+    line = line.removesuffix(" (not verified)")
     pieces = plainly_apart(line, phrases)
     if not pieces:
         if known < 0 and not _tells_one_time(len(dates_in(line, phrases)), ago=ago):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.unit.stages.helpers import lines_of, prose
 
 from corpus_pipeline.columns import bounds, ints
@@ -57,7 +58,13 @@ def test_a_head_in_the_menu_is_none() -> None:
 
 
 def test_one_author_line_is_no_thread() -> None:
-    assert not told(f"{prose(3)}\nComments (1)\n" + "\n".join(COMMENTS.split("\n")[:3]))
+    assert not told(f"{prose(3)}\nComments (2)\n" + "\n".join(COMMENTS.split("\n")[:3]))
+
+
+@pytest.mark.parametrize("head", ["Comments (1)", "1 Comment »", "One Comment", "comment… read it below or\nadd one"])
+def test_one_author_line_below_a_head_that_tells_of_one(head: str) -> None:
+    own = COMMENTS.split("\n")[:3]
+    assert told(f"{prose(3)}\n{head}\n" + "\n".join(own)) == own
 
 
 def test_a_list_of_other_articles_below_an_empty_thread_is_none() -> None:

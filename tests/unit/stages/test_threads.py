@@ -549,3 +549,40 @@ def test_what_a_page_that_links_here_says_is_a_comment(mark: str) -> None:
         )
     )
     assert [text for _, text in people(release)] == ["I saw it myself.", quoted]
+
+
+BLOGGER = """3 comments:
+Ada Brill
+said...
+I saw it myself.
+It froze at noon.
+6:46 AM
+marta_77
+said...
+Stop it, both.
+11:12 AM
+The Keeper
+said...
+It never froze.
+9:01 PM
+Post a Comment"""
+
+
+def test_said_on_a_line_of_its_own_opens_a_comment_and_a_time_of_day_closes_it() -> None:
+    release = publish(page(BLOGGER), names=True)
+    assert people(release) == [
+        ("Ada Brill", "I saw it myself.\nIt froze at noon."),
+        ("marta_77", "Stop it, both."),
+        ("The Keeper", "It never froze."),
+    ]
+
+
+def test_a_time_of_day_within_a_comment_is_text() -> None:
+    release = publish(page(BLOGGER.replace("It froze at noon.", "12:15\nThat was when.")), names=True)
+    assert people(release)[0] == ("Ada Brill", "I saw it myself.\n12:15\nThat was when.")
+
+
+def test_guests_who_are_not_verified_have_names() -> None:
+    thread = "2 comments\nFri, 2021-03-05 18:05 — Ada Brill (not verified)\nI saw it.\nreply\n"
+    release = publish(page(thread + "Sat, 2021-03-06 09:15 — marta_77 (not verified)\nStop it.\nreply"), names=True)
+    assert people(release) == [("Ada Brill", "I saw it."), ("marta_77", "Stop it.")]
