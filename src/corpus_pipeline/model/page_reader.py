@@ -16,7 +16,7 @@ from corpus_pipeline.phrases import Phrases
 
 # What is asked of the lines of pages; to take all columns takes three times as long.
 COLUMNS = (
-    *("clean", "n_words", "n_chars", "families", "turn", "turn_strong", "turn_timed"),
+    *("clean", "bare", "n_words", "n_chars", "families", "turn", "turn_strong", "turn_timed"),
     *("ends_sentence", "has_date", "has_digit", "is_menu"),
 )
 # Author lines of a document that may be a text alone are not taken for furniture: threads are cut by them.

@@ -51,7 +51,7 @@ def _timed_or_spoken(lines: pa.Table) -> Bools:
 
 def _says_one(lines: pa.Table) -> Bools:
     """Lines that tell of one comment: then one author line makes the thread."""
-    return matches(one_chunk(lines["clean"]), "(?i)^[^0-9]{0,12}1(?:[^0-9]|$)|^one |^comment.{1,3} read it ")
+    return matches(one_chunk(lines["bare"]), "(?i)^[^0-9]{0,12}1(?:[^0-9]|$)|^one |^comment.{1,3} read it ")
 
 
 def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> Ints:

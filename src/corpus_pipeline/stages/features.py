@@ -71,12 +71,13 @@ _CLOSES_CODE, _CELL = byte_flags(*b"{};"), byte_flags(*b"\t|")
 _LONE_LEAD = byte_flags(*range(0xE2, 0xEA), 0xEF, 0xF0)
 # What Markdown and text browsers put around words, and what is left of it: pictures and links, behind which addresses
 # stand that may hold brackets; headings; numbers of links (lynx has them before a word, footnotes stand behind one),
-# bold type, and the numbers of a list of comments.
+# bold type, the numbers of a list of comments, and what would be a mark were it not for the stroke before it.
 _ADDRESS = r"\((?:[^()]|\([^()]*\))*\)"
 _LINKED = ((rf"!\[([^\[\]]*)\]{_ADDRESS}", r"\1"), (rf"\[([^\[\]]*)\]{_ADDRESS}", r"\1"))
 _PICTURE = rf"^!\[[^\[\]]*\]{_ADDRESS}$"
 _HEADING = r"^#{1,6} +"
 _MARKS = (
+    (b"\\", r"\\([-.!#*_>+()\[\]])", r"\1"),
     (b"[", r"(^|[ (|·•])\[[0-9]{1,4}\]([\pL\pN@])", r"\1\2"),
     (b"**", r"\*\*", ""),
     (b". ", r"^[0-9]{1,4}\. +([^:0-9]{1,60}:)$", r"\1"),

@@ -228,6 +228,7 @@ BARE = {
     'Read [the old book](https://a.example/b_(c) "The book") again': "Read the old book again",
     "[ ![The heron](/h.png) ](https://a.example/) Switch site": " The heron  Switch site",
     "## The **old** pier": "The old pier",
+    "3\\. Jul \\- [Ada](/a) said": "3. Jul - Ada said",
     "#1 of the list": "#1 of the list",
     "f(x)[1] = (2)": "f(x)[1] = (2)",
     "plain": "plain",
