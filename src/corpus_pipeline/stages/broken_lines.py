@@ -52,6 +52,7 @@ _GOES_ON = re.compile(r"[,;.)] [^\W\d_]|[،؛，。、；）」』】]\s?[^\W\d_
 _OPEN = re.compile(r"(?:^|[^\w.])[^\W\d_A-Z]{1,3}$|^[^\W\d_]{1,3}$|[,،，、–—(«“‘]$")
 # Dates with times have more than one number, and so many words.
 DATE_WORDS, _NUMBER = 11, re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_SAYS = re.compile(r"\w{1,12}(?::|\.\.\.|…)$")
 # How a line begins that names an author.
 _BYLINES = ("by ", "von ", "par ", "por ", "da ", "di ", "door ", "av ", "af ", "przez ")
 
@@ -123,18 +124,22 @@ def _goes_on(above: str, text: str, below: str, words: int, *, under_way: bool) 
         return True
     if _ENDS.search(above[-5:]):
         return False
-    is_running = under_way or words >= (DATE_WORDS if len(_NUMBER.findall(above)) > 1 else RUNNING)
     is_open = bool(_OPEN.search(above[-5:]))
     low_below, closes_below = _goes_on_low(below), bool(CLOSING.match(below))
-    if is_low(text):
-        if is_running:
+    if under_way or words >= (DATE_WORDS if len(_NUMBER.findall(above)) > 1 else RUNNING):
+        if is_low(text):
             return is_open or not _may_be_name(text) or low_below or closes_below
-        return is_open and (low_below or closes_below or len(text.split()) >= LONG_PIECE)
-    is_piece = len(text.split()) <= PIECE and not _ENDS.search(text[-5:])
-    if is_running:
         closes_below &= under_way or words >= SURE
-        return is_open or (is_piece and (low_below or closes_below))
-    return is_piece and low_below and (_begins(above) or (words == 1 and is_open))
+        return is_open or (_is_piece(text) and (low_below or closes_below))
+    if is_low(text):
+        return is_open and (low_below or closes_below or len(text.split()) >= LONG_PIECE)
+    begins = is_open and (low_below if words == 1 else closes_below)
+    return _is_piece(text) and (begins or ((low_below or closes_below) and _begins(above)))
+
+
+def _is_piece(text: str) -> bool:
+    """Whether a line may stand in the midst of a sentence."""
+    return len(text.split()) <= PIECE and not _ENDS.search(text[-5:])
 
 
 def _may_be_name(text: str) -> bool:
@@ -143,12 +148,12 @@ def _may_be_name(text: str) -> bool:
 
 
 def _goes_on_low(text: str) -> bool:
-    """Whether a line begins in the midst of a sentence; one that names the author does not."""
-    return is_low(text) and not text.startswith(_BYLINES)
+    """Whether a line begins in the midst of a sentence; one that names the author, or *says:*, does not."""
+    return is_low(text) and not text.startswith(_BYLINES) and not _SAYS.match(text)
 
 
 def _begins(text: str) -> bool:
     """Whether a short line reads like the beginning of a sentence and not like a title or a name."""
     words = text.split()
     least = BEGINNING - (len(words[0]) <= len("The"))
-    return len(words) >= least and not is_low(text) and is_low(words[-1]) and is_low(words[1])
+    return len(words) >= least and text[0].isupper() and is_low(words[-1]) and is_low(words[1])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpus_pipeline.phrases import Phrases
+from corpus_pipeline.phrases.short import short_phrases
 from corpus_pipeline.stages.heads import Cut, Given, Head, HeadLine, whole_line
 from corpus_pipeline.stages.pieces import take_apart
 from corpus_pipeline.text.folding import fold_text
@@ -60,6 +61,23 @@ def parted_bylines(others: Sequence[HeadLine], metas: Sequence[HeadLine], head: 
         if head.spans.get("byline", (-1,))[0] == below.row:
             cuts.append(whole_line(line, "byline", "header.byline", 0.9))
     return cuts
+
+
+def date_words(others: Sequence[HeadLine], metas: Sequence[HeadLine], phrases: Phrases) -> tuple[list[Cut], set[int]]:
+    """*Published* on a line of its own above a date; and the rows of dates below *Updated*, with their cuts."""
+    kind_of = short_phrases(phrases).kind_of
+    dates = {line.row: line for line in metas if line.row in _dated(metas)}
+    cuts: list[Cut] = []
+    updates: set[int] = set()
+    for line in others:
+        kind = kind_of(line.folded.strip(" -–—•|:"))
+        if kind is None or kind[0] != "word" or line.row + 1 not in dates:
+            continue
+        cuts.append(whole_line(line, "date", "header.date", 0.8))
+        if kind[1]:
+            updates.add(line.row + 1)
+            cuts.append(whole_line(dates[line.row + 1], "date", "header.date", 0.8))
+    return cuts, updates
 
 
 def desks(others: Sequence[HeadLine], metas: Sequence[HeadLine], head: Head, phrases: Phrases) -> list[Cut]:

@@ -18,6 +18,7 @@ from corpus_pipeline.stages.field_heads import cut_fields
 from corpus_pipeline.stages.head_meta import cut_meta, meta_pieces
 from corpus_pipeline.stages.head_titles import (
     PUBLISHER_WORDS,
+    date_words,
     desks,
     lone_counts,
     lone_names,
@@ -262,8 +263,9 @@ def _read_head(lines: list[HeadLine], tail: list[HeadLine], given: Given, head: 
     fields = {cut.row for cut in cuts}
     lines = [line for line in lines if line.row not in fields]
     metas = _metas(lines)
-    cuts += [cut for line in metas for cut in cut_meta(line, head, given, phrases)]
     others = [line for line in lines if line not in metas]
+    words, updates = date_words(others, metas, phrases)
+    cuts += words + [cut for line in metas if line.row not in updates for cut in cut_meta(line, head, given, phrases)]
     cuts += (
         parted_bylines(others, metas, head, phrases)
         or lone_names(others, metas, head, phrases)

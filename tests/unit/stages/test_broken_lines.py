@@ -51,6 +51,8 @@ ONE = [
     ("The keeper counted his sacks and", "Orrin", "and then he went home."),
     ("A new map of the marsh will be printed by the", "Harbour Office", "in the autumn."),
     ("The fourth", "Heron Song", "was recorded in the boathouse by the lake"),
+    ("The bridge over the", "Alder", ", which was closed"),
+    ("The repairs will cost", "€1.2m", ", twice as much"),
     ("The Lamp,", "which was lit by her grandmother every single night"),
 ]
 
@@ -67,6 +69,8 @@ APART = [
     ("The Long Way Home to the Old Pier Again Tonight", "by Ada Brill", "Politics"),
     ("i think that you are quite right", "marta_77", "3 March 2021"),
     ("marta_77", "i think that you are quite right about the pier"),
+    ("2 comments", "Ada", "says:", "March 3, 2022 at 5:14 pm"),
+    ("I walk to the old pier and back", "Ada", "said..."),
     ("Who came: ", "the keeper and his sister"),
 ]
 

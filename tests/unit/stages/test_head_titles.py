@@ -27,6 +27,8 @@ HEADS = {
         ("byline", "Von:"),
         *(("byline", "Miro Tanev und Ada Brill"), ("date", "3.4.2021")),
     ],
+    "published, date": [("title", TITLE), ("byline", BY), ("date", "Published"), ("date", "12 January 2022")],
+    "updated, date": [("title", TITLE), ("byline", BY), ("date", "Updated:"), ("date", "12 January 2022")],
     "newsroom, date": [("title", TITLE), ("byline", "NEWSROOM"), ("date", "12 January 2022")],
     "date, agencies": [("title", TITLE), ("date", "12 January 2022"), ("byline", "Agencies")],
     "byline, date, number of comments": [
@@ -118,3 +120,9 @@ def test_a_line_above_a_menu_is_the_site_where_another_may_be_the_title(menu: st
     assert (article["publisher"], article["title"]) == ("Notes from the pond", TITLE)
     (article,) = publish(record(f"{TITLE}\n{menu}\n18 April 2020\n{prose(3)}")).rows("articles")
     assert (article["publisher"], article["title"]) == (None, TITLE)
+
+
+def test_the_date_of_an_update_on_a_line_of_its_own_is_not_that_of_publication() -> None:
+    dates = "Updated\n12 January 2022\nPublished\n3 January 2022"
+    assert str(publish(f"{TITLE}\n{BY}\n{dates}\n{prose(3)}").article["published_on"]) == "2022-01-03"
+    assert publish(f"{TITLE}\n{BY}\nUpdated\n12 January 2022\n{prose(3)}").article["published_on"] is None
