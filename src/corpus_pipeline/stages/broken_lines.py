@@ -35,6 +35,8 @@ LEAST = 2
 RUNNING, PIECE = 6, 12
 # A piece in lower case of so many words goes on with a sentence; a shorter one may be the name of a commenter.
 LONG_PIECE = 4
+# A paragraph without a full stop at the end of any line has fewer words; more of them are a list.
+MOST_WORDS = 400
 # The beginning of a sentence in front of a name has so many words.
 BEGINNING = 3
 # Menus of whole pages are short lines, so many at least. Without them an article reads well as it is wrapped.
@@ -113,7 +115,8 @@ def _going_on(texts: Sequence[str], blank: Sequence[bool]) -> list[bool]:
     words = 0
     for i, text in enumerate(texts):
         below = texts[i + 1] if i + 1 < len(texts) and not blank[i + 1] else ""
-        out[i] = i > 0 and not blank[i] and _goes_on(texts[i - 1], text, below, words, under_way=out[i - 1])
+        above = texts[i - 1] if i and not blank[i] and words < MOST_WORDS else ""
+        out[i] = bool(above) and _goes_on(above, text, below, words, under_way=out[i - 1])
         words = (words if out[i] else 0) + len(text.split())
     return out
 

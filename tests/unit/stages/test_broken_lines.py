@@ -80,6 +80,11 @@ def test_titles_names_and_sentences_stay_apart(pieces: tuple[str, ...]) -> None:
     assert below(*pieces) == [piece.strip() for piece in pieces]
 
 
+def test_a_list_without_any_full_stop_does_not_become_one_line() -> None:
+    items = [f"reeds of the number {n} on the old list" for n in range(300)]
+    assert len(below(*items)) > len(items) / 60
+
+
 def test_a_blank_line_ends_a_sentence() -> None:
     assert below("The keeper of the old pier said that", "", "the boat was late") == [
         "The keeper of the old pier said that",
