@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, ints, matches, one_chunk
+from corpus_pipeline.columns import Bools, Ints, bools, ints, matches_among, one_chunk
 from corpus_pipeline.model.page_features import reads_as_prose
 from corpus_pipeline.model.running import Running, since
 from corpus_pipeline.phrases import has
@@ -24,7 +24,7 @@ def told_threads(lines: pa.Table, name_above: Bools, at: Ints) -> Bools:
     """Lines from the first author line of a thread to the one below the last; further down the weights tell.
 
     ``at``: bounds of the documents. Needs: families, turn, turn_strong, turn_timed,
-    n_words, ends_sentence, has_digit.
+    n_words, ends_sentence, has_digit, bare.
     """
     doc = np.repeat(np.arange(len(at) - 1), np.diff(at))
     rows = _author_lines(lines, name_above, doc, at)
@@ -49,9 +49,11 @@ def _timed_or_spoken(lines: pa.Table) -> Bools:
     return np.asarray(bools(lines["turn_timed"]) | below)
 
 
-def _says_one(lines: pa.Table) -> Bools:
-    """Lines that tell of one comment: then one author line makes the thread."""
-    return matches(one_chunk(lines["bare"]), "(?i)^[^0-9]{0,12}1(?:[^0-9]|$)|^one |^comment.{1,3} read it ")
+def _says_one(lines: pa.Table, heads: Bools) -> Bools:
+    """Heads that tell of one comment: then one author line makes the thread."""
+    return matches_among(
+        one_chunk(lines["bare"]), heads, "(?i)^[^0-9]{0,12}1(?:[^0-9]|$)|^one |^comment.{1,3} read it "
+    )
 
 
 def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> Ints:
@@ -69,7 +71,7 @@ def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> In
     key = doc[rows] * (len(turn.dictionary) + 1) + ints(turn.indices.fill_null(0))[rows]
     _, place, counts = np.unique(key, return_inverse=True, return_counts=True)
     most = len(doc) + MOST_CONTROLS + 1  # below no head
-    rows = rows[(counts[place] >= LEAST) | (since(heads & _says_one(lines), at, most)[rows] <= MOST_CONTROLS)]
+    rows = rows[(counts[place] >= LEAST) | (since(_says_one(lines, heads), at, most)[rows] <= MOST_CONTROLS)]
     first = rows[np.flatnonzero(np.diff(doc[rows], prepend=-1))]
     below = since(heads, at, most)
     lists = has(families, "list_head") & ~((below <= MOST_SORTS) & (ints(lines["n_words"]) == 1))
