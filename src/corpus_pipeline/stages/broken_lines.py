@@ -115,10 +115,15 @@ def _going_on(texts: Sequence[str], blank: Sequence[bool]) -> list[bool]:
     words = 0
     for i, text in enumerate(texts):
         below = texts[i + 1] if i + 1 < len(texts) and not blank[i + 1] else ""
-        above = texts[i - 1] if i and not blank[i] and words < MOST_WORDS else ""
+        above = "" if i == 0 or blank[i] or words >= MOST_WORDS or _signs(texts, i) else texts[i - 1]
         out[i] = bool(above) and _goes_on(above, text, below, words, under_way=out[i - 1])
         words = (words if out[i] else 0) + len(text.split())
     return out
+
+
+def _signs(texts: Sequence[str], i: int) -> bool:
+    """Whether a line is *by* and nothing else, above a name and a date: who wrote the comment above, and when."""
+    return f"{texts[i]} " in _BYLINES and any(len(_NUMBER.findall(text)) > 1 for text in texts[i + 2 : i + 4])
 
 
 def _goes_on(above: str, text: str, below: str, words: int, *, under_way: bool) -> bool:

@@ -80,6 +80,13 @@ def test_titles_names_and_sentences_stay_apart(pieces: tuple[str, ...]) -> None:
     assert below(*pieces) == [piece.strip() for piece in pieces]
 
 
+def test_who_wrote_a_comment_is_no_part_of_it() -> None:
+    signed = ("by", "Ada", "on", "Aug 9, 2021 10:19 AM")
+    text = "I never saw the heron come back to the pier"
+    assert below(text, *signed, "reply", text, *signed)[:2] == [text, "by Ada on Aug 9, 2021 10:19 AM"]
+    assert below(text, "by", "Ada", "and", "Tom.") == [f"{text} by Ada and Tom."]
+
+
 def test_a_list_without_any_full_stop_does_not_become_one_line() -> None:
     items = [f"reeds of the number {n} on the old list" for n in range(300)]
     assert len(below(*items)) > len(items) / 60
