@@ -94,13 +94,16 @@ def _article_top(evidence: Evidence, prose: int, marked: list[int]) -> int:
 def _turn_templates(evidence: Evidence, heads: list[int], turns: list[int]) -> frozenset[str]:
     """Shapes of author lines that recur, or that stand below a thread's head.
 
-    A line without a name is one only below a name, or with a time of day below a thread's head: diaries have dates too.
+    A line without a name is one only below a name, or with a time of day below a thread's head or what somebody said:
+    diaries have dates too.
     """
     head, least = (heads[0], 1) if heads else (len(evidence.turn), 2)
+    strong, timed = evidence.turn_strong, evidence.turn_timed
+    completing = {below for above, below in pairwise(turns) if strong[above] and not timed[above] and timed[below]}
     named = [
         row
         for row in turns
-        if evidence.turn_strong[row] or evidence.name_above[row] or (row >= head and evidence.turn_timed[row])
+        if strong[row] or evidence.name_above[row] or (timed[row] and (row >= head or row in completing))
     ]
     counts = Counter(shape for row in named if (shape := evidence.turn[row]))
     shapes = [shape for shape, n in counts.items() if n >= least]

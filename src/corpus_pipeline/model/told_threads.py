@@ -18,6 +18,8 @@ MOST_SORTS = 3
 LEAST = 2
 # A sentence stands so close below the author line of a comment; below a date in a list stands the next headline.
 MOST_BETWEEN = 2
+# Lines of a comment between its author and its time, where that stands below.
+MOST_SAID = 40
 
 
 def told_threads(lines: pa.Table, name_above: Bools, at: Ints) -> Bools:
@@ -49,6 +51,28 @@ def _timed_or_spoken(lines: pa.Table) -> Bools:
     return np.asarray(bools(lines["turn_timed"]) | below)
 
 
+def _completed(lines: pa.Table, doc: Ints) -> tuple[Ints, Ints]:
+    """Rows that name somebody, and those of the times that complete them: right below, or below what is said."""
+    strong, timed = bools(lines["turn_strong"]), bools(lines["turn_timed"])
+    turns = np.flatnonzero(one_chunk(lines["turn"]).is_valid().to_numpy(zero_copy_only=False))
+    above, below = turns[:-1], turns[1:]
+    found = strong[above] & ~timed[above] & timed[below] & ~strong[below] & (doc[above] == doc[below])
+    found &= below - above <= MOST_SAID
+    return above[found], below[found]
+
+
+def _heads(lines: pa.Table, said: Ints, doc: Ints, at: Ints) -> Bools:
+    """The heads of threads, below some prose: above it *Comments* is an entry of a menu.
+
+    ``said``: names that times complete; where there are several, the line above them heads a thread, whatever it says.
+    """
+    heads = has(ints(lines["families"]), "thread")
+    first = np.flatnonzero(np.diff(doc[said], prepend=-1))
+    several = first[np.diff(np.append(first, len(said))) >= LEAST]
+    heads[np.maximum(said[several] - 1, 0)] = True
+    return np.asarray(heads & (Running(reads_as_prose(lines), at).above() > 0))
+
+
 def _says_one(lines: pa.Table, heads: Bools) -> Bools:
     """Heads that tell of one comment: then one author line makes the thread."""
     return matches_among(
@@ -59,13 +83,15 @@ def _says_one(lines: pa.Table, heads: Bools) -> Bools:
 def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> Ints:
     """Rows of the author lines of one form below the head of a thread, where the first of them stands close to it.
 
-    That head stands below some prose: above it *Comments* is an entry of a menu. A list of other articles, with authors
-    and times, may hang below the head of an empty thread: it has a head of its own.
+    A list of other articles, with authors and times, may hang below the head of an empty thread: it has a head of its
+    own.
     """
     families = ints(lines["families"])
     turn = one_chunk(lines["turn"]).dictionary_encode()
     named = (bools(lines["turn_strong"]) & bools(lines["turn_timed"])) | (name_above & _timed_or_spoken(lines))
-    heads = has(families, "thread") & (Running(reads_as_prose(lines), at).above() > 0)
+    said, told = _completed(lines, doc)
+    named[said] = named[told] = True
+    heads = _heads(lines, said, doc, at)
     in_thread = Running(heads, at).above() > 0
     rows = np.flatnonzero(named & in_thread)
     key = doc[rows] * (len(turn.dictionary) + 1) + ints(turn.indices.fill_null(0))[rows]

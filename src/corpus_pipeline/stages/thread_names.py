@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LEAST = 2
 # Words for *by* that names of people begin with as well, so that no list of bylines has them.
 _BY = frozenset(["af", "av", "da", "de", "di", "door", "från", "fra", "od", "przez", "van"])
-_NUMBERED = re.compile(r"#?([0-9]{1,5})(?:[.)]| ?[-–:])? (?=\S)")
+_NUMBERED = re.compile(r"#?([0-9]{1,5})(?:[.)]| ?[-–:|])? (?=\S)")
 # *#12 yes*, *>>12*: which comment it answers.
 _ANSWERED = re.compile(r"(?:#|>>|№ ?)([0-9]{1,5})(?![0-9])")
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -230,7 +231,7 @@ def _titles_above(reader: _Reader, rows: Ints, turns: Mapping[int, Turn]) -> set
     heads = [row for row in map(int, rows[1:]) if (row in turns or reader.is_name[row]) and not meta[row - 1]]
     names = reader.is_name
     tops = [row for row in map(int, rows) if names[row] or (row in turns and not (row > rows[0] and names[row - 1]))]
-    inner = [row for row in heads if row - 2 >= rows[0]]
+    inner = [row for above, row in pairwise(tops) if row in heads and not meta[above : row - 2].all()]
     own = [row - 1 for row in inner if meta[row - 2] and row - 2 not in turns and not names[row - 2]]
     return set(own) if len(own) >= max(LEAST_TITLES, TITLED_SHARE * (len(tops) - 1)) else set()
 
@@ -290,7 +291,7 @@ def _blanks_tell(blank: Bools) -> bool:
 def _finish(comment: Comment, reader: _Reader, day_first: bool | None) -> None:
     if comment.date is not None:
         comment.date = resolve(comment.date, day_first)
-    comment.name = comment.name.strip(" ,:·|-–—")
+    comment.name = comment.name.strip(" ,:·|-–—•*‣▪●")
     comment.is_generic = reader.phrases.is_generic_name(comment.name)
     comment.is_deleted = all(reader.is_deleted[row] for row in comment.rows)
 

@@ -31,6 +31,12 @@ UPDATED = ("word", True)
 SPEAKS = (":", "...", "…")
 # The number of a comment: *2.*, *#2*, *(2)*.
 _NUMBER = re.compile(r"[#(\[№]{0,2} ?[0-9]{1,5}[.):\]]{0,2}")
+# The mark of a list above what it holds: *• Ada Brill | 3 March 2021*, *2. 2. Ada Brill*.
+_LIST_MARK = re.compile(r"(?:[•·‣▪●○◦*+–-]|#?[0-9]{1,4}[.)])[ \u00a0]+(?=\S)")
+# The mark of a list before the number that the page itself gives: *2. 2. Ada Brill*.
+_COUNTED_TWICE = re.compile(r"([0-9]{1,4})[.)][ \u00a0]+(?=\1[.)][ \u00a0])")
+# What stands behind a name and is another of the same person: *Twitter: @ada*.
+_HANDLE = re.compile(r"(?:[A-Za-z]{1,12} ?: ?)?@[\w.-]{2,40}")
 # A name with the parts of a place behind it: *Bob, Millbrook, United Kingdom*.
 MAX_PLACED = 3
 _BEFORE_PLACE, _BEHIND_PLACE = (",", "("), (",", ")", "),", ") -", ") |")
@@ -203,8 +209,21 @@ def read_turn(line: str, folded: str, known: int, ago: bool, *, phrases: Phrases
 
     ``known``: index of the turn that it matches, or -1; ``ago``: whether a relative time may stand on it.
     """
+    line = _COUNTED_TWICE.sub("", line, count=1) if line[:1].isdecimal() else line
     turn = _read_turn(line, folded, known, ago=ago, phrases=phrases)
-    return turn if turn is not None or known >= 0 else _read_glued(line, phrases, ago=ago)
+    if turn is not None or known >= 0:
+        return turn
+    own = without_list_mark(line)
+    turn = _read_turn(own, fold_text(own), -1, ago=ago, phrases=phrases) if own != line else None
+    return turn or _read_glued(line, phrases, ago=ago)
+
+
+def without_list_mark(line: str) -> str:
+    """A line without the bullets or numbers of lists that it begins with."""
+    for _ in range(2):
+        mark = _LIST_MARK.match(line)
+        line = line[mark.end() :] if mark else line
+    return line
 
 
 def _read_glued(line: str, phrases: Phrases, *, ago: bool) -> Turn | None:
@@ -233,15 +252,28 @@ def _read_turn(line: str, folded: str, known: int, *, ago: bool, phrases: Phrase
         return None if is_update else turn
     found = phrases.turn_groups(folded, known) if known >= 0 else None
     if found is None:
-        return turn
+        return turn and _with_says(turn, phrases)
     phrase, groups = found
     if phrases.groups(groups.get("name", ""), "thread"):  # "12 comments • a year ago" below another headline
         return None
     footer = phrase.name.startswith("posted_by")
     if turn is None:
         return _from_phrase(line, pieces, groups, phrases, is_footer=footer)
-    name = turn.name.rpartition(": ")[2]  # a phrase takes as little of a name as it can
+    name = _without_says(turn.name.rpartition(": ")[2], phrases)  # a phrase takes as little of a name as it can
     return turn._replace(shape=_PHRASE_SHAPES[footer], name=name, is_footer=footer, is_phrase=True)
+
+
+def _with_says(turn: Turn, phrases: Phrases) -> Turn:
+    """A turn whose name goes on with *says*, as any phrase that does."""
+    name = _without_says(turn.name, phrases)
+    return turn if name == turn.name else turn._replace(shape=_PHRASE_SHAPES[False], name=name, is_phrase=True)
+
+
+def _without_says(name: str, phrases: Phrases) -> str:
+    """A name without the word behind it that introduces what is said: *Ada Brill says*."""
+    own, _, last = name.rpartition(" ")
+    said = phrases.phrase_of(fold_text(last), "action") if own else None
+    return own if said is not None and said.name == "says" else name
 
 
 def _tells_one_time(n_dates: int, *, ago: bool) -> bool:
@@ -282,6 +314,8 @@ def _from_pieces(pieces: Iterable[Piece]) -> Turn | None:
         if piece.kind in _TIMES:
             times.append(piece)
             shape.append("time")
+        elif piece.kind == "other" and _says_nothing(piece.value, is_named=bool(names)):
+            continue
         elif piece.kind in _NAMES:
             names.append(piece)
             shape.append("name")
@@ -295,6 +329,11 @@ def _from_pieces(pieces: Iterable[Piece]) -> Turn | None:
     if not names:
         return Turn(" ".join(shape), date=date, when=when, reply_to=reply_to or "")
     return _named_turn(names[0], Turn(" ".join(shape), date=date, when=when, reply_to=reply_to or ""))
+
+
+def _says_nothing(text: str, *, is_named: bool) -> bool:
+    """The number of a comment, *#4337*, and behind a name its owner's name elsewhere."""
+    return (text.startswith("#") and text[1:].isdecimal()) or (is_named and _HANDLE.fullmatch(text) is not None)
 
 
 def _without_number(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

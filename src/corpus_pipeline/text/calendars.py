@@ -29,7 +29,7 @@ _ZONES: Mapping[str, int | None] = MappingProxyType(
     | {"akdt": -480, "akst": -540, "hst": -600}
     | dict.fromkeys(("et", "ct", "mt", "pt", "ist", "ast", "gst"))
 )
-_ZONE_NAME = re.compile(r"( ?\(?)([a-zмск]{1,4})(?:([+-])([0-9]{1,2})(?::?([0-9]{2}))?)?")
+_ZONE_NAME = re.compile(r"( ?\(?)([a-zмск]{1,4})(?: ?([+-])([0-9]{1,2})(?::?([0-9]{2}))?)?")
 _ZONE_NUMBER = re.compile(r"( ?\(?)([+-])([0-9]{2}):?([0-9]{2})")
 
 
