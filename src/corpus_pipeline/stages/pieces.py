@@ -13,6 +13,7 @@ from corpus_pipeline.phrases.short import ShortPhrases, short_phrases
 from corpus_pipeline.text.dates import FoundDate, find_dates
 from corpus_pipeline.text.folding import fold_text, trim_span
 from corpus_pipeline.text.names import Name, is_name_like, parse_byline, tells_office, tells_place
+from corpus_pipeline.text.partial_dates import partial_date
 from corpus_pipeline.text.plain_dates import Form, PlainDate, example_of, like, plain_date
 
 # What stands between the fields of one line. Commas and dots only separate beside blanks: "J. K. Rowan".
@@ -81,6 +82,14 @@ def _taken_apart(line: str, phrases: Phrases) -> tuple[Piece, ...]:
     return _around(dates_in(line, phrases), line, phrases)
 
 
+@lru_cache(maxsize=1 << 12)
+def apart_by_part(line: str, phrases: Phrases) -> tuple[Piece, ...]:
+    """The pieces of a line that tells a time without a full date, as comments do; none of other lines."""
+    line = _with_blanks(line)
+    found = partial_date(line, phrases.dates)
+    return _around([found], line, phrases) if found is not None else ()
+
+
 class _Example(NamedTuple):
     """A line that stands for all of its form, taken apart. ``plain``: its date among the numbers of the form."""
 
@@ -139,7 +148,7 @@ def dates_in(line: str, phrases: Phrases) -> tuple[FoundDate, ...]:
 
 def forget_lines() -> None:
     """Let go of what is kept of single lines, of which those of another batch are others."""
-    for kept in (plainly_apart, _taken_apart, dates_in):
+    for kept in (plainly_apart, _taken_apart, apart_by_part, dates_in):
         kept.cache_clear()
 
 

@@ -10,13 +10,14 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, holding, ints, matches, one_chunk, with_columns
+from corpus_pipeline.columns import Bools, Ints, bools, holding, ints, matches, matches_among, one_chunk, with_columns
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.phrases.short import short_phrases
-from corpus_pipeline.stages.pieces import Piece, dates_in, plainly_apart, take_apart
+from corpus_pipeline.stages.pieces import Piece, apart_by_part, dates_in, plainly_apart, take_apart
 from corpus_pipeline.text.dates import FoundDate
 from corpus_pipeline.text.folding import fold_text
 from corpus_pipeline.text.names import is_name_like
+from corpus_pipeline.text.partial_dates import MAYBE
 
 MAX_WORDS, MAX_BUTTON_WORDS = 16, 9
 # Words or numbers apart from one another, or a number beside a word.
@@ -35,7 +36,7 @@ _NUMBER = re.compile(r"[#(\[№]{0,2} ?[0-9]{1,5}[.):\]]{0,2}")
 _LIST_MARK = re.compile(r"(?:[•·‣▪●○◦*+–-]|#?[0-9]{1,4}[.)])[ \u00a0]+(?=\S)")
 # The mark of a list before the number that the page itself gives: *2. 2. Ada Brill*.
 _COUNTED_TWICE = re.compile(r"([0-9]{1,4})[.)][ \u00a0]+(?=\1[.)][ \u00a0])")
-# What stands behind a name and is another of the same person: *Twitter: @ada*.
+# Another name of the same person: *Twitter: @ada*.
 _HANDLE = re.compile(r"(?:[A-Za-z]{1,12} ?: ?)?@[\w.-]{2,40}")
 # A name with the parts of a place behind it: *Bob, Millbrook, United Kingdom*.
 MAX_PLACED = 3
@@ -200,8 +201,11 @@ def _may_be_ago(lines: pa.Table, phrases: Phrases) -> Bools:
 
 def _candidates(lines: pa.Table, ago: Bools) -> Bools:
     families = ints(lines["families"])
+    short = _short(lines)
     telling = bools(lines["has_date"]) | ago | has(families, "turn")
-    return np.asarray(_short(lines) & telling & ~has(families, "caption"))
+    parts = short & bools(lines["has_digit"]) & ~telling
+    telling |= matches_among(one_chunk(lines["bare"]), parts, MAYBE)
+    return np.asarray(short & telling & ~has(families, "caption"))
 
 
 def read_turn(line: str, folded: str, known: int, ago: bool, *, phrases: Phrases) -> Turn | None:
@@ -243,9 +247,11 @@ def _read_turn(line: str, folded: str, known: int, *, ago: bool, phrases: Phrase
     line = line.removesuffix(" (not verified)")
     pieces = plainly_apart(line, phrases)
     if not pieces:
-        if known < 0 and not _tells_one_time(len(dates_in(line, phrases)), ago=ago):
+        n_dates = len(dates_in(line, phrases))
+        pieces = apart_by_part(line, phrases) if not n_dates and not ago else ()
+        if not pieces and known < 0 and not _tells_one_time(n_dates, ago=ago):
             return None
-        pieces = take_apart(line, phrases)
+        pieces = pieces or take_apart(line, phrases)
     turn = _from_pieces(_without_place(line, _without_number(pieces)))
     is_update = turn is not None and phrases.is_text(fold_text(turn.name), "dateline")  # an entry of a ticker
     if turn is not None and (is_update or not turn.name):  # all of it a date: what a phrase takes for a name is none
@@ -314,7 +320,7 @@ def _from_pieces(pieces: Iterable[Piece]) -> Turn | None:
         if piece.kind in _TIMES:
             times.append(piece)
             shape.append("time")
-        elif piece.kind == "other" and _says_nothing(piece.value, is_named=bool(names)):
+        elif piece.kind == "other" and _says_nothing(piece.value, is_told=bool(names and times)):
             continue
         elif piece.kind in _NAMES:
             names.append(piece)
@@ -331,9 +337,12 @@ def _from_pieces(pieces: Iterable[Piece]) -> Turn | None:
     return _named_turn(names[0], Turn(" ".join(shape), date=date, when=when, reply_to=reply_to or ""))
 
 
-def _says_nothing(text: str, *, is_named: bool) -> bool:
-    """The number of a comment, *#4337*, and behind a name its owner's name elsewhere."""
-    return (text.startswith("#") and text[1:].isdecimal()) or (is_named and _HANDLE.fullmatch(text) is not None)
+def _says_nothing(text: str, *, is_told: bool) -> bool:
+    """The number of a comment, *#4337*, and behind name and time how the same person is called elsewhere.
+
+    Right behind the name that is how tweets within articles are signed.
+    """
+    return (text.startswith("#") and text[1:].isdecimal()) or (is_told and _HANDLE.fullmatch(text) is not None)
 
 
 def _without_number(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
