@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 
@@ -20,16 +22,18 @@ LEAST = 2
 MOST_BETWEEN = 2
 # Lines of a comment between its author and its time, where that stands below.
 MOST_SAID = 40
+# Share of author lines with a button to reply below them that make a thread without a head.
+MOST_ANSWERED = 0.6
 
 
-def told_threads(lines: pa.Table, name_above: Bools, at: Ints) -> Bools:
+def told_threads(lines: pa.Table, name_above: Bools, replies: Bools, at: Ints) -> Bools:
     """Lines from the first author line of a thread to the one below the last; further down the weights tell.
 
-    ``at``: bounds of the documents. Needs: families, turn, turn_strong, turn_timed,
-    n_words, ends_sentence, has_digit, bare.
+    ``replies``: buttons to reply and the like; ``at``: bounds of the documents. Needs: families, turn, turn_strong,
+    turn_timed, n_words, ends_sentence, has_digit, bare.
     """
     doc = np.repeat(np.arange(len(at) - 1), np.diff(at))
-    rows = _author_lines(lines, name_above, doc, at)
+    rows = _author_lines(lines, name_above, replies, doc, at)
     told = np.zeros(lines.num_rows + 1, np.int64)
     if not len(rows):
         return told[:-1] > 0
@@ -61,15 +65,33 @@ def _completed(lines: pa.Table, doc: Ints) -> tuple[Ints, Ints]:
     return above[found], below[found]
 
 
-def _heads(lines: pa.Table, said: Ints, doc: Ints, at: Ints) -> Bools:
+def _answered(lines: pa.Table, rows: Ints, replies: Bools, doc: Ints) -> Ints:
+    """Of author lines, those of documents where nearly all have a sentence and a button to reply below them."""
+    if not len(rows):
+        return rows
+    spoken = bools(lines["ends_sentence"]) & (ints(lines["n_words"]) > 1)
+    same = np.append(doc[rows[1:]] == doc[rows[:-1]], False)
+    last = np.searchsorted(doc, doc[rows], side="right")
+    ends = np.minimum(np.where(same, np.append(rows[1:], 0), last), rows + MOST_SAID)
+    below = [np.append(0, np.cumsum(mask)) for mask in (spoken, replies)]
+    fits = np.logical_and.reduce([n[ends] > n[rows + 1] for n in below])
+    n_docs = int(doc[-1]) + 1
+    n, n_fits = (np.bincount(doc[rows], weights, n_docs) for weights in (None, fits))
+    told = (n_fits >= LEAST) & (n_fits >= MOST_ANSWERED * n)
+    return np.asarray(rows[fits & told[doc[rows]]])
+
+
+def _heads(lines: pa.Table, sure: Sequence[tuple[Ints, Bools | None]], doc: Ints, at: Ints) -> Bools:
     """The heads of threads, below some prose: above it *Comments* is an entry of a menu.
 
-    ``said``: names that times complete; where there are several, the line above them heads a thread, whatever it says.
+    ``sure``: author lines that make a thread where there are several, and which of all lines have a name above; the
+    line above the first of them heads it, whatever it says.
     """
     heads = has(ints(lines["families"]), "thread")
-    first = np.flatnonzero(np.diff(doc[said], prepend=-1))
-    several = first[np.diff(np.append(first, len(said))) >= LEAST]
-    heads[np.maximum(said[several] - 1, 0)] = True
+    for rows, above in sure:
+        first = np.flatnonzero(np.diff(doc[rows], prepend=-1))
+        several = rows[first[np.diff(np.append(first, len(rows))) >= LEAST]]
+        heads[np.maximum(several - 1 - (0 if above is None else above[several]), 0)] = True
     return np.asarray(heads & (Running(reads_as_prose(lines), at).above() > 0))
 
 
@@ -80,7 +102,7 @@ def _says_one(lines: pa.Table, heads: Bools) -> Bools:
     )
 
 
-def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> Ints:
+def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints, at: Ints) -> Ints:
     """Rows of the author lines of one form below the head of a thread, where the first of them stands close to it.
 
     A list of other articles, with authors and times, may hang below the head of an empty thread: it has a head of its
@@ -91,7 +113,8 @@ def _author_lines(lines: pa.Table, name_above: Bools, doc: Ints, at: Ints) -> In
     named = (bools(lines["turn_strong"]) & bools(lines["turn_timed"])) | (name_above & _timed_or_spoken(lines))
     said, told = _completed(lines, doc)
     named[said] = named[told] = True
-    heads = _heads(lines, said, doc, at)
+    answered = _answered(lines, np.flatnonzero(named), replies, doc)
+    heads = _heads(lines, [(said, None), (answered, name_above)], doc, at)
     in_thread = Running(heads, at).above() > 0
     rows = np.flatnonzero(named & in_thread)
     key = doc[rows] * (len(turn.dictionary) + 1) + ints(turn.indices.fill_null(0))[rows]

@@ -28,6 +28,7 @@ from corpus_pipeline.columns import (
 )
 from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Segmenter, Start
 from corpus_pipeline.phrases import has
+from corpus_pipeline.stages.beside_times import clocks_beside, counts_below, names_below
 from corpus_pipeline.stages.dividing_lines import dividing_lines
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.name_lines import names_over_answered, names_over_texts
@@ -57,7 +58,6 @@ _LINKS = rf"^(?:[*+-] +|[0-9]+[.)] +)?{_LINK}(?:[ |·•,/>»]*{_LINK})*$"
 
 # Lines between a thread's head and its first comment that are controls, and the longest of them.
 CONTROL_ROWS, CONTROL_WORDS = 14, 5
-_CLOCK = r"^[0-9]{1,2}[:.h][0-9]{2}(?: ?[AaPp]\.?[Mm]\.?)?$"
 # Lines of so few characters may be nothing but signs.
 SIGNS = 3
 # *Load more comments* belongs to none of them.
@@ -278,19 +278,11 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, st
     name |= names_over_answered(lines, name, inside & ~date & labels.open)
     known = date & has(families, "turn")
     labels = labels.fill_phrases(known, "comment_meta", ints(lines["phrase_rule"]), 0.95)
-    date |= _clocks_below(lines, inside & labels.open, name | known | date | ~labels.open)
+    date |= clocks_beside(lines, inside & labels.open, name | known | date | ~labels.open, date)
+    labels = labels.fill(counts_below(lines, date, inside & labels.open & ~name), "comment_meta", "thread.action", 0.9)
+    name |= names_below(lines, date, name & labels.open, inside, labels.open & ~name)
     labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
     return labels.fill(name, "comment_meta", "thread.name", 0.95)
-
-
-def _clocks_below(lines: pa.Table, inside: Bools, meta: Bools) -> Bools:
-    """Times of day alone below a comment, right above what is no text: Blogger has them there."""
-    out = np.zeros(len(inside), np.bool_)
-    rows = np.flatnonzero(
-        inside & np.append(meta[1:], True) & bools(lines["has_digit"]) & (ints(lines["n_words"]) <= 2)
-    )
-    out[rows] = matches(one_chunk(lines["clean"]).take(pa.array(rows)), _CLOCK)
-    return out
 
 
 def name_above(lines: pa.Table) -> Bools:

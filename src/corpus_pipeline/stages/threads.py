@@ -29,6 +29,8 @@ MENTION_CHARS, GREETING_CHARS = 80, 40
 BLANK_SHARE = 0.8
 # Arrows between who writes and who is answered.
 _POINTED = re.compile(r"(\S[^>→▸»➜▶]{0,60}?) (?:>|→|▸|»|➜|▶) ([^>→▸»➜▶]{1,60})")
+# What Reddit and Livefyre print beside a name: a button that folds, points won.
+_BESIDE_NAME = re.compile(r"^\[[–+-]\] ?| [0-9]{1,6} (?:points?|pts)$")
 # Titles of comments: so many of them, and above this share of the author lines but the first.
 LEAST_TITLES, TITLED_SHARE = 2, 0.8
 
@@ -291,7 +293,7 @@ def _blanks_tell(blank: Bools) -> bool:
 def _finish(comment: Comment, reader: _Reader, day_first: bool | None) -> None:
     if comment.date is not None:
         comment.date = resolve(comment.date, day_first)
-    comment.name = comment.name.strip(" ,:·|-–—•*‣▪●")
+    comment.name = _BESIDE_NAME.sub("", comment.name).strip(" ,:·|-–—•*‣▪●")
     comment.is_generic = reader.phrases.is_generic_name(comment.name)
     comment.is_deleted = all(reader.is_deleted[row] for row in comment.rows)
 

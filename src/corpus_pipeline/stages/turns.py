@@ -10,23 +10,24 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, holding, ints, matches, matches_among, one_chunk, with_columns
+from corpus_pipeline.columns import Bools, Ints, bools, holding, ints, matches_among, one_chunk, with_columns
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.phrases.short import short_phrases
+from corpus_pipeline.stages.buttons import are_buttons
 from corpus_pipeline.stages.pieces import Piece, apart_by_part, dates_in, plainly_apart, take_apart
 from corpus_pipeline.text.dates import FoundDate
 from corpus_pipeline.text.folding import fold_text
 from corpus_pipeline.text.names import is_name_like
 from corpus_pipeline.text.partial_dates import MAYBE
 
-MAX_WORDS, MAX_BUTTON_WORDS = 16, 9
-# Words or numbers apart from one another, or a number beside a word.
-_BUTTONS = r" [|·•-] |  |^\S{1,20} \(?[0-9]{1,5}\)?(?: \(?[0-9]{1,5}\)?)?$|^[0-9]{1,5} \S{1,20}$"
+MAX_WORDS = 16
 # A commenter's name on a line of its own: nicknames are not always capitalised, but they are short.
 MAX_NAME_WORDS = 4
 MAX_NAME_CHARS = 40
 # What stands between a name and a time, on lines of its own, and how many of them.
 BETWEEN, MOST_BETWEEN = ("action.says", "action.badge", "turn.floor"), 3
+# Dots and points won, which may stand there as well.
+BESIDE, BESIDE_CHARS = "^(?:[•·∙‧]|-?[0-9.,]{1,6}k? (?:points?|pts)|[Ss]core hidden)$", 14
 # What is said of a short text that stands before the time of an update.
 UPDATED = ("word", True)
 SPEAKS = (":", "...", "…")
@@ -86,7 +87,7 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
         "turn": pa.array(shapes, pa.string()),
         "turn_strong": strong,
         "turn_timed": timed,
-        "is_buttons": _are_buttons(lines, phrases),
+        "is_buttons": are_buttons(lines, phrases),
     }
     return with_columns(lines, columns), turns
 
@@ -106,12 +107,14 @@ def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
 
 
 def _between(lines: pa.Table, turns: dict[int, Turn], phrases: Phrases) -> dict[int, Turn]:
-    """The times below *says* or badges on lines of their own, by the row of the first of these: a name stands above.
+    """The times below *says*, badges or dots on lines of their own, by the row of the first: a name stands above.
 
     Where *said...* introduces the text itself, the time stands below it, or nowhere.
     """
     codes = [code for code, rule in enumerate(phrases.rules) if rule in BETWEEN]
-    rows = np.flatnonzero(np.isin(ints(lines["phrase_rule"]), codes))
+    signs = matches_among(one_chunk(lines["bare"]), ints(lines["n_chars"]) <= BESIDE_CHARS, BESIDE)
+    rows = np.flatnonzero(np.isin(ints(lines["phrase_rule"]), codes) | signs)
+    dots = set(np.flatnonzero(signs).tolist())
     doc_no = np.append(ints(lines["doc_no"]), -1)
     between = set(rows.tolist())
     out = {}
@@ -123,7 +126,8 @@ def _between(lines: pa.Table, turns: dict[int, Turn], phrases: Phrases) -> dict[
             continue
         time = turns.get(below)
         if time is not None and time.shape == "time" and doc_no[below] == doc_no[row]:
-            out[row] = time
+            if row not in dots or time.has_time:  # a byline's day may stand behind a dot as well
+                out[row] = time
         elif lines["clean"][row].as_py().endswith(SPEAKS):
             out[row] = Turn("time", is_phrase=True)
     return out
@@ -155,35 +159,6 @@ def _of_members(lines: pa.Table, rows: Ints, phrases: Phrases) -> Bools:
     for i, text in zip(asked.tolist(), lines["folded"].take(pa.array(rows[asked])).to_pylist(), strict=True):
         found = phrases.groups(text, "action")
         out[i] = found is not None and found[0].name == "member"
-    return out
-
-
-def _are_buttons(lines: pa.Table, phrases: Phrases) -> Bools:
-    """Lines of several buttons and counts: *Like · 41 · Reply*; and a count alone beside a button."""
-    folded = one_chunk(lines["folded"])
-    rows = np.flatnonzero(bools(lines["is_short"]) & (ints(lines["n_words"]) <= MAX_BUTTON_WORDS))
-    rows = rows[matches(folded.take(pa.array(rows)), _BUTTONS)]
-    out = np.zeros(lines.num_rows, np.bool_)
-    for row, text in zip(rows.tolist(), folded.take(pa.array(rows)).to_pylist(), strict=True):
-        words = [word for word in re.split(r"[|·•()›\- ]+", text) if word and not word.isdecimal()]
-        actions = [phrases.phrase_of(word, "action") for word in words]
-        out[row] = any(actions) and all(
-            action or phrases.phrase_of(word, "furniture") for word, action in zip(words, actions, strict=True)
-        )
-    return out | _are_votes(lines)
-
-
-def _are_votes(lines: pa.Table) -> Bools:
-    """Numbers alone on their lines, right above or below a button, and a second one beside such a number."""
-    rows = np.flatnonzero(bools(lines["has_digit"]) & (ints(lines["n_words"]) == 1))
-    rows = rows[matches(one_chunk(lines["folded"]).take(pa.array(rows)), "^[0-9٠-٩۰-۹]{1,5}$")]
-    doc_no = np.append(ints(lines["doc_no"]), -1)
-    button = np.append(has(ints(lines["families"]), "action", "furniture"), False)  # row -1 and the one past the end
-    out = np.zeros(lines.num_rows, np.bool_)
-    for _ in range(2):  # up and down votes
-        for step in (-1, 1):
-            out[rows] |= button[rows + step] & (doc_no[rows + step] == doc_no[rows])
-        button[:-1] |= out
     return out
 
 
@@ -264,7 +239,7 @@ def _read_turn(line: str, folded: str, known: int, *, ago: bool, phrases: Phrase
         return None
     footer = phrase.name.startswith("posted_by")
     if turn is None:
-        return _from_phrase(line, pieces, groups, phrases, is_footer=footer)
+        return _from_phrase(line, pieces, groups, phrases, ago=ago, is_footer=footer)
     name = _without_says(turn.name.rpartition(": ")[2], phrases)  # a phrase takes as little of a name as it can
     return turn._replace(shape=_PHRASE_SHAPES[footer], name=name, is_footer=footer, is_phrase=True)
 
@@ -295,7 +270,7 @@ _PHRASE_SHAPES = ("phrase", "phrase_footer")
 
 
 def _from_phrase(
-    line: str, pieces: tuple[Piece, ...], groups: dict[str, str], phrases: Phrases, *, is_footer: bool
+    line: str, pieces: tuple[Piece, ...], groups: dict[str, str], phrases: Phrases, *, ago: bool, is_footer: bool
 ) -> Turn:
     name = groups.get("name", "").strip(" ,:|·-–—")
     at = line.lower().find(name.lower()) if name else -1
@@ -303,6 +278,9 @@ def _from_phrase(
     if phrases.is_date_word(written):  # "Monday, 3 June, 7:40 am" names nobody
         written = ""
     date, when = _time_of(pieces)
+    if not when and ago and groups.get("when"):
+        at = line.lower().find(groups["when"])
+        when = line[at : at + len(groups["when"])] if at >= 0 else groups["when"]
     return Turn(_PHRASE_SHAPES[is_footer], written, date, when, is_footer=is_footer, is_phrase=True)
 
 

@@ -1,0 +1,82 @@
+"""Evidence: what stands on lines of its own beside the times of comments: times of day, counts, names below them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, Ints, bools, ints, matches, one_chunk
+from corpus_pipeline.stages.turns import could_be_name
+
+_CLOCK = r"^[0-9]{1,2}[:.h][0-9]{2}(?: ?[AaPp]\.?[Mm]\.?)?$"
+# Votes, the number of a comment, and the signs to vote with; how many may stand below one another.
+_COUNT, MOST_COUNTS = r"^(?:[#№+-]?[0-9]{1,5}|[+–−-]|\+/-)$", 2
+# What stands below so many of the times of a thread belongs to them.
+LEAST, LEAST_NAMES, MOST_FIT = 2, 3, 0.8
+
+
+def clocks_beside(lines: pa.Table, inside: Bools, meta: Bools, date: Bools) -> Bools:
+    """Times of day alone: below a comment, right above what is no text, as Blogger has them; or right below a day."""
+    digits = inside & bools(lines["has_digit"]) & (ints(lines["n_words"]) <= 2)
+    rows = np.flatnonzero(digits & (np.append(meta[1:], True) | _below(date, ints(lines["doc_no"]))))
+    out = np.zeros(len(inside), np.bool_)
+    out[rows] = matches(one_chunk(lines["clean"]).take(pa.array(rows)), _CLOCK)
+    return out
+
+
+def counts_below(lines: pa.Table, date: Bools, inside: Bools) -> Bools:
+    """Votes and numbers of comments that stand alone right below nearly all times of a document."""
+    doc_no = ints(lines["doc_no"])
+    rows = np.flatnonzero(inside & (ints(lines["n_chars"]) <= 6))
+    count = np.zeros(len(inside), np.bool_)
+    count[rows] = matches(one_chunk(lines["clean"]).take(pa.array(rows)), _COUNT)
+    first = count & _below(date, doc_no)
+    out = first & _in_most(first, date, doc_no, LEAST)
+    for _ in range(MOST_COUNTS - 1):
+        out |= count & _below(out, doc_no)
+    return out
+
+
+def names_below(lines: pa.Table, date: Bools, name: Bools, inside: Bools, rest: Bools) -> Bools:
+    """Names right below the times of a thread in which none stands above: *11-12-2012, 10:14* / *Ada Brill* / text.
+
+    ``inside``: lines of threads; ``rest``: those not told so far. Where text stands above the first time, the times
+    close comments.
+    """
+    doc_no = ints(lines["doc_no"])
+    out = np.zeros(len(date), np.bool_)
+    rest = inside & rest & ~date
+    times = date & ~bools(lines["turn_strong"])
+    maybe = rest & _below(times, doc_no) & ~bools(lines["ends_sentence"])
+    maybe &= np.append(inside[1:] & ~date[1:] & (np.diff(doc_no) == 0), False)
+    rows = np.flatnonzero(maybe & ~_has(doc_no, name | (date & bools(lines["turn_strong"])))[doc_no])
+    if not len(rows):
+        return out
+    texts = lines["clean"].take(pa.array(rows)).to_pylist()
+    out[rows] = [could_be_name(text) for text in texts]
+    opens = _first(doc_no, rest) < _first(doc_no, date)
+    return out & _in_most(out, date, doc_no, LEAST_NAMES) & ~opens[doc_no]
+
+
+def _below(mask: Bools, doc_no: Ints) -> Bools:
+    """The lines right below those under the mask."""
+    return np.append(False, mask[:-1] & (np.diff(doc_no) == 0))
+
+
+def _in_most(found: Bools, of: Bools, doc_no: Ints, least: int) -> Bools:
+    """Lines of documents where so many are found, of nearly all that there may be."""
+    last = of & ~np.append(of[1:] & (np.diff(doc_no) == 0), False)  # badges and dots above a time count with it
+    n_found, n = (np.bincount(doc_no, mask) for mask in (found, last))
+    return np.asarray(((n_found >= least) & (n_found >= MOST_FIT * n))[doc_no])
+
+
+def _has(doc_no: Ints, mask: Bools) -> Bools:
+    """Documents with a line under the mask."""
+    return np.asarray(np.bincount(doc_no, mask) > 0)
+
+
+def _first(doc_no: Ints, mask: Bools) -> Ints:
+    """The first row under the mask in each document, or the number of rows."""
+    out = np.full(int(doc_no[-1]) + 1 if len(doc_no) else 0, len(mask), np.int64)
+    np.minimum.at(out, doc_no[mask], np.flatnonzero(mask))
+    return out
