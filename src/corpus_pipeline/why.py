@@ -125,7 +125,7 @@ def _page_evidence(lines: pa.Table, rest: Bools, number: int, phrases: Phrases) 
     yield from strongest(model.page.reasons(page, 0))
     own, words = line_features(lines, phrases)
     features = page_features(lines, ~rest, own, words, load_model().line.score(own), at)
-    threads = told_threads(lines, name_above(lines), at)
+    threads = told_threads(lines, name_above(lines), at, phrases)
     furniture, body, comment = model.shares(features, at, threads, is_prose(lines) & rest)[number]
     yield f"  among its neighbours: furniture {furniture:.3f}, article {body:.3f}, comment {comment:.3f}"
     for part, told in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, bools, bounds, ints
+from corpus_pipeline.columns import bools, bounds, ints
 from corpus_pipeline.model.line_features import line_features
 from corpus_pipeline.model.lookups import Additive
 from corpus_pipeline.model.page_features import document_features, page_features
@@ -18,10 +18,6 @@ from corpus_pipeline.phrases import Phrases
 COLUMNS = (
     *("clean", "bare", "n_words", "n_chars", "families", "phrase_rule", "turn", "turn_strong", "turn_timed"),
     *("ends_sentence", "has_date", "has_digit", "is_menu"),
-)
-# Buttons that stand below comments and not below articles.
-REPLIES = frozenset(
-    ["action.reply", "action.reply_to_name", "action.report", "action.permalink", "action.combo", "action.joined"]
 )
 # Author lines of a document that may be a text alone are not taken for furniture: threads are cut by them.
 NEVER = 2.0
@@ -46,12 +42,6 @@ def read_pages(candidates: Candidates, model: PageModel, line: Additive, phrases
     features = page_features(own, ~candidates.open[row], of_rows, words.of_lines(row), line.score(of_rows), at)
     certain = (page >= model.least)[doc_no[row]]
     sure = np.where(features["is_turn"] > 0, NEVER, model.sure)
-    told = told_threads(own, candidates.name_above[row], replies(own, phrases), at)
+    told = told_threads(own, candidates.name_above[row], at, phrases)
     shares = model.shares(features, at, told, (candidates.prose & candidates.open)[row])
     return Pages(row, shares, np.where(certain, model.drop, sure), certain, (of_lines, words))
-
-
-def replies(lines: pa.Table, phrases: Phrases) -> Bools:
-    """Lines that are buttons to reply, to report or to link to one comment."""
-    codes = [code for code, rule in enumerate(phrases.rules) if rule in REPLIES]
-    return np.asarray(np.isin(ints(lines["phrase_rule"]), codes))

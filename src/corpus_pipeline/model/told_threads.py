@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, bools, ints, matches_among, one_chunk
+from corpus_pipeline.model.lookups import Values
 from corpus_pipeline.model.page_features import reads_as_prose
 from corpus_pipeline.model.running import Running, since
-from corpus_pipeline.phrases import has
+from corpus_pipeline.phrases import Phrases, has
 
 # Lines between the head of a thread and its first author line: sorting, how many to show, a note that it is closed.
 MOST_CONTROLS = 10
@@ -22,17 +23,23 @@ LEAST = 2
 MOST_BETWEEN = 2
 # Lines of a comment between its author and its time, where that stands below.
 MOST_SAID = 40
+# Buttons that stand below comments and not below articles.
+REPLIES = frozenset(f"action.{name}" for name in ("reply", "reply_to_name", "report", "permalink", "combo", "joined"))
+# How the form of an author line ends whose name could be a headline, and names a time.
+DATED, TIME = " dated", "time"
 # Share of author lines with a button to reply below them that make a thread without a head.
 MOST_ANSWERED = 0.6
 
 
-def told_threads(lines: pa.Table, name_above: Bools, replies: Bools, at: Ints) -> Bools:
+def told_threads(lines: pa.Table, name_above: Bools, at: Ints, phrases: Phrases) -> Bools:
     """Lines from the first author line of a thread to the one below the last; further down the weights tell.
 
-    ``replies``: buttons to reply and the like; ``at``: bounds of the documents. Needs: families, turn, turn_strong,
-    turn_timed, n_words, ends_sentence, has_digit, bare.
+    ``at``: bounds of the documents. Needs: families, phrase_rule, turn, turn_strong, turn_timed, n_words,
+    ends_sentence, has_digit, bare.
     """
     doc = np.repeat(np.arange(len(at) - 1), np.diff(at))
+    codes = [code for code, rule in enumerate(phrases.rules) if rule in REPLIES]
+    replies = np.asarray(np.isin(ints(lines["phrase_rule"]), codes))
     rows = _author_lines(lines, name_above, replies, doc, at)
     told = np.zeros(lines.num_rows + 1, np.int64)
     if not len(rows):
@@ -110,9 +117,12 @@ def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints,
     """
     families = ints(lines["families"])
     turn = one_chunk(lines["turn"]).dictionary_encode()
-    named = (bools(lines["turn_strong"]) & bools(lines["turn_timed"])) | (name_above & _timed_or_spoken(lines))
-    said, told = _completed(lines, doc)
-    named[said] = named[told] = True
+    told = _timed_or_spoken(lines)
+    named = (bools(lines["turn_strong"]) & (bools(lines["turn_timed"]) | (told & _tells_time(turn)))) | (
+        name_above & told
+    )
+    said, times = _completed(lines, doc)
+    named[said] = named[times] = True
     answered = _answered(lines, np.flatnonzero(named), replies, doc)
     heads = _heads(lines, [(said, None), (answered, name_above)], doc, at)
     in_thread = Running(heads, at).above() > 0
@@ -126,4 +136,25 @@ def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints,
     lists = has(families, "list_head") & ~((below <= MOST_SORTS) & (ints(lines["n_words"]) == 1))
     to_head, to_list = below[first], since(lists, at, most)[first]
     sure = (to_head <= MOST_CONTROLS) & (to_list > to_head)
-    return np.asarray(rows[np.isin(doc[rows], doc[first[sure]])])
+    rows = rows[np.isin(doc[rows], doc[first[sure]])]
+    return np.union1d(rows, _before_first(turn, below, first[sure]))
+
+
+def _tells_time(turn: pa.DictionaryArray) -> Bools:
+    """Author lines whose form has a time, be it a day."""
+    timed = np.array([TIME in shape for shape in turn.dictionary.to_pylist()] + [False])
+    return np.asarray(timed[ints(turn.indices.fill_null(len(timed) - 1))])
+
+
+def _before_first(turn: pa.DictionaryArray, below: Values, first: Ints) -> Ints:
+    """The lines between the head and the first author line that are of its form, but for a name that is nobody's.
+
+    ``below``: how far each line stands below a head.
+    """
+    shapes = turn.dictionary.to_pylist()
+    code = ints(turn.indices.fill_null(-1))
+    out = []
+    for row in first.tolist():
+        dated = f"{shapes[code[row]]}{DATED}" if code[row] >= 0 else None
+        out += [at for at in range(row - int(below[row]), row) if code[at] >= 0 and shapes[code[at]] == dated]
+    return np.array(out, np.int64)

@@ -32,13 +32,21 @@ def bare_names(comments: Sequence[Comment], heads: Sequence[str], phrases: Phras
     words = {fold_text(heads[i].partition(" ")[0]) for i in named}
     word = min(words) if len(named) >= LEAST and len(words) == 1 else ""
     word = word if word in _BY or phrases.is_text(word, "byline") else ""
-    for i in named if numbers or word else ():
+    for i in named:
         comment = comments[i]
-        comment.name = _NUMBERED.sub("", comment.name, count=1) if numbers else comment.name
+        own = numbers or _counts(comment.name, i + 1)
+        if not own and not word:
+            continue
+        comment.name = _NUMBERED.sub("", comment.name, count=1) if own else comment.name
         first, _, rest = comment.name.partition(" ")
         comment.name = rest if rest and word and fold_text(first) == word else comment.name
         comment.is_generic = phrases.is_generic_name(comment.name)
     return dict(zip(numbers, named, strict=True)) if numbers else {}
+
+
+def _counts(name: str, place: int) -> bool:
+    """Whether a name begins with the place of its comment, as those of lists do, where others have lost it already."""
+    return name.partition(" ")[0] in (f"{place}.", f"{place})", f"#{place}") and " " in name
 
 
 def _numbers(names: Sequence[str]) -> list[int]:

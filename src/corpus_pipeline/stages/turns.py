@@ -293,7 +293,10 @@ def _time_of(pieces: Iterable[Piece]) -> tuple[FoundDate | None, str]:
 
 def _from_pieces(pieces: Iterable[Piece]) -> Turn | None:
     """The turn of a line with one time and at most one name, where its pieces hold nothing but these and buttons."""
-    shape, names, times, reply_to = [], [], [], None
+    shape: list[str] = []
+    names: list[Piece] = []
+    times: list[Piece] = []
+    reply_to = None
     for piece in pieces:
         if piece.kind in _TIMES:
             times.append(piece)

@@ -6,7 +6,6 @@ import pytest
 from tests.unit.stages.helpers import PHRASES, lines_of, prose
 
 from corpus_pipeline.columns import bounds, ints
-from corpus_pipeline.model.page_reader import replies
 from corpus_pipeline.model.told_threads import told_threads
 from corpus_pipeline.stages.segment import name_above
 
@@ -24,7 +23,7 @@ Last time I walked."""
 def told(*texts: str) -> list[str]:
     """The lines of threads."""
     lines = lines_of(*texts)
-    found = told_threads(lines, name_above(lines), replies(lines, PHRASES), bounds(ints(lines["doc_no"]), len(texts)))
+    found = told_threads(lines, name_above(lines), bounds(ints(lines["doc_no"]), len(texts)), PHRASES)
     return [text for text, is_it in zip(lines["text"].to_pylist(), found, strict=True) if is_it]
 
 
