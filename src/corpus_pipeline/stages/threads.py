@@ -33,6 +33,7 @@ _POINTED = re.compile(r"(\S[^>→▸»➜▶]{0,60}?) (?:>|→|▸|»|➜|▶) (
 _BESIDE_NAME = re.compile(r"^\[[–+-]\] ?| [0-9]{1,6} (?:points?|pts)$")
 # Titles of comments: so many of them, and above this share of the author lines but the first.
 LEAST_TITLES, TITLED_SHARE = 2, 0.8
+_SUBJECTS = ("Re: ", "RE: ", "Re : ", "AW: ", "Aw: ", "SV: ", "Sv: ")
 
 
 @dataclass(slots=True)
@@ -227,7 +228,8 @@ def _walk(reader: _Reader, doc_no: int, rows: Ints, start: Start) -> _Run:
 def _titles_above(reader: _Reader, rows: Ints, turns: Mapping[int, Turn]) -> set[int]:
     """Lines that are titles of the comments below them: between the buttons of one and the author line of the next.
 
-    *Reply* / *2. And the buses?* / *Ruth* / *3 May 2020 9:40*. Told where nearly all author lines have one above.
+    *Reply* / *2. And the buses?* / *Ruth* / *3 May 2020 9:40*. Told where nearly all author lines have one above, and
+    by the *Re:* of boards.
     """
     meta = reader.is_meta
     heads = [row for row in map(int, rows[1:]) if (row in turns or reader.is_name[row]) and not meta[row - 1]]
@@ -235,7 +237,8 @@ def _titles_above(reader: _Reader, rows: Ints, turns: Mapping[int, Turn]) -> set
     tops = [row for row in map(int, rows) if names[row] or (row in turns and not (row > rows[0] and names[row - 1]))]
     inner = [row for above, row in pairwise(tops) if row in heads and not meta[above : row - 2].all()]
     own = [row - 1 for row in inner if meta[row - 2] and row - 2 not in turns and not names[row - 2]]
-    return set(own) if len(own) >= max(LEAST_TITLES, TITLED_SHARE * (len(tops) - 1)) else set()
+    subjects = {row - 1 for row in heads if reader.clean.get(row - 1, "").startswith(_SUBJECTS)}
+    return subjects | (set(own) if len(own) >= max(LEAST_TITLES, TITLED_SHARE * (len(tops) - 1)) else set())
 
 
 def _basis_of(run: _Run) -> str:

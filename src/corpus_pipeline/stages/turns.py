@@ -28,6 +28,8 @@ MAX_NAME_CHARS = 40
 BETWEEN, MOST_BETWEEN = ("action.says", "action.badge", "turn.floor"), 3
 # Dots and points won, which may stand there as well.
 BESIDE, BESIDE_CHARS = "^(?:[•·∙‧]|-?[0-9.,]{1,6}k? (?:points?|pts)|[Ss]core hidden)$", 14
+# What stands between buttons, where it is no blank.
+_BUTTON_MARKS = "·•|"
 # What is said of a short text that stands before the time of an update.
 UPDATED = ("word", True)
 SPEAKS = (":", "...", "…")
@@ -37,6 +39,7 @@ _NUMBER = re.compile(r"[#(\[№]{0,2} ?[0-9]{1,5}[.):\]]{0,2}")
 _LIST_MARK = re.compile(r"(?:[•·‣▪●○◦*+–-]|#?[0-9]{1,4}[.)])[ \u00a0]+(?=\S)")
 # The mark of a list before the number that the page itself gives: *2. 2. Ada Brill*.
 _COUNTED_TWICE = re.compile(r"([0-9]{1,4})[.)][ \u00a0]+(?=\1[.)][ \u00a0])")
+_REPLY_NUMBER = re.compile(r"(?:« ?)?(?:[^\W\d_]{3,10} )?#[0-9]{1,7}(?: [^\W\d_]{1,4})?")
 # Another name of the same person: *Twitter: @ada*.
 _HANDLE = re.compile(r"(?:[A-Za-z]{1,12} ?: ?)?@[\w.-]{2,40}")
 # A name with the parts of a place behind it: *Bob, Millbrook, United Kingdom*.
@@ -192,6 +195,8 @@ def read_turn(line: str, folded: str, known: int, ago: bool, *, phrases: Phrases
     turn = _read_turn(line, folded, known, ago=ago, phrases=phrases)
     if turn is not None or known >= 0:
         return turn
+    if ago and (pressed := _read_buttons(line, phrases)):
+        return pressed
     own = without_list_mark(line)
     turn = _read_turn(own, fold_text(own), -1, ago=ago, phrases=phrases) if own != line else None
     return turn or _read_glued(line, phrases, ago=ago)
@@ -203,6 +208,16 @@ def without_list_mark(line: str) -> str:
         mark = _LIST_MARK.match(line)
         line = line[mark.end() :] if mark else line
     return line
+
+
+def _read_buttons(line: str, phrases: Phrases) -> Turn | None:
+    """A relative time behind buttons and counts: *Like · Reply · 2y*."""
+    mark = next((mark for mark in _BUTTON_MARKS if mark in line), " ")
+    *buttons, when = [part.strip() for part in line.split(mark) if part.strip()] or [""]
+    names = [fold_text(button) for button in buttons]
+    if not any(names) or not all(name.isdecimal() or phrases.groups(name, "action") for name in names):
+        return None
+    return Turn("time", when=when) if phrases.groups(fold_text(when), "ago") else None
 
 
 def _read_glued(line: str, phrases: Phrases, *, ago: bool) -> Turn | None:
@@ -240,8 +255,20 @@ def _read_turn(line: str, folded: str, known: int, *, ago: bool, phrases: Phrase
     footer = phrase.name.startswith("posted_by")
     if turn is None:
         return _from_phrase(line, pieces, groups, phrases, ago=ago, is_footer=footer)
-    name = _without_says(turn.name.rpartition(": ")[2], phrases)  # a phrase takes as little of a name as it can
+    name = _without_says(_told_name(turn.name.rpartition(": ")[2], groups.get("name", "")), phrases)
     return turn._replace(shape=_PHRASE_SHAPES[footer], name=name, is_footer=footer, is_phrase=True)
+
+
+def _told_name(name: str, told: str) -> str:
+    """A name without what the phrase reads beside it: *Post by* above, and below a verb in small letters.
+
+    ``told``: the name in the phrase, folded, which takes as little of it as it can.
+    """
+    whole, first = (name.lower().find(part) if part else -1 for part in (told, told.partition(" ")[0]))
+    if whole < 0:
+        return name[max(first, 0) :]
+    rest = name[whole + len(told) :]
+    return name[whole : whole + len(told)] if rest.startswith(" ") and rest.islower() else name[whole:]
 
 
 def _with_says(turn: Turn, phrases: Phrases) -> Turn:
@@ -319,11 +346,13 @@ def _from_pieces(pieces: Iterable[Piece]) -> Turn | None:
 
 
 def _says_nothing(text: str, *, is_told: bool) -> bool:
-    """The number of a comment, *#4337*, and behind name and time how the same person is called elsewhere.
+    """The number of a comment, *#4337* or *Reply #3 on*, and behind name and time how the person is called elsewhere.
 
     Right behind the name that is how tweets within articles are signed.
     """
-    return (text.startswith("#") and text[1:].isdecimal()) or (is_told and _HANDLE.fullmatch(text) is not None)
+    if is_told and (text.isdecimal() or _HANDLE.fullmatch(text)):
+        return True
+    return _REPLY_NUMBER.fullmatch(text) is not None
 
 
 def _without_number(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

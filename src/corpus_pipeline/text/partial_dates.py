@@ -21,24 +21,25 @@ _ORDINAL = "(?:st|nd|rd|th|er|º|°)?"
 _YEAR = r"(?:(?:,? ?['’]|[ -]|, )(?P<year>[0-9]{2})(?![0-9:.h]|\.?[0-9]|st|nd|rd|th| ?[ap]\.?m))?"
 _DAY_MONTH = re.compile(rf"(?P<day>[0-9]{{1,2}}){_ORDINAL}[. -]{{1,2}}(?:de )?(?P<month>{_WORD})\.?{_YEAR}")
 _MONTH_DAY = re.compile(rf"(?P<month>{_WORD})\.? (?P<day>[0-9]{{1,2}}){_ORDINAL}{_YEAR}")
+_MONTH_YEAR = re.compile(rf"(?P<month>{_WORD})\.? ['’](?P<short>[0-9]{{2}})$")
 _WEEKDAY = re.compile(rf"(?P<weekday>{_WORD})\b")
 # Hours of shops and events: *Monday 10:00-17:00*.
 _HOURS = re.compile(r" {0,2}(?:[-–—]|to\b|bis\b|til\b|till\b|à\b|a\b|до\b) {0,2}[0-9]")
 # What a line must hold that tells such a time, as RE2 reads it: a time of day, or nothing but a day and its month.
 MAYBE = (
     r"[0-9][:.h][0-9]{2}|[0-9] ?[AaPp]\.?[Mm]|^(?:\pL{2,12},? )?\pL{3,12}\.? [0-9]{1,2}(?:st|nd|rd|th)?$"
-    r"|^[0-9]{1,2}(?:st|nd|rd|th|\.)? \pL{3,12}\.?$"
+    r"|^[0-9]{1,2}(?:st|nd|rd|th|\.)? \pL{3,12}\.?$|^\pL{3,9}\.? ['’][0-9]{2}$"
 )
 
 
 def partial_date(line: str, words: DateWords) -> FoundDate | None:
     """The first time without a full date in a short line.
 
-    A day and its month with a time of day beside them, or alone on the line; a weekday with a time of day. Its day is
-    told only where the year has two figures.
+    A day and its month with a time of day beside them, or alone on the line; a month with two figures of its year,
+    alone; a weekday with a time of day. The day is told only where all of it is written.
     """
     plain = lower_same_length(in_plain_signs(line)) if len(line) <= MAX_CHARS else ""
-    for shape in (_DAY_MONTH, _MONTH_DAY, _WEEKDAY):
+    for shape in (_DAY_MONTH, _MONTH_DAY, _MONTH_YEAR, _WEEKDAY):
         for match in shape.finditer(plain):
             if _is_day(match.groupdict(), words) and free_before(plain, match.start()):
                 found = _with_clock(match, words)
@@ -51,7 +52,7 @@ def _is_day(groups: dict[str, str | None], words: DateWords) -> bool:
     if weekday := groups.get("weekday"):
         return weekday in words.weekdays
     month = words.months.get(groups["month"] or "")
-    return month is not None and calendars.gregorian_date(_LEAP, month, int(groups["day"] or 0)) is not None
+    return month is not None and calendars.gregorian_date(_LEAP, month, int(groups.get("day") or 1)) is not None
 
 
 def _with_clock(match: re.Match[str], words: DateWords) -> FoundDate | None:
@@ -60,7 +61,9 @@ def _with_clock(match: re.Match[str], words: DateWords) -> FoundDate | None:
     start = _weekday_start(line, match.start(), words)
     clock = clock_after(line, match.end()) or clock_before(line, start, 0)
     if clock is None:
-        alone = groups.get("month") and not groups["year"] and not line[:start] and not line[match.end() :].strip(" .")
+        alone = (
+            groups.get("month") and not groups.get("year") and not line[:start] and not line[match.end() :].strip(" .")
+        )
         return FoundDate(start, match.end(), None, None, None, None, None, None) if alone else None
     if _HOURS.match(line, clock.end):
         return None
