@@ -112,15 +112,17 @@ def _says_one(lines: pa.Table, heads: Bools) -> Bools:
 def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints, at: Ints) -> Ints:
     """Rows of the author lines of one form below the head of a thread, where the first of them stands close to it.
 
+    Names and days on one line, as heads of columns have them too, count where nothing else tells a thread.
+
     A list of other articles, with authors and times, may hang below the head of an empty thread: it has a head of its
     own.
     """
     families = ints(lines["families"])
     turn = one_chunk(lines["turn"]).dictionary_encode()
     told = _timed_or_spoken(lines)
-    named = (bools(lines["turn_strong"]) & (bools(lines["turn_timed"]) | (told & _tells_time(turn)))) | (
-        name_above & told
-    )
+    strong = bools(lines["turn_strong"])
+    named = (strong & bools(lines["turn_timed"])) | (name_above & told)
+    named |= strong & told & _tells_time(turn) & ~(np.bincount(doc, named, len(at) - 1) > 0)[doc]
     said, times = _completed(lines, doc)
     named[said] = named[times] = True
     answered = _answered(lines, np.flatnonzero(named), replies, doc)

@@ -13,6 +13,10 @@ _CLOCK = r"^[0-9]{1,2}[:.h][0-9]{2}(?: ?[AaPp]\.?[Mm]\.?)?$"
 _COUNT, MOST_COUNTS = r"^(?:[#№+-]?[0-9]{1,5}|[+–−-]|\+/-)$", 2
 # What stands below so many of the times of a thread belongs to them.
 LEAST, LEAST_NAMES, MOST_FIT = 2, 3, 0.8
+# Names are longer than initials, and so many of those of a thread differ.
+SHORTEST, MOST_DIFFER = 2, 0.6
+# Longest line between a name and a time.
+MOST_WORDS = 10
 
 
 def clocks_beside(lines: pa.Table, inside: Bools, meta: Bools, date: Bools) -> Bools:
@@ -56,6 +60,41 @@ def names_below(lines: pa.Table, date: Bools, name: Bools, inside: Bools, rest: 
     out[rows] = [could_be_name(text) for text in texts]
     opens = _first(doc_no, rest) < _first(doc_no, date)
     return out & _in_most(out, date, doc_no, LEAST_NAMES) & ~opens[doc_no]
+
+
+def names_two_above(lines: pa.Table, date: Bools, inside: Bools, text: Bools) -> Bools:
+    """Names two lines above the times of a thread, with a place or an office between: *Ada Brill* / *Oxmere* / *3h*.
+
+    Told where nearly all times have one, and these differ: buttons do not. Below who writes may stand as well whom he
+    answers, who has written himself. ``inside``: lines of threads, which begin
+    right above the first time; ``text``: those that nothing but a name or a text is known of.
+    """
+    doc_no = ints(lines["doc_no"])
+    same = np.append(False, np.diff(doc_no) == 0)
+    times = date & ~_below(date, doc_no)
+    begins = inside & ~np.append(False, inside[:-1] & same[1:])
+    top = begins | np.append(begins[1:], False)  # the first name stands above what is told so far
+    maybe = (text | top) & ~date & ~bools(lines["ends_sentence"]) & (ints(lines["n_words"]) <= MOST_WORDS)
+    at = np.flatnonzero(times & same)
+    at = at[maybe[at - 1] & same[at - 1] & maybe[at - 2]]
+    rows = at[~(text | date)[at - 3] | ~inside[at - 3] | ~same[at - 2]] - 2  # right below a time it is a short comment
+    places, names = ([(int(doc_no[row]), lines["clean"][row + by].as_py()) for row in rows.tolist()] for by in (1, 0))
+    known = set(names)
+    fits = np.array([_may_write(*own) and place not in known for own, place in zip(names, places, strict=True)], bool)
+    pairs = {own for own, fit in zip(names, fits, strict=True) if fit}
+    rows = rows[fits]
+    n_docs = int(doc_no[-1]) + 1 if len(doc_no) else 0
+    different = np.bincount(np.array([doc for doc, _ in pairs], np.int64), minlength=n_docs)
+    n, n_times = np.bincount(doc_no[rows], minlength=n_docs), np.bincount(doc_no, times, n_docs)
+    told = (n >= LEAST_NAMES) & (n >= MOST_FIT * n_times) & (different >= MOST_DIFFER * n)
+    out = np.zeros(len(date), np.bool_)
+    out[rows] = told[doc_no[rows]]
+    return out
+
+
+def _may_write(_: int, name: str) -> bool:
+    """Whether a line in a document reads like a name, and not like initials or a count."""
+    return len(name) > SHORTEST and not name[0].isdecimal() and could_be_name(name)
 
 
 def _below(mask: Bools, doc_no: Ints) -> Bools:

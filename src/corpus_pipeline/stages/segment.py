@@ -28,7 +28,7 @@ from corpus_pipeline.columns import (
 )
 from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Segmenter, Start
 from corpus_pipeline.phrases import has
-from corpus_pipeline.stages.beside_times import clocks_beside, counts_below, names_below
+from corpus_pipeline.stages.beside_times import clocks_beside, counts_below, names_below, names_two_above
 from corpus_pipeline.stages.dividing_lines import dividing_lines
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.name_lines import names_over_answered, names_over_texts
@@ -257,6 +257,8 @@ def _controls(lines: pa.Table, first: Ints, marker: Bools, rest: Bools) -> Bools
 
 def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, starts: list[Start | None]) -> Labels:
     """Within comments: author and date lines of the document's templates, names above them, buttons."""
+    if not inside.any():
+        return labels
     doc_no, families = ints(lines["doc_no"]), ints(lines["families"])
     buttons = inside & has(families, "action") & ~(has(families, "turn") & _has_turn(lines))
     labels = labels.fill_phrases(buttons, "comment_meta", ints(lines["phrase_rule"]), 0.95)
@@ -275,6 +277,11 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, st
     above_text, below = names_over_texts(lines, date, inside & ~date & labels.open)
     labels = labels.fill(below, "boilerplate", "thread.controls", 0.8)
     name |= above_text
+    over = names_two_above(lines, date, inside, inside & labels.open)
+    place = np.append(False, over[:-1])
+    labels = labels.change(place, "comment_meta", "thread.action", 0.9)
+    labels = labels.change(over, "comment_meta", "thread.name", 0.95)
+    name = (name | over) & ~place
     name |= names_over_answered(lines, name, inside & ~date & labels.open)
     known = date & has(families, "turn")
     labels = labels.fill_phrases(known, "comment_meta", ints(lines["phrase_rule"]), 0.95)
