@@ -157,11 +157,21 @@ def is_footer_form(page: Page, rows: list[int]) -> bool:
     heads = [row for row in page.heads if row < rows[0]]
     if heads and _are_named_above(evidence, text, [heads[-1], *rows]):
         return True
+    if heads and _are_signed_below(evidence, text, heads[-1], rows):
+        return True
     if text[rows[-1] :].any():
         return False
     if heads:
         return bool(text[heads[-1] : rows[0]].any())
     return len(rows) >= FOOTERS and all(text[above:row].any() for above, row in pairwise(rows))
+
+
+def _are_signed_below(evidence: Evidence, text: Bools, head: int, rows: list[int]) -> bool:
+    """Whether names stand below the times: nobody is named in or above these, and no sentence stands below the last."""
+    named = [evidence.turn_strong[row] or (evidence.name_above[row] and text[row - 1]) for row in rows]
+    spoken = text & (evidence.prose | evidence.ends_sentence)
+    between = all(spoken[above:below].any() for above, below in pairwise([head, *rows]))
+    return between and not any(named) and not spoken[rows[-1] :].any()
 
 
 def _are_named_above(evidence: Evidence, text: Bools, rows: list[int]) -> bool:

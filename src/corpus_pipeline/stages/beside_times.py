@@ -29,12 +29,15 @@ def clocks_beside(lines: pa.Table, inside: Bools, meta: Bools, date: Bools) -> B
 
 
 def counts_below(lines: pa.Table, date: Bools, inside: Bools) -> Bools:
-    """Votes and numbers of comments that stand alone right below nearly all times of a document."""
+    """Votes and numbers of comments that stand alone right below nearly all times of a document, or above all texts.
+
+    ``inside``: lines of comments that nothing else is known of.
+    """
     doc_no = ints(lines["doc_no"])
     rows = np.flatnonzero(inside & (ints(lines["n_chars"]) <= 6))
     count = np.zeros(len(inside), np.bool_)
     count[rows] = matches(one_chunk(lines["clean"]).take(pa.array(rows)), _COUNT)
-    first = count & _below(date, doc_no)
+    first = count & (_below(date, doc_no) | ~_below(inside, doc_no)) & np.append(inside[1:], False)
     out = first & _in_most(first, date, doc_no, LEAST)
     for _ in range(MOST_COUNTS - 1):
         out |= count & _below(out, doc_no)
@@ -60,6 +63,14 @@ def names_below(lines: pa.Table, date: Bools, name: Bools, inside: Bools, rest: 
     out[rows] = [could_be_name(text) for text in texts]
     opens = _first(doc_no, rest) < _first(doc_no, date)
     return out & _in_most(out, date, doc_no, LEAST_NAMES) & ~opens[doc_no]
+
+
+def names_above_reputation(lines: pa.Table, inside: Bools, reputation: Bools) -> Bools:
+    """Names between the time of an answer and what its author has won: *answered 3 May* / *Ada Brill* / *1,204 ● 3*."""
+    out = np.zeros(len(inside), np.bool_)
+    rows = np.flatnonzero(inside & np.append(reputation[1:] & (np.diff(ints(lines["doc_no"])) == 0), False))
+    out[rows] = [could_be_name(text) for text in lines["clean"].take(pa.array(rows)).to_pylist()]
+    return out
 
 
 def names_two_above(lines: pa.Table, date: Bools, inside: Bools, text: Bools) -> Bools:

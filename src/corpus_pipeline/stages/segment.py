@@ -28,7 +28,13 @@ from corpus_pipeline.columns import (
 )
 from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Segmenter, Start
 from corpus_pipeline.phrases import has
-from corpus_pipeline.stages.beside_times import clocks_beside, counts_below, names_below, names_two_above
+from corpus_pipeline.stages.beside_times import (
+    clocks_beside,
+    counts_below,
+    names_above_reputation,
+    names_below,
+    names_two_above,
+)
 from corpus_pipeline.stages.dividing_lines import dividing_lines
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.name_lines import names_over_answered, names_over_texts
@@ -62,6 +68,8 @@ CONTROL_ROWS, CONTROL_WORDS = 14, 5
 SIGNS = 3
 # *Load more comments* belongs to none of them.
 MORE = "action.more"
+# *1,204 3 gold badges* below who has answered.
+REPUTATION = "furniture.reputation"
 # A document in which nothing hints at comments.
 NO_HINT = Start(0.02)
 
@@ -282,6 +290,7 @@ def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, st
     labels = labels.change(place, "comment_meta", "thread.action", 0.9)
     labels = labels.change(over, "comment_meta", "thread.name", 0.95)
     name = (name | over) & ~place
+    name |= names_above_reputation(lines, inside & ~date & labels.open, labels.rule == labels.rule_code(REPUTATION))
     name |= names_over_answered(lines, name, inside & ~date & labels.open)
     known = date & has(families, "turn")
     labels = labels.fill_phrases(known, "comment_meta", ints(lines["phrase_rule"]), 0.95)

@@ -72,7 +72,7 @@ class _Run:
 
     def meta(self, row: int, turn: Turn | None, basis: str, *, opens: bool) -> None:
         """A row of meta data; one that names author or time opens a comment, or closes it in a thread of footers."""
-        current = self.current
+        current = self.current or self._unsigned(turn, opens=opens)
         if opens and not self.footers and (current is None or current.rows or _says_again(current, turn)):
             current = self.open(basis)
         if current is None:
@@ -83,6 +83,13 @@ class _Run:
             _describe(current, turn)
         if opens and self.footers:
             self.current = None
+
+    def _unsigned(self, turn: Turn | None, *, opens: bool) -> Comment | None:
+        """The comment above in a thread of footers, where a name or other meta data stands below its time."""
+        last = self.comments[-1] if self.footers and self.comments and turn is not None else None
+        if last is None or turn is None or turn.when or turn.reply_to or not last.rows:
+            return None
+        return None if opens and (last.name or not turn.name) else last
 
     def text(self, row: int) -> None:
         """A row of text."""
