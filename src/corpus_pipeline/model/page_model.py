@@ -14,6 +14,7 @@ import numpy as np
 from corpus_pipeline.columns import Bools, Ints, sum_by
 from corpus_pipeline.model.chain import BODY, CLIP, COMMENT, FURNITURE, Chain
 from corpus_pipeline.model.lookups import Additive, Features, Values, Weights
+from corpus_pipeline.model.told_threads import Told
 from corpus_pipeline.model.trees import Trees
 
 VERSION = 3
@@ -47,20 +48,20 @@ class PageModel:
         policy = {name: float(raw["policy"][name]) for name in ("least", "drop", "maybe", "sure", "trust")}
         return cls(page, Trees.from_json(raw["text"]), comment, Chain.from_json(raw["chain"]), **policy)
 
-    def shares(self, features: Features, at: Ints, told: Bools, prose: Bools) -> Weights:
+    def shares(self, features: Features, at: Ints, told: Told, prose: Bools) -> Weights:
         """Probability that each line of whole pages is furniture, article or comment: (n, 3).
 
-        ``told``: lines of threads by their author lines. They are believed where most read as comments: lists of other
-        articles have authors and times as well. ``prose``: lines that may be of an article. Where a page seems to have
-        none, the likeliest of them is of one: in 35 of 45 such pages that was so.
+        ``told``: lines of threads by their author lines. They are believed where they are sure or most read as
+        comments: lists of other articles have authors and times as well. ``prose``: lines that may be of an article.
+        Where a page seems to have none, the likeliest of them is of one: in 35 of 45 such pages that was so.
         """
         text, comment = self.text.score(features), self.comment.score(features)
         evidence = class_evidence(text, comment, self.trust)
-        likely = np.repeat(sum_by(np.where(told, comment, 0), at) > 0, np.diff(at))
-        evidence[told & likely] = [-CLIP, -CLIP, 0]
+        likely = np.repeat(sum_by(np.where(told.lines, comment, 0), at) > 0, np.diff(at))
+        evidence[told.sure | (told.lines & likely)] = [-CLIP, -CLIP, 0]
         shares = self.chain.posterior(evidence, at)
         of_article = prose & (shares[:, FURNITURE] < self.drop) & (shares[:, BODY] >= shares[:, COMMENT])
-        asked = prose & ~told
+        asked = prose & ~told.lines
         bare = (sum_by(of_article, at) == 0) & (sum_by(asked, at) > 0)
         for doc in np.flatnonzero(bare).tolist():
             own = slice(int(at[doc]), int(at[doc + 1]))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, ints, matches_among, one_chunk
+from corpus_pipeline.columns import Bools, Ints, among, bools, ints, matches_among, one_chunk
 from corpus_pipeline.model.lookups import Values
 from corpus_pipeline.model.page_features import reads_as_prose
 from corpus_pipeline.model.running import Running, since
@@ -25,13 +26,25 @@ MOST_BETWEEN = 2
 MOST_SAID = 40
 # Buttons that stand below comments and not below articles.
 REPLIES = frozenset(f"action.{name}" for name in ("reply", "reply_to_name", "report", "permalink", "combo", "joined"))
+_RESPONSES = (
+    "(?i)^(?:[1-9][0-9]{0,4}|one|two|three) (?:responses?|comments?|thoughts?|replies|reply|reactions?) (?:to|on|for) "
+)
 # How the form of an author line ends whose name could be a headline, and names a time.
 DATED, TIME = " dated", "time"
+# The form of *Ada says: 3 May 2021*; not that of *Written by Ada, 3 May 2021*, which bylines have too.
+SPOKEN = "phrase"
 # Share of author lines with a button to reply below them that make a thread without a head.
 MOST_ANSWERED = 0.6
 
 
-def told_threads(lines: pa.Table, name_above: Bools, at: Ints, phrases: Phrases) -> Bools:
+class Told(NamedTuple):
+    """Lines of threads, and those that need no weights to agree: people say something there, or are answered."""
+
+    lines: Bools
+    sure: Bools
+
+
+def told_threads(lines: pa.Table, name_above: Bools, at: Ints, phrases: Phrases) -> Told:
     """Lines from the first author line of a thread to the one below the last; further down the weights tell.
 
     ``at``: bounds of the documents. Needs: families, phrase_rule, turn, turn_strong, turn_timed, n_words,
@@ -40,17 +53,18 @@ def told_threads(lines: pa.Table, name_above: Bools, at: Ints, phrases: Phrases)
     doc = np.repeat(np.arange(len(at) - 1), np.diff(at))
     codes = [code for code, rule in enumerate(phrases.rules) if rule in REPLIES]
     replies = np.asarray(np.isin(ints(lines["phrase_rule"]), codes))
-    rows = _author_lines(lines, name_above, replies, doc, at)
+    rows, sure = _author_lines(lines, name_above, replies, doc, at)
     told = np.zeros(lines.num_rows + 1, np.int64)
     if not len(rows):
-        return told[:-1] > 0
+        return Told(told[:-1] > 0, told[:-1] > 0)
     begins = np.flatnonzero(np.diff(doc[rows], prepend=-1))
     for first, last in zip(begins.tolist(), np.append(begins[1:], len(rows)).tolist(), strict=True):
         own = rows[first:last]
         told[own[0] - name_above[own[0]]] += 1
         told[min(own[-1] + 2, at[doc[own[0]] + 1])] -= 1
     count = (ints(lines["n_words"]) <= 1) & bools(lines["has_digit"])  # votes, and numbers of pages
-    return np.asarray((np.cumsum(told[:-1]) > 0) & ~count)
+    threads = np.asarray((np.cumsum(told[:-1]) > 0) & ~count)
+    return Told(threads, threads & np.isin(doc, doc[sure]))
 
 
 def _timed_or_spoken(lines: pa.Table) -> Bools:
@@ -88,6 +102,13 @@ def _answered(lines: pa.Table, rows: Ints, replies: Bools, doc: Ints) -> Ints:
     return np.asarray(rows[fits & told[doc[rows]]])
 
 
+def _responses(lines: pa.Table, said: Ints) -> Bools:
+    """Lines right above somebody who says something that tell of responses to a title without quotation marks."""
+    above = np.zeros(lines.num_rows, np.bool_)
+    above[np.maximum(said - 1, 0)] = True
+    return matches_among(one_chunk(lines["bare"]), above, _RESPONSES)
+
+
 def _heads(lines: pa.Table, sure: Sequence[tuple[Ints, Bools | None]], doc: Ints, at: Ints) -> Bools:
     """The heads of threads, below some prose: above it *Comments* is an entry of a menu.
 
@@ -95,6 +116,7 @@ def _heads(lines: pa.Table, sure: Sequence[tuple[Ints, Bools | None]], doc: Ints
     line above the first of them heads it, whatever it says.
     """
     heads = has(ints(lines["families"]), "thread")
+    heads |= _responses(lines, sure[0][0])
     for rows, above in sure:
         first = np.flatnonzero(np.diff(doc[rows], prepend=-1))
         several = rows[first[np.diff(np.append(first, len(rows))) >= LEAST]]
@@ -109,8 +131,10 @@ def _says_one(lines: pa.Table, heads: Bools) -> Bools:
     )
 
 
-def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints, at: Ints) -> Ints:
+def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints, at: Ints) -> tuple[Ints, Ints]:
     """Rows of the author lines of one form below the head of a thread, where the first of them stands close to it.
+
+    Also those of them that are no headlines: *Ada says* and her time, or a button to reply below each.
 
     Names and days on one line, as heads of columns have them too, count where nothing else tells a thread.
 
@@ -122,7 +146,8 @@ def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints,
     told = _timed_or_spoken(lines)
     strong = bools(lines["turn_strong"])
     named = (strong & bools(lines["turn_timed"])) | (name_above & told)
-    named |= strong & told & _tells_time(turn) & ~(np.bincount(doc, named, len(at) - 1) > 0)[doc]
+    dated = _tells_time(turn) | (bools(lines["has_date"]) & among(one_chunk(lines["turn"]), [SPOKEN]))
+    named |= strong & told & dated & ~(np.bincount(doc, named, len(at) - 1) > 0)[doc]
     said, times = _completed(lines, doc)
     named[said] = named[times] = True
     answered = _answered(lines, np.flatnonzero(named), replies, doc)
@@ -139,7 +164,7 @@ def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints,
     to_head, to_list = below[first], since(lists, at, most)[first]
     sure = (to_head <= MOST_CONTROLS) & (to_list > to_head)
     rows = rows[np.isin(doc[rows], doc[first[sure]])]
-    return np.union1d(rows, _before_first(turn, below, first[sure]))
+    return np.union1d(rows, _before_first(turn, below, first[sure])), np.intersect1d(rows, np.union1d(said, answered))
 
 
 def _tells_time(turn: pa.DictionaryArray) -> Bools:

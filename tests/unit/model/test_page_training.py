@@ -12,6 +12,7 @@ from corpus_pipeline.model import page_training
 from corpus_pipeline.model.chain import BODY, COMMENT, FURNITURE
 from corpus_pipeline.model.page_model import PageModel, class_evidence, load_page_model
 from corpus_pipeline.model.page_training import PageExamples, fit_page_lines, fit_pages, page_weights_document
+from corpus_pipeline.model.told_threads import Told
 
 N_PAGES = 400
 PAGE = [FURNITURE] * 6 + [BODY] * 8 + [FURNITURE] * 3 + [COMMENT] * 5 + [FURNITURE] * 4
@@ -42,7 +43,7 @@ def model() -> PageModel:
 def test_lines_of_pages_are_told_apart() -> None:
     own = examples()
     none = np.zeros(own.at[-1], np.bool_)
-    found = model().shares(own.features, own.at, none, none).argmax(axis=1)
+    found = model().shares(own.features, own.at, Told(none, none), none).argmax(axis=1)
     assert (found == own.classes).mean() > 0.88
 
 
@@ -78,7 +79,7 @@ def test_of_many_rows_some_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(page_training, "TREE_ROWS", 3_000)
     own = examples()
     none = np.zeros(own.at[-1], np.bool_)
-    found = model().shares(own.features, own.at, none, none).argmax(axis=1)
+    found = model().shares(own.features, own.at, Told(none, none), none).argmax(axis=1)
     assert (found == own.classes).mean() > 0.85
 
 

@@ -24,7 +24,7 @@ def told(*texts: str) -> list[str]:
     """The lines of threads."""
     lines = lines_of(*texts)
     found = told_threads(lines, name_above(lines), bounds(ints(lines["doc_no"]), len(texts)), PHRASES)
-    return [text for text, is_it in zip(lines["text"].to_pylist(), found, strict=True) if is_it]
+    return [text for text, is_it in zip(lines["text"].to_pylist(), found.lines, strict=True) if is_it]
 
 
 def test_from_the_first_name_to_the_line_below_the_last_author_line() -> None:
