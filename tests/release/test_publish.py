@@ -335,7 +335,7 @@ def test_target_below_the_input_is_not_read_by_the_next_build(corpus: Path, tmp_
 
 def test_staging_folders_of_dead_builds_are_swept(corpus: Path, tmp_path: Path) -> None:
     """Whatever number their process had: who holds the lock is the only build of this target."""
-    for number in (1, os.getppid(), 4_000_000):
+    for number in {1, os.getppid(), 4_000_000}:  # below a shell that has ended, 1 is the parent
         (tmp_path / f".dist.staging-{number}" / "work").mkdir(parents=True)
     (tmp_path / ".other.staging-1").mkdir()
     corpus_pipeline.build(corpus, tmp_path / "dist")
