@@ -47,6 +47,11 @@ def bools(column: pa.ChunkedArray | pa.Array) -> Bools:
     return np.asarray(filled.to_numpy(zero_copy_only=False), np.bool_)
 
 
+def present(column: pa.ChunkedArray | pa.Array) -> Bools:
+    """Rows that are not null."""
+    return np.asarray(one_chunk(column).is_valid().to_numpy(zero_copy_only=False), np.bool_)
+
+
 def with_columns(table: pa.Table, added: Mapping[str, Any]) -> pa.Table:
     """The table with these columns appended, or filled where they stand already."""
     for name, values in added.items():

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, one_chunk
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints, matches, one_chunk, present
 from corpus_pipeline.model.boundary_features import Rows, since
 from corpus_pipeline.model.chain import COMMENT, FURNITURE
 from corpus_pipeline.model.line_features import line_features
@@ -267,7 +267,7 @@ def _above(place: Place, rule: Start) -> Start:
 def _are_tops(lines: pa.Table) -> Bools:
     """Heads of threads, and author lines that are numbered as the first."""
     tops = has(ints(lines["families"]), "thread")
-    turns = np.flatnonzero(one_chunk(lines["turn"]).is_valid().to_numpy(zero_copy_only=False))
+    turns = np.flatnonzero(present(lines["turn"]))
     tops[turns] |= matches(one_chunk(lines["clean"]).take(pa.array(turns)), r"^#?1[.)] ")
     return tops
 

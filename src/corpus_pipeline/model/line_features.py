@@ -25,6 +25,7 @@ from corpus_pipeline.columns import (
     matches,
     of_bytes,
     one_chunk,
+    present,
     text_buffer,
     times_of,
 )
@@ -117,7 +118,7 @@ def _shape(lines: pa.Table, n_words: Ints) -> dict[str, npt.NDArray[np.generic]]
     clean = one_chunk(lines["bare"])
     shape = one_chunk(lines["turn"])
     # A heading with a date stands in lists of articles more often than above a comment.
-    turn = np.asarray(shape.is_valid().to_numpy(zero_copy_only=False)) & ~bools(pc.ends_with(shape, " dated"))
+    turn = present(shape) & ~bools(pc.ends_with(shape, " dated"))
     flags = ("ends_sentence", "ends_open", "opens_quote", "starts_low", "is_list", "is_code", "is_table", "is_buttons")
     out: dict[str, npt.NDArray[np.generic]] = {name: bools(lines[name]) for name in flags}
     out["n_words"] = n_words

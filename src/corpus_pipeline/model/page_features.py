@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, first_by, ints, last_by, one_chunk, sum_by, times_of
+from corpus_pipeline.columns import Bools, Ints, bools, first_by, ints, last_by, one_chunk, present, sum_by, times_of
 from corpus_pipeline.model.lookups import Features, Values
 from corpus_pipeline.model.page_shapes import shape_features
 from corpus_pipeline.model.page_words import word_features
@@ -155,7 +155,7 @@ def document_features(lines: pa.Table, ruled: Bools, at: Ints) -> dict[str, Valu
     """What tells a whole page, with its menus and footers, from the text of an article: a row a document."""
     n_words, stops = ints(lines["n_words"]), bools(lines["ends_sentence"])
     prose = reads_as_prose(lines)
-    turn = np.asarray(one_chunk(lines["turn"]).is_valid().to_numpy(zero_copy_only=False))
+    turn = present(lines["turn"])
     loose = ~stops & ~turn
     short = loose & (n_words <= 8) & ~prose
     shares = {"ruled": ruled, "tiny": loose & (n_words <= 3), "short": short, "prose": prose, "turn": turn}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, among, bools, ints, matches_among, one_chunk
+from corpus_pipeline.columns import Bools, Ints, among, bools, ints, matches_among, one_chunk, present
 from corpus_pipeline.model.lookups import Values
 from corpus_pipeline.model.page_features import reads_as_prose
 from corpus_pipeline.model.running import Running, since
@@ -79,7 +79,7 @@ def _timed_or_spoken(lines: pa.Table) -> Bools:
 def _completed(lines: pa.Table, doc: Ints) -> tuple[Ints, Ints]:
     """Rows that name somebody, and those of the times that complete them: right below, or below what is said."""
     strong, timed = bools(lines["turn_strong"]), bools(lines["turn_timed"])
-    turns = np.flatnonzero(one_chunk(lines["turn"]).is_valid().to_numpy(zero_copy_only=False))
+    turns = np.flatnonzero(present(lines["turn"]))
     above, below = turns[:-1], turns[1:]
     found = strong[above] & ~timed[above] & timed[below] & ~strong[below] & (doc[above] == doc[below])
     found &= below - above <= MOST_SAID

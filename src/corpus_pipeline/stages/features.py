@@ -21,6 +21,7 @@ from corpus_pipeline.columns import (
     matches,
     matches_among,
     one_chunk,
+    present,
     replace_where,
     with_columns,
 )
@@ -115,7 +116,7 @@ def add_features(lines: pa.Table, phrases: Phrases) -> pa.Table:
     }
     asked = is_short | ((n_chars <= LONG_CHARS) & (n_words <= LONG_WORDS))
     short = _told_of_lines(_where(asked, bare), is_short, phrases)
-    repaired = np.flatnonzero(is_short & np.asarray(repairs.is_valid().to_numpy(zero_copy_only=False)))
+    repaired = np.flatnonzero(is_short & present(repairs))
     short["is_menu"][repaired] = _are_menus(text.take(pa.array(repaired)))  # its gaps are none in clean text
     return with_columns(lines, counted | surface | short)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, matches, one_chunk, sum_by
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, matches, one_chunk, present, sum_by
 from corpus_pipeline.markup.elements import LIST_ITEM, TABLE, TERM, Mark
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.rules import FURNITURE_MODEL
@@ -75,7 +75,7 @@ class _Reader:
         texts, folded = (pc.fill_null(read[name], "").to_pylist() for name in ("text", "folded"))
         texts = [text if text.isprintable() else text.translate(_BREAKS) for text in texts]
         dated = matches(one_chunk(read["clean"]), r"\b[0-9]{1,2}[:.][0-9]{2}\b")
-        repaired = one_chunk(read["repairs"]).is_valid().to_numpy(zero_copy_only=False)
+        repaired = present(read["repairs"])
         told = (sum_by(titles, at) > 0)[ints(lines["doc_no"])[rows]]
         titular = np.where(told, titles[rows], _titular(read))
         flags = (ints(read["n_words"]), prose[rows], titular, repeats[rows], dated, repaired)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, one_chunk, sum_by, with_columns
+from corpus_pipeline.columns import Bools, Ints, bools, bounds, first_by, ints, one_chunk, present, sum_by, with_columns
 from corpus_pipeline.markup import elements
 from corpus_pipeline.markup.elements import Mark
 from corpus_pipeline.markup.line_columns import COMMENTS
@@ -104,7 +104,7 @@ def _has_thread(lines: pa.Table, quiet: Bools) -> Bools:
     """By document, whether the head of a thread stands right above an author line; many are of teasers."""
     doc_no = ints(lines["doc_no"])
     head = np.flatnonzero(has(ints(lines["families"]), "thread") & ~quiet)
-    turn = np.flatnonzero(one_chunk(lines["turn"]).is_valid().to_numpy(zero_copy_only=False) & ~quiet)
+    turn = np.flatnonzero(present(lines["turn"]) & ~quiet)
     nowhere = lines.num_rows + THREAD_ROWS  # too far below the last line too
     below = np.append(turn, nowhere)[np.searchsorted(turn, head, side="right")]
     opens = below - head <= THREAD_ROWS

@@ -25,19 +25,13 @@ from corpus_pipeline.columns import (
     matches,
     one_chunk,
     per_document,
+    present,
 )
 from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Segmenter, Start
 from corpus_pipeline.phrases import has
-from corpus_pipeline.stages.beside_times import (
-    clocks_beside,
-    counts_below,
-    names_above_reputation,
-    names_below,
-    names_two_above,
-)
+from corpus_pipeline.stages.comment_meta import label_meta
 from corpus_pipeline.stages.dividing_lines import dividing_lines
 from corpus_pipeline.stages.labels import Labels
-from corpus_pipeline.stages.name_lines import names_over_answered, names_over_texts
 
 # Shares of a site's distinct documents, and least counts, from which a repeated line is furniture.
 SITE_SHARE, SITE_LEAST, SITE_SURE = 0.05, 2, 20
@@ -66,10 +60,6 @@ _LINKS = rf"^(?:[*+-] +|[0-9]+[.)] +)?{_LINK}(?:[ |·•,/>»]*{_LINK})*$"
 CONTROL_ROWS, CONTROL_WORDS = 14, 5
 # Lines of so few characters may be nothing but signs.
 SIGNS = 3
-# *Load more comments* belongs to none of them.
-MORE = "action.more"
-# *1,204 3 gold badges* below who has answered.
-REPUTATION = "furniture.reputation"
 # A document in which nothing hints at comments.
 NO_HINT = Start(0.02)
 
@@ -85,7 +75,7 @@ def label_furniture(lines: pa.Table, labels: Labels, totals: tuple[Ints, Ints]) 
     for family in ("furniture", "form", "list_head", "thread", "truncated"):
         first = has(families, family) & ~has(families, "turn")
         labels = labels.fill_phrases(first, "boilerplate", ints(lines["phrase_rule"]), 0.95)
-    labels = labels.fill(_all_links(lines) & ~_has_turn(lines), "boilerplate", "furniture.links", 0.85)
+    labels = labels.fill(_all_links(lines) & ~present(lines["turn"]), "boilerplate", "furniture.links", 0.85)
     labels = labels.fill(dividing_lines(lines), "boilerplate", "furniture.separator", 0.9)
     prose = is_prose(lines) & labels.open
     labels = _label_repeats(lines, labels, prose, totals)
@@ -136,7 +126,7 @@ def _label_repeats(lines: pa.Table, labels: Labels, prose: Bools, totals: tuple[
     inside = within & ~everywhere & (n_together < TEMPLATE_INSIDE) & (n_words < INSIDE_WORDS)
     inside |= _in_article(lines) & prose & ~everywhere
     placed = (row > first) & ~inside & ~has(ints(lines["families"]), "turn", "ago", "action", "dateline")
-    placed &= ~bools(lines["is_buttons"]) & ~_has_turn(lines)
+    placed &= ~bools(lines["is_buttons"]) & ~present(lines["turn"])
     labels = labels.fill(by_site & placed, "boilerplate", "repeat.site", 0.9)
     labels = labels.fill(by_corpus & placed, "boilerplate", "repeat.corpus", 0.8)
     return labels.fill(by_template & placed, "boilerplate", "repeat.template", 0.9)
@@ -152,7 +142,7 @@ def _label_menus(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     doc_no = ints(lines["doc_no"])
     menus = bools(lines["is_menu"]) & ~bools(lines["ends_sentence"]) & ~bools(lines["has_date"])
     menus &= ~has(ints(lines["families"]), "byline", "turn", "ago", "dateline") & ~bools(lines["is_buttons"])
-    menus &= ~_has_turn(lines)
+    menus &= ~present(lines["turn"])
     if not menus.any():
         return labels
     at = bounds(doc_no, int(doc_no[-1]) + 1)
@@ -190,7 +180,7 @@ def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     at = bounds(doc_no, int(doc_no[-1]) + 1)
     row = np.arange(lines.num_rows)
     last_prose = last_by(prose, at)[doc_no]
-    said = _has_turn(lines) & has(families, "turn")
+    said = present(lines["turn"]) & has(families, "turn")
     short = ~bools(lines["ends_sentence"]) & ~said & ~has(families, "ago", "note") & ~_in_article(lines)
     heads = {name: first_by(has(families, name) & (row > last_prose), at)[doc_no] for name in ("list_head", "form")}
     listed = (row > heads["list_head"]) & short & (n_words <= LIST_WORDS)
@@ -241,7 +231,7 @@ def label_comments(
             basis[doc_number] = labels.rule_code(start.basis)
     inside = np.arange(lines.num_rows) >= first[doc_no]
     labels = labels.fill(_controls(lines, first, columns.marker, labels.open), "boilerplate", "thread.controls", 0.8)
-    labels = _label_meta(lines, labels, inside, columns.above, starts)
+    labels = label_meta(lines, labels, inside, columns.above, starts)
     score = np.array([start.score if start else 0.0 for start in starts], np.float32)
     return labels.fill_coded(inside, "comment", basis[doc_no], score[doc_no]), starts
 
@@ -261,44 +251,6 @@ def _controls(lines: pa.Table, first: Ints, marker: Bools, rest: Bools) -> Bools
     near[near] &= long[start[near]] == long[above[near] + 1]
     near &= doc_no[np.minimum(above, len(row) - 1)] == doc_no
     return np.asarray(near & short)
-
-
-def _label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, starts: list[Start | None]) -> Labels:
-    """Within comments: author and date lines of the document's templates, names above them, buttons."""
-    if not inside.any():
-        return labels
-    doc_no, families = ints(lines["doc_no"]), ints(lines["families"])
-    buttons = inside & has(families, "action") & ~(has(families, "turn") & _has_turn(lines))
-    labels = labels.fill_phrases(buttons, "comment_meta", ints(lines["phrase_rule"]), 0.95)
-    labels = labels.change(labels.rule == labels.rule_code(MORE), "boilerplate", MORE, 0.95)
-    labels = labels.fill(inside & bools(lines["is_buttons"]), "comment_meta", "thread.action", 0.9)
-    date, name = np.zeros(len(inside), np.bool_), np.zeros(len(inside), np.bool_)
-    rows = np.flatnonzero(inside & _has_turn(lines))
-    of_rows = zip(rows.tolist(), doc_no[rows].tolist(), lines["turn"].take(pa.array(rows)).to_pylist(), strict=True)
-    timed = bools(lines["turn_timed"])
-    for row, doc, turn in of_rows:
-        start = starts[doc]
-        dated = row > 0 and doc_no[row - 1] == doc and date[row - 1]
-        if start is not None and (turn in start.templates or (turn == "time" and timed[row] and dated)):
-            date[row] = True
-            name[row - 1] |= above[row] and inside[row - 1]
-    above_text, below = names_over_texts(lines, date, inside & ~date & labels.open)
-    labels = labels.fill(below, "boilerplate", "thread.controls", 0.8)
-    name |= above_text
-    over = names_two_above(lines, date, inside, inside & labels.open)
-    place = np.append(False, over[:-1])
-    labels = labels.change(place, "comment_meta", "thread.action", 0.9)
-    labels = labels.change(over, "comment_meta", "thread.name", 0.95)
-    name = (name | over) & ~place
-    name |= names_above_reputation(lines, inside & ~date & labels.open, labels.rule == labels.rule_code(REPUTATION))
-    name |= names_over_answered(lines, name, inside & ~date & labels.open)
-    known = date & has(families, "turn")
-    labels = labels.fill_phrases(known, "comment_meta", ints(lines["phrase_rule"]), 0.95)
-    date |= clocks_beside(lines, inside & labels.open, name | known | date | ~labels.open, date)
-    labels = labels.fill(counts_below(lines, date, inside & labels.open & ~name), "comment_meta", "thread.action", 0.9)
-    name |= names_below(lines, date, name & labels.open, inside, labels.open & ~name)
-    labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
-    return labels.fill(name, "comment_meta", "thread.name", 0.95)
 
 
 def name_above(lines: pa.Table) -> Bools:
@@ -323,10 +275,6 @@ def _ends_in_initial(text: str) -> bool:
     return len(text) > 2 and text[-3] == " " and category(text[-2]) == "Lu" and text[-1] == "."
 
 
-def _has_turn(lines: pa.Table) -> Bools:
-    return np.asarray(one_chunk(lines["turn"]).is_valid().to_numpy(zero_copy_only=False), np.bool_)
-
-
 class _Columns:
     """The evidence columns of a batch, handed out document by document."""
 
@@ -338,7 +286,7 @@ class _Columns:
         self.strong, self.timed = bools(lines["turn_strong"]), bools(lines["turn_timed"])
         self.above = name_above(lines)
         self.ends = bools(lines["ends_sentence"])
-        self.is_turn = _has_turn(lines)
+        self.is_turn = present(lines["turn"])
 
     def hints(self, doc_no: Ints, at: Ints) -> Bools:
         """Documents in which something hints at comments: a thread's head, an echo, a turn below the first prose."""

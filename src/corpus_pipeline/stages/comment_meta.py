@@ -1,0 +1,65 @@
+"""Within comments: author and date lines, names above and below them, votes and buttons."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from corpus_pipeline.columns import Bools, bools, ints, present
+from corpus_pipeline.model.segmenter import Start
+from corpus_pipeline.phrases import has
+from corpus_pipeline.stages.beside_times import (
+    clocks_beside,
+    counts_below,
+    names_above_reputation,
+    names_below,
+    names_two_above,
+)
+from corpus_pipeline.stages.labels import Labels
+from corpus_pipeline.stages.name_lines import names_over_answered, names_over_texts
+from corpus_pipeline.stages.repeated_buttons import repeated_buttons
+
+# *Load more comments* belongs to none of them.
+MORE = "action.more"
+# *1,204 3 gold badges* below who has answered.
+REPUTATION = "furniture.reputation"
+
+
+def label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, starts: list[Start | None]) -> Labels:
+    """Within comments: author and date lines of the document's templates, names above them, buttons."""
+    if not inside.any():
+        return labels
+    doc_no, families = ints(lines["doc_no"]), ints(lines["families"])
+    buttons = inside & has(families, "action") & ~(has(families, "turn") & present(lines["turn"]))
+    labels = labels.fill_phrases(buttons, "comment_meta", ints(lines["phrase_rule"]), 0.95)
+    labels = labels.change(labels.rule == labels.rule_code(MORE), "boilerplate", MORE, 0.95)
+    labels = labels.fill(inside & bools(lines["is_buttons"]), "comment_meta", "thread.action", 0.9)
+    date, name = np.zeros(len(inside), np.bool_), np.zeros(len(inside), np.bool_)
+    rows = np.flatnonzero(inside & present(lines["turn"]))
+    of_rows = zip(rows.tolist(), doc_no[rows].tolist(), lines["turn"].take(pa.array(rows)).to_pylist(), strict=True)
+    timed = bools(lines["turn_timed"])
+    for row, doc, turn in of_rows:
+        start = starts[doc]
+        dated = row > 0 and doc_no[row - 1] == doc and date[row - 1]
+        if start is not None and (turn in start.templates or (turn == "time" and timed[row] and dated)):
+            date[row] = True
+            name[row - 1] |= above[row] and inside[row - 1]
+    above_text, below = names_over_texts(lines, date, inside & ~date & labels.open)
+    labels = labels.fill(below, "boilerplate", "thread.controls", 0.8)
+    name |= above_text
+    over = names_two_above(lines, date, inside, inside & labels.open)
+    place = np.append(False, over[:-1])
+    labels = labels.change(place, "comment_meta", "thread.action", 0.9)
+    labels = labels.change(over, "comment_meta", "thread.name", 0.95)
+    name = (name | over) & ~place
+    name |= names_above_reputation(lines, inside & ~date & labels.open, labels.rule == labels.rule_code(REPUTATION))
+    name |= names_over_answered(lines, name, inside & ~date & labels.open)
+    known = date & has(families, "turn")
+    labels = labels.fill_phrases(known, "comment_meta", ints(lines["phrase_rule"]), 0.95)
+    date |= clocks_beside(lines, inside & labels.open, name | known | date | ~labels.open, date)
+    labels = labels.fill(counts_below(lines, date, inside & labels.open & ~name), "comment_meta", "thread.action", 0.9)
+    name |= names_below(lines, date, name & labels.open, inside, labels.open & ~name)
+    labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
+    labels = labels.fill(name, "comment_meta", "thread.name", 0.95)
+    repeated = repeated_buttons(lines, date | name, inside & labels.open)
+    return labels.fill(repeated, "comment_meta", "thread.repeated", 0.85)
