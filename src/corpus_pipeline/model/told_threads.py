@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, among, bools, ints, matches_among, one_chunk, present
+from corpus_pipeline.model.headless import LEAST, MOST_SAID, answered_below, between_texts
 from corpus_pipeline.model.lookups import Values
 from corpus_pipeline.model.page_features import reads_as_prose
 from corpus_pipeline.model.running import Running, since
@@ -18,12 +19,8 @@ from corpus_pipeline.phrases import Phrases, has
 MOST_CONTROLS = 10
 # One word right below the head of a thread is a way to sort it: *Newest*, elsewhere the head of a list.
 MOST_SORTS = 3
-# Author lines of one form that make a thread.
-LEAST = 2
 # A sentence stands so close below the author line of a comment; below a date in a list stands the next headline.
 MOST_BETWEEN = 2
-# Lines of a comment between its author and its time, where that stands below.
-MOST_SAID = 40
 # Buttons that stand below comments and not below articles.
 REPLIES = frozenset(f"action.{name}" for name in ("reply", "reply_to_name", "report", "permalink", "combo", "joined"))
 _RESPONSES = (
@@ -33,8 +30,6 @@ _RESPONSES = (
 DATED, TIME = " dated", "time"
 # The form of *Ada says: 3 May 2021*; not that of *Written by Ada, 3 May 2021*, which bylines have too.
 SPOKEN = "phrase"
-# Share of author lines with a button to reply below them that make a thread without a head.
-MOST_ANSWERED = 0.6
 
 
 class Told(NamedTuple):
@@ -86,22 +81,6 @@ def _completed(lines: pa.Table, doc: Ints) -> tuple[Ints, Ints]:
     return above[found], below[found]
 
 
-def _answered(lines: pa.Table, rows: Ints, replies: Bools, doc: Ints) -> Ints:
-    """Of author lines, those of documents where nearly all have a sentence and a button to reply below them."""
-    if not len(rows):
-        return rows
-    spoken = bools(lines["ends_sentence"]) & (ints(lines["n_words"]) > 1)
-    same = np.append(doc[rows[1:]] == doc[rows[:-1]], False)
-    last = np.searchsorted(doc, doc[rows], side="right")
-    ends = np.minimum(np.where(same, np.append(rows[1:], 0), last), rows + MOST_SAID)
-    below = [np.append(0, np.cumsum(mask)) for mask in (spoken, replies)]
-    fits = np.logical_and.reduce([n[ends] > n[rows + 1] for n in below])
-    n_docs = int(doc[-1]) + 1
-    n, n_fits = (np.bincount(doc[rows], weights, n_docs) for weights in (None, fits))
-    told = (n_fits >= LEAST) & (n_fits >= MOST_ANSWERED * n)
-    return np.asarray(rows[fits & told[doc[rows]]])
-
-
 def _responses(lines: pa.Table, said: Ints) -> Bools:
     """Lines right above somebody who says something that tell of responses to a title without quotation marks."""
     above = np.zeros(lines.num_rows, np.bool_)
@@ -150,7 +129,8 @@ def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints,
     named |= strong & told & dated & ~(np.bincount(doc, named, len(at) - 1) > 0)[doc]
     said, times = _completed(lines, doc)
     named[said] = named[times] = True
-    answered = _answered(lines, np.flatnonzero(named), replies, doc)
+    own = np.flatnonzero(named)
+    answered = np.union1d(answered_below(lines, own, replies, doc), between_texts(lines, own, name_above, doc))
     heads = _heads(lines, [(said, None), (answered, name_above)], doc, at)
     in_thread = Running(heads, at).above() > 0
     rows = np.flatnonzero(named & in_thread)

@@ -36,8 +36,8 @@ def repeated_buttons(lines: pa.Table, opens: Bools, rest: Bools) -> Bools:
         return out
     texts = one_chunk(lines["folded"]).take(pa.array(rows))
     forms = pc.replace_substring_regex(texts, _NUMBERS, "0")
-    least = np.where(_are_counts(texts), LEAST_COUNTS, LEAST)
-    out[rows] = _comments_with(forms, doc_no[rows], comment[rows]) >= np.maximum(least, SHARE * n_comments[doc_no[rows]])
+    least = np.maximum(np.where(_are_counts(texts), LEAST_COUNTS, LEAST), SHARE * n_comments[doc_no[rows]])
+    out[rows] = _comments_with(forms, doc_no[rows], comment[rows]) >= least
     out &= _beside(out, ~rest, doc_no)
     kept = np.bincount(comment, rest & ~out) == 0
     return out & ~kept[comment]
