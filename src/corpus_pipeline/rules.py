@@ -101,6 +101,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "thread.name": "the commenter's name above a date line",
         "thread.date": "the date line of a comment",
         "thread.action": "a button of a comment",
+        "thread.beside": "beside the name of a commenter: another name, a place, a rank, a subject",
         "thread.repeated": "stands again in nearly all comments of the thread, beside author lines or buttons",
         "thread.reply_to": "whom a comment answers",
     }

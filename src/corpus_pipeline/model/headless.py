@@ -35,11 +35,11 @@ def answered_below(lines: pa.Table, rows: Ints, replies: Bools, doc: Ints) -> In
 
 
 def between_texts(lines: pa.Table, rows: Ints, name_above: Bools, doc: Ints) -> Ints:
-    """Of author lines, those of documents where nearly all have a sentence right below and no headline above them."""
+    """Of author lines, those of documents where nearly all have a sentence close below and no headline beside them."""
     if len(rows) < LEAST_BETWEEN:
         return rows[:0]
-    above = np.maximum(rows - 1 - name_above[rows], 0)
-    fits = _is_near(_spoken(lines))[rows] & ~_are_titles(lines, above, doc)
+    above, below = np.maximum(rows - 1 - name_above[rows], 0), np.minimum(rows + 1, len(doc) - 1)
+    fits = _is_near(_spoken(lines))[rows] & ~_are_titles(lines, above, doc) & ~_are_titles(lines, below, doc)
     n_docs = int(doc[-1]) + 1
     n, n_fits = (np.bincount(doc[rows], weights, n_docs) for weights in (None, fits))
     told = (n_fits >= LEAST_BETWEEN) & (n_fits >= MOST_BETWEEN * n)

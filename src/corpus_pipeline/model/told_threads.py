@@ -55,7 +55,8 @@ def told_threads(lines: pa.Table, name_above: Bools, at: Ints, phrases: Phrases)
     begins = np.flatnonzero(np.diff(doc[rows], prepend=-1))
     for first, last in zip(begins.tolist(), np.append(begins[1:], len(rows)).tolist(), strict=True):
         own = rows[first:last]
-        told[own[0] - name_above[own[0]]] += 1
+        top = own[0] - name_above[own[0]]
+        told[top - name_above[top]] += 1  # a rank may stand between a name and a time
         told[min(own[-1] + 2, at[doc[own[0]] + 1])] -= 1
     count = (ints(lines["n_words"]) <= 1) & bools(lines["has_digit"])  # votes, and numbers of pages
     threads = np.asarray((np.cumsum(told[:-1]) > 0) & ~count)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow as pa
 
@@ -15,8 +17,9 @@ _COUNT, MOST_COUNTS = r"^(?:[#№+-]?[0-9]{1,5}|[+–−-]|\+/-)$", 2
 LEAST, LEAST_NAMES, MOST_FIT = 2, 3, 0.8
 # Names are longer than initials, and so many of those of a thread differ.
 SHORTEST, MOST_DIFFER = 2, 0.6
-# Longest line between a name and a time.
+# Longest line between a name and a time, and how one ends that is the name itself, with points won.
 MOST_WORDS = 10
+_POINTS = re.compile(r" [0-9]{1,6} (?:points?|pts)$")
 
 
 def clocks_beside(lines: pa.Table, inside: Bools, meta: Bools, date: Bools) -> Bools:
@@ -91,8 +94,9 @@ def names_two_above(lines: pa.Table, date: Bools, inside: Bools, text: Bools) ->
     rows = at[~(text | date)[at - 3] | ~inside[at - 3] | ~same[at - 2]] - 2  # right below a time it is a short comment
     places, names = ([(int(doc_no[row]), lines["clean"][row + by].as_py()) for row in rows.tolist()] for by in (1, 0))
     known = set(names)
-    fits = np.array([_may_write(*own) and place not in known for own, place in zip(names, places, strict=True)], bool)
-    pairs = {own for own, fit in zip(names, fits, strict=True) if fit}
+    own = list(zip(names, places, strict=True))
+    fits = np.array([_may_write(name[1], place[1]) and place not in known for name, place in own], bool)
+    pairs = {name for name, fit in zip(names, fits, strict=True) if fit}
     rows = rows[fits]
     n_docs = int(doc_no[-1]) + 1 if len(doc_no) else 0
     different = np.bincount(np.array([doc for doc, _ in pairs], np.int64), minlength=n_docs)
@@ -103,9 +107,10 @@ def names_two_above(lines: pa.Table, date: Bools, inside: Bools, text: Bools) ->
     return out
 
 
-def _may_write(_: int, name: str) -> bool:
-    """Whether a line in a document reads like a name, and not like initials or a count."""
-    return len(name) > SHORTEST and not name[0].isdecimal() and could_be_name(name)
+def _may_write(name: str, place: str) -> bool:
+    """Whether a line reads like a name, not like initials or a count, and the one below is not the name instead."""
+    is_name = len(name) > SHORTEST and not name[0].isdecimal() and could_be_name(name)
+    return is_name and _POINTS.search(place) is None
 
 
 def _below(mask: Bools, doc_no: Ints) -> Bools:

@@ -17,6 +17,7 @@ from corpus_pipeline.stages.beside_times import (
 )
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.name_lines import names_over_answered, names_over_texts
+from corpus_pipeline.stages.other_names import handles_beside, names_above_alike
 from corpus_pipeline.stages.repeated_buttons import repeated_buttons
 
 # *Load more comments* belongs to none of them.
@@ -52,6 +53,12 @@ def label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, sta
     labels = labels.change(place, "comment_meta", "thread.action", 0.9)
     labels = labels.change(over, "comment_meta", "thread.name", 0.95)
     name = (name | over) & ~place
+    for others in (
+        names_above_alike(lines, name, labels.open & ~date),
+        handles_beside(lines, name, labels.open & ~date),
+    ):
+        labels = labels.change(others.others, "comment_meta", "thread.beside", 0.9)
+        name = (name | others.names) & ~others.others
     name |= names_above_reputation(lines, inside & ~date & labels.open, labels.rule == labels.rule_code(REPUTATION))
     name |= names_over_answered(lines, name, inside & ~date & labels.open)
     known = date & has(families, "turn")
@@ -61,5 +68,5 @@ def label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, sta
     name |= names_below(lines, date, name & labels.open, inside, labels.open & ~name)
     labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
     labels = labels.fill(name, "comment_meta", "thread.name", 0.95)
-    repeated = repeated_buttons(lines, date | name, inside & labels.open)
+    repeated = repeated_buttons(lines, date, name, inside, labels.open)
     return labels.fill(repeated, "comment_meta", "thread.repeated", 0.85)

@@ -14,22 +14,26 @@ from corpus_pipeline.columns import Bools, Ints, bools, ints, one_chunk
 
 # Longest such line; in so many comments it stands, and in this share of all. Numbers alone need fewer.
 MOST_WORDS, LEAST, LEAST_COUNTS, SHARE = 6, 3, 2, 0.6
-# Longest line that is a number or a sign alone.
-COUNT_CHARS = 6
+# Longest line that is a number or a sign alone; lines above the first author line that may be of its comment.
+COUNT_CHARS, ROWS_ABOVE = 6, 3
 _NUMBERS, _SIGNS = r"\pN+(?:[.,]\pN+)*", r"^[\pP\pS\pN\pZ]+$"
 
 
-def repeated_buttons(lines: pa.Table, opens: Bools, rest: Bools) -> Bools:
+def repeated_buttons(lines: pa.Table, date: Bools, name: Bools, inside: Bools, rest: Bools) -> Bools:
     """Short lines that stand, but for their numbers, in nearly all comments of a thread, beside what is no text.
 
-    ``opens``: author and date lines; ``rest``: lines of threads not told so far. A comment that would have no text left
-    keeps its lines.
+    ``date`` and ``name``: author and date lines, and those with names alone; ``inside``: lines of threads; ``rest``:
+    lines not told so far. Right above a thread they count as well. A comment that would have no text left keeps its
+    lines.
     """
     doc_no = ints(lines["doc_no"])
-    head = opens & ~np.append(False, opens[:-1])  # name and time on lines of their own are one
+    inside = _with_above(inside, doc_no)
+    rest = rest & inside
+    opens = np.where((np.bincount(doc_no, date) > 0)[doc_no], date, name)
+    head = opens & ~np.append(False, opens[:-1])
     comment = np.cumsum(head | (np.diff(doc_no, prepend=-1) != 0))
     n_comments = np.bincount(doc_no, head)
-    maybe = rest & (ints(lines["n_words"]) <= MOST_WORDS) & (n_comments >= LEAST)[doc_no]
+    maybe = inside & ~date & ~name & (ints(lines["n_words"]) <= MOST_WORDS) & (n_comments >= LEAST)[doc_no]
     rows = np.flatnonzero(maybe)
     out = np.zeros(len(rest), np.bool_)
     if not len(rows):
@@ -38,9 +42,17 @@ def repeated_buttons(lines: pa.Table, opens: Bools, rest: Bools) -> Bools:
     forms = pc.replace_substring_regex(texts, _NUMBERS, "0")
     least = np.maximum(np.where(_are_counts(texts), LEAST_COUNTS, LEAST), SHARE * n_comments[doc_no[rows]])
     out[rows] = _comments_with(forms, doc_no[rows], comment[rows]) >= least
-    out &= _beside(out, ~rest, doc_no)
-    kept = np.bincount(comment, rest & ~out) == 0
+    out &= rest & _beside(out, ~rest, doc_no)
+    kept = (np.bincount(comment, rest & ~out) == 0) & (np.bincount(comment, head) > 0)
     return out & ~kept[comment]
+
+
+def _with_above(inside: Bools, doc_no: Ints) -> Bools:
+    """Lines of threads, and the few above each."""
+    out = inside.copy()
+    for step in range(1, ROWS_ABOVE + 1):
+        out[:-step] |= inside[step:] & (doc_no[step:] == doc_no[:-step])
+    return out
 
 
 def _are_counts(texts: pa.Array) -> Bools:

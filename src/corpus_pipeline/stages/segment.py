@@ -32,6 +32,7 @@ from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.comment_meta import label_meta
 from corpus_pipeline.stages.dividing_lines import dividing_lines
 from corpus_pipeline.stages.labels import Labels
+from corpus_pipeline.stages.link_lists import label_bullets
 
 # Shares of a site's distinct documents, and least counts, from which a repeated line is furniture.
 SITE_SHARE, SITE_LEAST, SITE_SURE = 0.05, 2, 20
@@ -81,7 +82,7 @@ def label_furniture(lines: pa.Table, labels: Labels, totals: tuple[Ints, Ints]) 
     labels = _label_repeats(lines, labels, prose, totals)
     labels = _label_menus(lines, labels, prose)
     labels = labels.fill(_in_archives(lines), "boilerplate", "list.archive", 0.9)
-    return _label_tails(lines, labels, prose)
+    return label_bullets(lines, _label_tails(lines, labels, prose), prose)
 
 
 def _all_links(lines: pa.Table) -> Bools:
