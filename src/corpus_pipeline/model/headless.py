@@ -16,7 +16,7 @@ MOST_ANSWERED = 0.6
 # So many author lines, and this share of them, stand between texts: lists of articles have headlines there.
 LEAST_BETWEEN, MOST_BETWEEN = 3, 0.8
 # A sentence stands so close below an author line; a headline has so many words at least.
-NEAR, TITLE_WORDS = 2, 3
+NEAR, TITLE_WORDS = 3, 4
 
 
 def answered_below(lines: pa.Table, rows: Ints, replies: Bools, doc: Ints) -> Ints:

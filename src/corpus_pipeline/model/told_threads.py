@@ -20,7 +20,7 @@ MOST_CONTROLS = 10
 # One word right below the head of a thread is a way to sort it: *Newest*, elsewhere the head of a list.
 MOST_SORTS = 3
 # A sentence stands so close below the author line of a comment; below a date in a list stands the next headline.
-MOST_BETWEEN = 2
+MOST_BETWEEN = 3
 # Buttons that stand below comments and not below articles.
 REPLIES = frozenset(f"action.{name}" for name in ("reply", "reply_to_name", "report", "permalink", "combo", "joined"))
 _RESPONSES = (
@@ -28,6 +28,8 @@ _RESPONSES = (
 )
 # How the form of an author line ends whose name could be a headline, and names a time.
 DATED, TIME = " dated", "time"
+# The form of *2. Ada*, told where such names stand below the head of a thread.
+LISTED = "listed name"
 # The form of *Ada says: 3 May 2021*; not that of *Written by Ada, 3 May 2021*, which bylines have too.
 SPOKEN = "phrase"
 
@@ -128,6 +130,7 @@ def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints,
     named = (strong & bools(lines["turn_timed"])) | (name_above & told)
     dated = _tells_time(turn) | (bools(lines["has_date"]) & among(one_chunk(lines["turn"]), [SPOKEN]))
     named |= strong & told & dated & ~(np.bincount(doc, named, len(at) - 1) > 0)[doc]
+    named |= among(one_chunk(lines["turn"]), [LISTED]) | _numbered_times(lines)
     said, times = _completed(lines, doc)
     named[said] = named[times] = True
     own = np.flatnonzero(named)
@@ -146,6 +149,12 @@ def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints,
     sure = (to_head <= MOST_CONTROLS) & (to_list > to_head)
     rows = rows[np.isin(doc[rows], doc[first[sure]])]
     return np.union1d(rows, _before_first(turn, below, first[sure])), np.intersect1d(rows, np.union1d(said, answered))
+
+
+def _numbered_times(lines: pa.Table) -> Bools:
+    """Times with the number of a post and no name: boards have it below or above."""
+    times = bools(lines["turn_timed"]) & among(one_chunk(lines["turn"]), [TIME])
+    return matches_among(one_chunk(lines["bare"]), times, "#[0-9]")
 
 
 def _tells_time(turn: pa.DictionaryArray) -> Bools:

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, bools, ints, matches, one_chunk
-from corpus_pipeline.stages.turns import could_be_name
+from corpus_pipeline.stages.author_lines import could_be_name
+from corpus_pipeline.stages.other_names import are_one
 
 _CLOCK = r"^[0-9]{1,2}[:.h][0-9]{2}(?: ?[AaPp]\.?[Mm]\.?)?$"
 # Votes, the number of a comment, and the signs to vote with; how many may stand below one another.
@@ -17,6 +18,7 @@ _COUNT, MOST_COUNTS = r"^(?:[#№+-]?[0-9]{1,5}|[+–−-]|\+/-)$", 2
 LEAST, LEAST_NAMES, MOST_FIT = 2, 3, 0.8
 # Names are longer than initials, and so many of those of a thread differ.
 SHORTEST, MOST_DIFFER = 2, 0.6
+MOST_STRAY = 1
 # Longest line between a name and a time, and how one ends that is the name itself, with points won.
 MOST_WORDS = 10
 _POINTS = re.compile(r" [0-9]{1,6} (?:points?|pts)$")
@@ -50,6 +52,8 @@ def counts_below(lines: pa.Table, date: Bools, inside: Bools) -> Bools:
 def names_below(lines: pa.Table, date: Bools, name: Bools, inside: Bools, rest: Bools) -> Bools:
     """Names right below the times of a thread in which none stands above: *11-12-2012, 10:14* / *Ada Brill* / text.
 
+    What stands above the first of them may look like one.
+
     ``inside``: lines of threads; ``rest``: those not told so far. Where text stands above the first time, the times
     close comments.
     """
@@ -59,7 +63,8 @@ def names_below(lines: pa.Table, date: Bools, name: Bools, inside: Bools, rest: 
     times = date & ~bools(lines["turn_strong"])
     maybe = rest & _below(times, doc_no) & ~bools(lines["ends_sentence"])
     maybe &= np.append(inside[1:] & ~date[1:] & (np.diff(doc_no) == 0), False)
-    rows = np.flatnonzero(maybe & ~_has(doc_no, name | (date & bools(lines["turn_strong"])))[doc_no])
+    named = name | (date & bools(lines["turn_strong"]))
+    rows = np.flatnonzero(maybe & (np.bincount(doc_no, named) <= MOST_STRAY)[doc_no])
     if not len(rows):
         return out
     texts = lines["clean"].take(pa.array(rows)).to_pylist()
@@ -110,7 +115,7 @@ def names_two_above(lines: pa.Table, date: Bools, inside: Bools, text: Bools) ->
 def _may_write(name: str, place: str) -> bool:
     """Whether a line reads like a name, not like initials or a count, and the one below is not the name instead."""
     is_name = len(name) > SHORTEST and not name[0].isdecimal() and could_be_name(name)
-    return is_name and _POINTS.search(place) is None
+    return is_name and _POINTS.search(place) is None and not are_one(name, place)
 
 
 def _below(mask: Bools, doc_no: Ints) -> Bools:
@@ -123,11 +128,6 @@ def _in_most(found: Bools, of: Bools, doc_no: Ints, least: int) -> Bools:
     last = of & ~np.append(of[1:] & (np.diff(doc_no) == 0), False)  # badges and dots above a time count with it
     n_found, n = (np.bincount(doc_no, mask) for mask in (found, last))
     return np.asarray(((n_found >= least) & (n_found >= MOST_FIT * n))[doc_no])
-
-
-def _has(doc_no: Ints, mask: Bools) -> Bools:
-    """Documents with a line under the mask."""
-    return np.asarray(np.bincount(doc_no, mask) > 0)
 
 
 def _first(doc_no: Ints, mask: Bools) -> Ints:

@@ -65,7 +65,10 @@ def label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, sta
     labels = labels.fill_phrases(known, "comment_meta", ints(lines["phrase_rule"]), 0.95)
     date |= clocks_beside(lines, inside & labels.open, name | known | date | ~labels.open, date)
     labels = labels.fill(counts_below(lines, date, inside & labels.open & ~name), "comment_meta", "thread.action", 0.9)
-    name |= names_below(lines, date, name & labels.open, inside, labels.open & ~name)
+    below = names_below(lines, date, name & labels.open, inside, labels.open & ~name)
+    stray = name & labels.open & (np.bincount(doc_no, below) > 0)[doc_no] & ~below
+    labels = labels.fill(stray, "boilerplate", "thread.controls", 0.8)
+    name = (name | below) & ~stray
     labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
     labels = labels.fill(name, "comment_meta", "thread.name", 0.95)
     repeated = repeated_buttons(lines, date, name, inside, labels.open)

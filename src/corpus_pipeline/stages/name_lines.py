@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, bools, ints
-from corpus_pipeline.stages.turns import MAX_NAME_WORDS, could_be_name
+from corpus_pipeline.stages.author_lines import MAX_NAME_WORDS, could_be_name
 from corpus_pipeline.text.names import is_name_like
 
 # Longest line with a name and what somebody is above a comment, least such comments, and the share that has one.

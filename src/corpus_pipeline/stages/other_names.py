@@ -12,13 +12,15 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, bools, ints
 from corpus_pipeline.phrases import has
-from corpus_pipeline.stages.turns import MAX_NAME_WORDS, could_be_name
+from corpus_pipeline.stages.author_lines import MAX_NAME_WORDS, could_be_name
 
 # So many comments have the same line above their time, and this share of them; so many lines above it may be alike.
 LEAST, MOST_ALIKE, MOST_BETWEEN = 3, 0.8, 4
 # Share of lines further up that must read like names, and least number of different ones.
 MOST_FIT, LEAST_NAMES = 0.8, 2
-_HANDLE = re.compile(r"@?([\w.-]+)(?:@[\w.-]+)?")
+# *@ilsevarga@boats.example*, and the text that stands for a picture: *u/ilsevarga avatar*.
+_HANDLE = re.compile(r"(?:@|u/)?([\w.-]+)(?:@[\w.-]+)?")
+_PICTURE = re.compile(r"(?i)(?:['’]s)? (?:avatar|(?:profile )?(?:picture|photo|image|pic))$")
 _NUMBERS = re.compile(r"[0-9]+")
 
 
@@ -40,20 +42,21 @@ def handles_beside(lines: pa.Table, name: Bools, rest: Bools) -> Names:
     out = Names(*np.zeros((2, len(name)), np.bool_))
     for row in np.flatnonzero(name & above).tolist():
         upper, lower = (lines["clean"][at].as_py() for at in (row - 1, row))
-        if not _is_same(upper, lower):
+        if not are_one(upper, lower):
             continue
-        handle = row if lower.startswith("@") else row - 1
+        handle = row if lower.startswith("@") or _PICTURE.search(lower) else row - 1
         out.others[handle] = out.names[2 * row - 1 - handle] = True
     return out
 
 
-def _is_same(upper: str, lower: str) -> bool:
+def are_one(upper: str, lower: str) -> bool:
     """Whether two lines name the same person, one of them as a handle."""
     one, other = (_letters(text) for text in (upper, lower))
     return bool(one) and one == other
 
 
 def _letters(text: str) -> str:
+    text = _PICTURE.sub("", text)
     handle = _HANDLE.fullmatch(text)
     return "".join(filter(str.isalnum, (handle[1] if handle else text).casefold()))
 

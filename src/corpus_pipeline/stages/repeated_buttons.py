@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from corpus_pipeline.columns import Bools, Ints, bools, ints, one_chunk
 
 # Longest such line; in so many comments it stands, and in this share of all. Numbers alone need fewer.
-MOST_WORDS, LEAST, LEAST_COUNTS, SHARE = 6, 3, 2, 0.6
+MOST_WORDS, LEAST, LEAST_COUNTS, SHARE = 10, 3, 2, 0.6
 # Longest line that is a number or a sign alone; lines above the first author line that may be of its comment.
 COUNT_CHARS, ROWS_ABOVE = 6, 3
 _NUMBERS, _SIGNS = r"\pN+(?:[.,]\pN+)*", r"^[\pP\pS\pN\pZ]+$"
@@ -44,7 +44,7 @@ def repeated_buttons(lines: pa.Table, date: Bools, name: Bools, inside: Bools, r
     out[rows] = _comments_with(forms, doc_no[rows], comment[rows]) >= least
     out &= rest & _beside(out, ~rest, doc_no)
     kept = (np.bincount(comment, rest & ~out) == 0) & (np.bincount(comment, head) > 0)
-    return out & ~kept[comment]
+    return np.asarray(out & ~kept[comment])
 
 
 def _with_above(inside: Bools, doc_no: Ints) -> Bools:

@@ -23,6 +23,7 @@ from corpus_pipeline.columns import (
     ints,
     last_by,
     matches,
+    matches_among,
     one_chunk,
     per_document,
     present,
@@ -246,12 +247,18 @@ def _controls(lines: pa.Table, first: Ints, marker: Bools, rest: Bools) -> Bools
         return np.zeros(len(row), np.bool_)
     above = heads[np.searchsorted(heads, row, side="right") - 1]
     start = first[doc_no]
-    short = (ints(lines["n_words"]) <= CONTROL_WORDS) & ~bools(lines["ends_sentence"])
+    short = (ints(lines["n_words"]) <= CONTROL_WORDS) & ~_says(lines)
     long = np.append(0, np.cumsum(rest & ~short))
     near = (above < row) & (row < start) & (start < len(row)) & (start - above <= CONTROL_ROWS)
     near[near] &= long[start[near]] == long[above[near] + 1]
     near &= doc_no[np.minimum(above, len(row) - 1)] == doc_no
     return np.asarray(near & short)
+
+
+def _says(lines: pa.Table) -> Bools:
+    """Sentences, but for questions: forms ask *What are your thoughts?*."""
+    ends = bools(lines["ends_sentence"])
+    return np.asarray(ends & ~matches_among(one_chunk(lines["clean"]), ends, r"[?？؟]$"))
 
 
 def name_above(lines: pa.Table) -> Bools:

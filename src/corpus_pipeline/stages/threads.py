@@ -15,10 +15,10 @@ import pyarrow as pa
 from corpus_pipeline.columns import Bools, Ints, bools, bounds, ints
 from corpus_pipeline.model.segmenter import Start
 from corpus_pipeline.phrases import Phrases, has
+from corpus_pipeline.stages.author_lines import Turn
 from corpus_pipeline.stages.labels import CODE, Labels
 from corpus_pipeline.stages.segment import name_above
 from corpus_pipeline.stages.thread_names import answered, bare_names
-from corpus_pipeline.stages.turns import Turn
 from corpus_pipeline.text.dates import FoundDate, resolve
 from corpus_pipeline.text.folding import fold_text
 
@@ -263,10 +263,13 @@ def _completes(run: _Run, turn: Turn, row: int, reader: _Reader) -> bool:
 
 
 def _are_footers(reader: _Reader, rows: Ints, turns: Mapping[int, Turn], start: Start) -> bool:
-    """Author lines stand under their comments: a known form that does, or text first and an author line last."""
-    if "phrase_footer" in start.templates:
-        return True
+    """Author lines stand under their comments: a known form that does, or text first and an author line last.
+
+    That form, *Posted by Ada*, stands above where the thread begins with one and ends in text.
+    """
     telling = [row for row in rows if row in turns or not reader.is_meta[row]]
+    if "phrase_footer" in start.templates:
+        return not telling or telling[0] not in turns or telling[-1] in turns
     return bool(telling) and telling[0] not in turns and telling[-1] in turns and not reader.is_name[rows[0]]
 
 

@@ -9,7 +9,8 @@ import pytest
 from tests.unit.stages.helpers import PHRASES, lines_of, prose
 
 from corpus_pipeline.columns import bools
-from corpus_pipeline.stages.turns import Turn, could_be_name, find_turns
+from corpus_pipeline.stages.author_lines import Turn, could_be_name
+from corpus_pipeline.stages.turns import find_turns
 
 TOP = "The pond\n" + prose(3) + "\n"
 
