@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, ints, one_chunk, present
+from corpus_pipeline.columns import Bools, Ints, among, bools, ints, one_chunk, present
 
 # Fewer author lines make no thread.
 LEAST = 2
@@ -16,7 +16,7 @@ MOST_ANSWERED = 0.6
 # So many author lines, and this share of them, stand between texts: lists of articles have headlines there.
 LEAST_BETWEEN, MOST_BETWEEN = 3, 0.8
 # A sentence stands so close below an author line; a headline has so many words at least.
-NEAR, TITLE_WORDS = 3, 4
+NEAR, TITLE_WORDS = 2, 4
 
 
 def answered_below(lines: pa.Table, rows: Ints, replies: Bools, doc: Ints) -> Ints:
@@ -39,23 +39,34 @@ def between_texts(lines: pa.Table, rows: Ints, name_above: Bools, doc: Ints) -> 
     if len(rows) < LEAST_BETWEEN:
         return rows[:0]
     above, below = np.maximum(rows - 1 - name_above[rows], 0), np.minimum(rows + 1, len(doc) - 1)
-    fits = _is_near(_spoken(lines))[rows] & ~_are_titles(lines, above, doc) & ~_are_titles(lines, below, doc)
+    fits = near_text(lines, NEAR)[rows] & ~_are_titles(lines, above, doc) & ~_are_titles(lines, below, doc)
     n_docs = int(doc[-1]) + 1
     n, n_fits = (np.bincount(doc[rows], weights, n_docs) for weights in (None, fits))
     told = (n_fits >= LEAST_BETWEEN) & (n_fits >= MOST_BETWEEN * n)
-    return np.asarray(rows[fits & told[doc[rows]]])
+    rows = rows[fits & told[doc[rows]]]
+    return np.asarray(rows[_differ(lines, rows - name_above[rows], doc)])
 
 
 def _spoken(lines: pa.Table) -> Bools:
     return np.asarray(bools(lines["ends_sentence"]) & (ints(lines["n_words"]) > 1))
 
 
-def _is_near(spoken: Bools) -> Bools:
-    """Lines with a sentence close below."""
+def near_text(lines: pa.Table, reach: int) -> Bools:
+    """Lines with a sentence at most so many lines below; where a rank stands above a time, below the time."""
+    spoken = _spoken(lines)
     near = np.zeros(len(spoken), np.bool_)
-    for step in range(1, NEAR + 1):
+    for step in range(1, reach + 1):
         near[:-step] |= spoken[step:]
+    near[:-1] |= near[1:] & among(one_chunk(lines["turn"]), ["time"])[1:]
     return near
+
+
+def _differ(lines: pa.Table, rows: Ints, doc: Ints) -> Bools:
+    """Of author lines, those of documents where they do not all begin with the same word: columns have a name."""
+    words = [text.partition(" ")[0] for text in lines["bare"].take(pa.array(rows)).to_pylist()]
+    first = {int(own): word for own, word in zip(doc[rows[::-1]], words[::-1], strict=True)}
+    differ = {own for own, word in zip(doc[rows].tolist(), words, strict=True) if word != first[own]}
+    return np.isin(doc[rows], list(differ))
 
 
 def _are_titles(lines: pa.Table, rows: Ints, doc: Ints) -> Bools:

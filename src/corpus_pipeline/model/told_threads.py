@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, among, bools, ints, matches_among, one_chunk, present
-from corpus_pipeline.model.headless import LEAST, MOST_SAID, answered_below, between_texts
+from corpus_pipeline.model.headless import LEAST, MOST_SAID, answered_below, between_texts, near_text
 from corpus_pipeline.model.lookups import Values
 from corpus_pipeline.model.page_features import reads_as_prose
 from corpus_pipeline.model.running import Running, since
@@ -20,7 +20,7 @@ MOST_CONTROLS = 10
 # One word right below the head of a thread is a way to sort it: *Newest*, elsewhere the head of a list.
 MOST_SORTS = 3
 # A sentence stands so close below the author line of a comment; below a date in a list stands the next headline.
-MOST_BETWEEN = 3
+MOST_BETWEEN = 2
 # Buttons that stand below comments and not below articles.
 REPLIES = frozenset(f"action.{name}" for name in ("reply", "reply_to_name", "report", "permalink", "combo", "joined"))
 _RESPONSES = (
@@ -67,11 +67,7 @@ def told_threads(lines: pa.Table, name_above: Bools, at: Ints, phrases: Phrases)
 
 def _timed_or_spoken(lines: pa.Table) -> Bools:
     """Times of day, which lists of articles seldom tell, and dates that a sentence stands below."""
-    spoken = bools(lines["ends_sentence"]) & (ints(lines["n_words"]) > 1)
-    below = np.zeros(len(spoken), np.bool_)
-    for step in range(1, MOST_BETWEEN + 1):
-        below[:-step] |= spoken[step:]
-    return np.asarray(bools(lines["turn_timed"]) | below)
+    return np.asarray(bools(lines["turn_timed"]) | near_text(lines, MOST_BETWEEN))
 
 
 def _completed(lines: pa.Table, doc: Ints) -> tuple[Ints, Ints]:
