@@ -127,7 +127,6 @@ PLATFORMS = {
         "{i} years ago",
     ),
     "disqus_line": Platform("3 Comments", "{name} • {time}\n{text}\n\n{i} • Reply•Share ›", "{i} years ago"),
-    "disqus_plain": Platform("", "  • {name}\n\n    {text}", below="blog comments powered by Disqus"),
     "livefyre": Platform(
         "Sign in\n3 people listening\nNewest | Oldest",
         "{name} {i}{i} pts\n{time}\n\n{text}\n\nFlag\nShare\nLikeReply",
@@ -145,7 +144,7 @@ PLATFORMS = {
     "hyvor": Platform("3 comments\nSort by: Top", "{name}\n{time}\n{text}\n{i}\nReply", "{i} months ago"),
     # Social sites
     "reddit": Platform(
-        "Upvote\n12\nDownvote\n\n45\nGo to comments\n\nShare\n\nSort by:\nBest\n\nSearch Comments\nExpand comment search",
+        "45\nGo to comments\n\nShare\n\nSort by:\nBest\n\nSearch Comments\nExpand comment search",
         "u/{handle} avatar\n{handle}\n•\n{time}\n{text}\n\nUpvote\n1{i}\n\nDownvote\n\nReply\nreply\n\nAward\n\nShare\nShare",
         "{i}y ago",
         "{handle}",
@@ -189,11 +188,6 @@ PLATFORMS = {
         "3 Comments\nReaders’ Picks\nAll",
         "{name}\nUpper Weir\n{time}\n\n{text}\n\nReply\n1{i} Recommend\nShare\nFlag",
         "May {i}",
-    ),
-    "nyt_old": Platform(
-        "Comments 3\nSort by: Newest",
-        "{name} commented {time}\nF\n{name}\nUpper Weir, NL{i}h ago\n{text}\n\n{i} Replies1{i} RecommendShareFlag",
-        "{i} hours ago",
     ),
     "daily_mail": Platform(
         "Comments 3\nShare what you think\nNewest\nOldest\nBest rated",

@@ -16,7 +16,9 @@ MOST_ANSWERED = 0.6
 # So many author lines, and this share of them, stand between texts: lists of articles have headlines there.
 LEAST_BETWEEN, MOST_BETWEEN = 3, 0.8
 # A sentence stands so close below an author line; a headline has so many words at least.
-NEAR, TITLE_WORDS = 2, 4
+NEAR, NEAR_POSTS, TITLE_WORDS = 2, 4, 4
+# How the form of an author line begins that opens with a name.
+NAME = "name"
 
 
 def answered_below(lines: pa.Table, rows: Ints, replies: Bools, doc: Ints) -> Ints:
@@ -34,17 +36,21 @@ def answered_below(lines: pa.Table, rows: Ints, replies: Bools, doc: Ints) -> In
     return np.asarray(rows[fits & told[doc[rows]]])
 
 
-def between_texts(lines: pa.Table, rows: Ints, name_above: Bools, doc: Ints) -> Ints:
-    """Of author lines, those of documents where nearly all have a sentence close below and no headline beside them."""
+def between_texts(lines: pa.Table, rows: Ints, name_above: Bools, doc: Ints, numbered: Bools) -> Ints:
+    """Of author lines, those of documents where nearly all have a sentence close below and no headline beside them.
+
+    ``numbered``: lines that tell the number of a post; below these, name and rank may stand.
+    """
     if len(rows) < LEAST_BETWEEN:
         return rows[:0]
     above, below = np.maximum(rows - 1 - name_above[rows], 0), np.minimum(rows + 1, len(doc) - 1)
-    fits = near_text(lines, NEAR)[rows] & ~_are_titles(lines, above, doc) & ~_are_titles(lines, below, doc)
+    near = near_text(lines, NEAR) | (numbered & near_text(lines, NEAR_POSTS))
+    fits = near[rows] & ~_are_titles(lines, above, doc) & ~_are_titles(lines, below, doc)
     n_docs = int(doc[-1]) + 1
     n, n_fits = (np.bincount(doc[rows], weights, n_docs) for weights in (None, fits))
     told = (n_fits >= LEAST_BETWEEN) & (n_fits >= MOST_BETWEEN * n)
     rows = rows[fits & told[doc[rows]]]
-    return np.asarray(rows[_differ(lines, rows - name_above[rows], doc)])
+    return np.asarray(rows[~_are_column(lines, rows, doc)])
 
 
 def _spoken(lines: pa.Table) -> Bools:
@@ -61,12 +67,16 @@ def near_text(lines: pa.Table, reach: int) -> Bools:
     return near
 
 
-def _differ(lines: pa.Table, rows: Ints, doc: Ints) -> Bools:
-    """Of author lines, those of documents where they do not all begin with the same word: columns have a name."""
-    words = [text.partition(" ")[0] for text in lines["bare"].take(pa.array(rows)).to_pylist()]
-    first = {int(own): word for own, word in zip(doc[rows[::-1]], words[::-1], strict=True)}
-    differ = {own for own, word in zip(doc[rows].tolist(), words, strict=True) if word != first[own]}
-    return np.isin(doc[rows], list(differ))
+def _are_column(lines: pa.Table, rows: Ints, doc: Ints) -> Bools:
+    """Author lines of documents where all of them open with the same name, as the entries of a column do."""
+    texts = lines["bare"].take(pa.array(rows)).to_pylist()
+    shapes = lines["turn"].take(pa.array(rows)).to_pylist()
+    opens = [
+        text.partition(" ")[0] if shape.startswith(NAME) else "" for text, shape in zip(texts, shapes, strict=True)
+    ]
+    first = dict(zip(doc[rows].tolist(), opens, strict=True))
+    others = {own for own, word in zip(doc[rows].tolist(), opens, strict=True) if not word or word != first[own]}
+    return ~np.isin(doc[rows], list(others))
 
 
 def _are_titles(lines: pa.Table, rows: Ints, doc: Ints) -> Bools:

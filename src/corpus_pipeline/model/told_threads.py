@@ -126,11 +126,14 @@ def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints,
     named = (strong & bools(lines["turn_timed"])) | (name_above & told)
     dated = _tells_time(turn) | (bools(lines["has_date"]) & among(one_chunk(lines["turn"]), [SPOKEN]))
     named |= strong & told & dated & ~(np.bincount(doc, named, len(at) - 1) > 0)[doc]
-    named |= among(one_chunk(lines["turn"]), [LISTED]) | _numbered_times(lines)
+    numbered = strong & among(one_chunk(lines["turn"]), [TIME])
+    named |= among(one_chunk(lines["turn"]), [LISTED])
     said, times = _completed(lines, doc)
     named[said] = named[times] = True
     own = np.flatnonzero(named)
-    answered = np.union1d(answered_below(lines, own, replies, doc), between_texts(lines, own, name_above, doc))
+    answered = np.union1d(
+        answered_below(lines, own, replies, doc), between_texts(lines, own, name_above, doc, numbered)
+    )
     heads = _heads(lines, [(said, None), (answered, name_above)], doc, at)
     in_thread = Running(heads, at).above() > 0
     rows = np.flatnonzero(named & in_thread)
@@ -145,12 +148,6 @@ def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints,
     sure = (to_head <= MOST_CONTROLS) & (to_list > to_head)
     rows = rows[np.isin(doc[rows], doc[first[sure]])]
     return np.union1d(rows, _before_first(turn, below, first[sure])), np.intersect1d(rows, np.union1d(said, answered))
-
-
-def _numbered_times(lines: pa.Table) -> Bools:
-    """Times with the number of a post and no name: boards have it below or above."""
-    times = bools(lines["turn_timed"]) & among(one_chunk(lines["turn"]), [TIME])
-    return matches_among(one_chunk(lines["bare"]), times, "#[0-9]")
 
 
 def _tells_time(turn: pa.DictionaryArray) -> Bools:

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, ints, matches, one_chunk
+from corpus_pipeline.columns import Bools, Ints, among, bools, ints, matches, one_chunk
 from corpus_pipeline.stages.author_lines import could_be_name
 from corpus_pipeline.stages.other_names import are_one
 
@@ -60,10 +60,11 @@ def names_below(lines: pa.Table, date: Bools, name: Bools, inside: Bools, rest: 
     doc_no = ints(lines["doc_no"])
     out = np.zeros(len(date), np.bool_)
     rest = inside & rest & ~date
-    times = date & ~bools(lines["turn_strong"])
+    alone = among(one_chunk(lines["turn"]), ["time"])
+    times = date & alone
     maybe = rest & _below(times, doc_no) & ~bools(lines["ends_sentence"])
     maybe &= np.append(inside[1:] & ~date[1:] & (np.diff(doc_no) == 0), False)
-    named = name | (date & bools(lines["turn_strong"]))
+    named = name | (date & ~alone)
     rows = np.flatnonzero(maybe & (np.bincount(doc_no, named) <= MOST_STRAY)[doc_no])
     if not len(rows):
         return out

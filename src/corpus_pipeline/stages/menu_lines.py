@@ -22,7 +22,7 @@ TOP_ROWS, LEAST_ENTRIES, MOST_ENTRIES = 3, 4, 25
 # A longer line right below a menu is the title; above prose or a byline the last entry may be one.
 TITLE_WORDS = 4
 # What counts stand above, and how many stand there at most.
-SHARING, MOST_COUNTS = ("furniture.share", "furniture.shares"), 3
+SHARING, MOST_COUNTS = ("furniture.share", "furniture.shares", "furniture.skip_comments"), 3
 COUNT = r"^[0-9]{1,5}$|^[0-9]{1,3}[.,][0-9]{1,3} ?[km]?$|^[0-9]{1,5} ?[km]$"
 
 
@@ -55,7 +55,7 @@ def label_menu_lines(lines: pa.Table, labels: Labels, held: Bools) -> Labels:
 
 
 def label_counts(lines: pa.Table, labels: Labels) -> Labels:
-    """Label numbers alone on their lines right above a button to share: likes and the like, but for those in comments.
+    """Label numbers alone on their lines right above a button to share or to go to comments: likes and the like, but for those in comments.
 
     Not those below one: there the numbers of a list stand as well, 7 of 11 in whole pages.
     Needs: doc_no, folded, n_words, has_digit, is_markup.

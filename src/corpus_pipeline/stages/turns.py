@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, Ints, bools, holding, ints, matches_among, one_chunk, with_columns
+from corpus_pipeline.columns import Bools, Ints, bools, holding, ints, matches, matches_among, one_chunk, with_columns
 from corpus_pipeline.phrases import Phrases, has
 from corpus_pipeline.phrases.short import short_phrases
 from corpus_pipeline.stages.author_lines import Turn, could_be_name, read_turn
@@ -32,8 +32,8 @@ SPEAKS = (":", "...", "…")
 def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, Turn]]:
     """Lines with the evidence of author and date lines.
 
-    Gives turn (their shape, or null), turn_strong (names an author), turn_timed (tells a time of day, as entries of a
-    diary do too) and is_buttons.
+    Gives turn (their shape, or null), turn_strong (names an author, or a post by its number), turn_timed (tells a time
+    of day, as entries of a diary do too) and is_buttons.
 
     Needs: clean, folded, n_words, is_short, has_date, has_digit, families. Also gives the turns themselves by row.
     """
@@ -46,11 +46,13 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
     strong, timed = np.zeros(lines.num_rows, np.bool_), np.zeros(lines.num_rows, np.bool_)
     within = np.diff(ints(lines["doc_no"])) == 0
     introduces = np.append(bools(lines["opens_quote"])[1:] & (ints(lines["echo_of"])[1:] < 0) & within, False)
+    posts = _are_posts(lines, turns)
     for row, turn in turns.items():
         shapes[row] = turn.shape
         spoken = turn.is_phrase and not (introduces[row] and not turn.when)  # "The report says:" and its words
         dated = turn.shape.endswith(" dated")
-        strong[row] = bool(turn.name) and (spoken or bool(turn.when) or turn.shape == LISTED) and not dated
+        named = bool(turn.name) and (spoken or bool(turn.when) or turn.shape == LISTED) and not dated
+        strong[row] = named or row in posts
         timed[row] = turn.has_time or dated
     columns = {
         "turn": pa.array(shapes, pa.string()),
@@ -59,6 +61,13 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
         "is_buttons": are_buttons(lines, phrases),
     }
     return with_columns(lines, columns), turns
+
+
+def _are_posts(lines: pa.Table, turns: Mapping[int, Turn]) -> set[int]:
+    """Times of day with the number of a post, as boards have them; who wrote it stands above or below."""
+    rows = np.array([row for row, turn in turns.items() if turn.shape == "time" and turn.has_time], np.int64)
+    found = matches(one_chunk(lines["bare"]).take(pa.array(rows)), "#[0-9]")
+    return set(rows[found].tolist())
 
 
 def _read_turns(lines: pa.Table, phrases: Phrases) -> dict[int, Turn]:
