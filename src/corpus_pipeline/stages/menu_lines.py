@@ -55,7 +55,7 @@ def label_menu_lines(lines: pa.Table, labels: Labels, held: Bools) -> Labels:
 
 
 def label_counts(lines: pa.Table, labels: Labels) -> Labels:
-    """Label numbers alone on their lines right above a button to share or to go to comments: likes and the like, but for those in comments.
+    """Label numbers alone right above a button to share or to go to comments: likes, but for those in comments.
 
     Not those below one: there the numbers of a list stand as well, 7 of 11 in whole pages.
     Needs: doc_no, folded, n_words, has_digit, is_markup.
