@@ -82,6 +82,6 @@ def _are_column(lines: pa.Table, rows: Ints, doc: Ints) -> Bools:
 def _are_titles(lines: pa.Table, rows: Ints, doc: Ints) -> Bools:
     """Lines that could be headlines: of several words, without a full stop, and the only ones that say so."""
     plain = ~bools(lines["ends_sentence"]) & (ints(lines["families"]) == 0) & ~present(lines["turn"])
-    code = ints(one_chunk(lines["bare"]).take(pa.array(rows)).dictionary_encode().indices)
+    code = ints(one_chunk(lines["bare"]).take(pa.array(rows)).dictionary_encode().indices.fill_null(-1))
     _, place, n = np.unique(np.column_stack([doc[rows], code]), axis=0, return_inverse=True, return_counts=True)
     return np.asarray((plain & (ints(lines["n_words"]) >= TITLE_WORDS))[rows] & (n[place.ravel()] == 1))

@@ -33,7 +33,14 @@ def repeated_buttons(lines: pa.Table, date: Bools, name: Bools, inside: Bools, r
     head = opens & ~np.append(False, opens[:-1])
     comment = np.cumsum(head | (np.diff(doc_no, prepend=-1) != 0))
     n_comments = np.bincount(doc_no, head)
-    maybe = inside & ~date & ~name & (ints(lines["n_words"]) <= MOST_WORDS) & (n_comments >= LEAST)[doc_no]
+    maybe = (
+        inside
+        & ~date
+        & ~name
+        & bools(lines["is_short"])
+        & (ints(lines["n_words"]) <= MOST_WORDS)
+        & (n_comments >= LEAST)[doc_no]
+    )
     rows = np.flatnonzero(maybe)
     out = np.zeros(len(rest), np.bool_)
     if not len(rows):
