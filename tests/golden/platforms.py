@@ -84,7 +84,7 @@ def thread_of(platform: Platform) -> str:
         platform.comment.format(**_words(i), time=platform.time.format(i=i), text=TEXTS[i - 1])
         for i in range(1, platform.n + 1)
     ]
-    return "\n\n".join(part for part in (platform.head, *comments) if part)
+    return "\n\n".join(part for part in (platform.head.replace("{n}", str(platform.n)), *comments) if part)
 
 
 def wanted_of(platform: Platform) -> list[tuple[str, str, str]]:

@@ -14,7 +14,7 @@ MOST_SAID = 40
 # Share of author lines with a button to reply below them that make a thread without a head.
 MOST_ANSWERED = 0.6
 # So many author lines, and this share of them, stand between texts: lists of articles have headlines there.
-LEAST_BETWEEN, MOST_BETWEEN = 3, 0.8
+LEAST_BETWEEN, MOST_BETWEEN = 3, 0.6
 # A sentence stands so close below an author line; a headline has so many words at least.
 NEAR, NEAR_POSTS, TITLE_WORDS = 2, 4, 4
 # How the form of an author line begins that opens with a name.

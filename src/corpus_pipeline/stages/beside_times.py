@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, among, bools, ints, matches, one_chunk
-from corpus_pipeline.stages.author_lines import could_be_name
+from corpus_pipeline.stages.author_lines import MAX_NAME_WORDS, could_be_name
 from corpus_pipeline.stages.other_names import are_one
 
 _CLOCK = r"^[0-9]{1,2}[:.h][0-9]{2}(?: ?[AaPp]\.?[Mm]\.?)?$"
@@ -18,7 +18,8 @@ _COUNT, MOST_COUNTS = r"^(?:[#№+-]?[0-9]{1,5}|[+–−-]|\+/-)$", 2
 LEAST, LEAST_NAMES, MOST_FIT = 2, 3, 0.8
 # Names are longer than initials, and so many of those of a thread differ.
 SHORTEST, MOST_DIFFER = 2, 0.6
-MOST_STRAY = 1
+# Share of the times that what could be a name stands above: short comments do.
+MOST_STRAY = 0.4
 # Longest line between a name and a time, and how one ends that is the name itself, with points won.
 MOST_WORDS = 10
 _POINTS = re.compile(r" [0-9]{1,6} (?:points?|pts)$")
@@ -52,7 +53,7 @@ def counts_below(lines: pa.Table, date: Bools, inside: Bools) -> Bools:
 def names_below(lines: pa.Table, date: Bools, name: Bools, inside: Bools, rest: Bools) -> Bools:
     """Names right below the times of a thread in which none stands above: *11-12-2012, 10:14* / *Ada Brill* / text.
 
-    What stands above the first of them may look like one.
+    What stands above the first of them, and short comments, may look like one.
 
     ``inside``: lines of threads; ``rest``: those not told so far. Where text stands above the first time, the times
     close comments.
@@ -65,12 +66,14 @@ def names_below(lines: pa.Table, date: Bools, name: Bools, inside: Bools, rest: 
     maybe = rest & _below(times, doc_no) & ~bools(lines["ends_sentence"])
     maybe &= np.append(inside[1:] & ~date[1:] & (np.diff(doc_no) == 0), False)
     named = name | (date & ~alone)
-    rows = np.flatnonzero(maybe & (np.bincount(doc_no, named) <= MOST_STRAY)[doc_no])
+    n_named, n_times = (np.bincount(doc_no, mask) for mask in (named, times))
+    rows = np.flatnonzero(maybe & (n_named <= np.maximum(1, MOST_STRAY * n_times))[doc_no])
     if not len(rows):
         return out
     texts = lines["clean"].take(pa.array(rows)).to_pylist()
     out[rows] = [could_be_name(text) for text in texts]
-    opens = _first(doc_no, rest) < _first(doc_no, date)
+    says = rest & ((ints(lines["n_words"]) > MAX_NAME_WORDS) | bools(lines["ends_sentence"]))
+    opens = _first(doc_no, says) < _first(doc_no, date)
     return out & _in_most(out, date, doc_no, LEAST_NAMES) & ~opens[doc_no]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, bools, ints, present
+from corpus_pipeline.columns import Bools, bools, bounds, first_by, ints, present
 from corpus_pipeline.model.segmenter import Start
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.beside_times import (
@@ -22,6 +22,8 @@ from corpus_pipeline.stages.repeated_buttons import repeated_buttons
 
 # *Load more comments* belongs to none of them.
 MORE = "action.more"
+# *Like · Reply · 2y*.
+BUTTONS = "action.combo"
 # *1,204 3 gold badges* below who has answered.
 REPUTATION = "furniture.reputation"
 
@@ -39,12 +41,15 @@ def label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, sta
     rows = np.flatnonzero(inside & present(lines["turn"]))
     of_rows = zip(rows.tolist(), doc_no[rows].tolist(), lines["turn"].take(pa.array(rows)).to_pylist(), strict=True)
     timed = bools(lines["turn_timed"])
+    # Right below *Ada says*, and above *Like · Reply · 2y*, stands what she says.
+    said = np.append(bools(lines["turn_strong"]) & ~timed, False)
+    pressed = np.isin(labels.rule, [labels.rule_code(rule) for rule in (BUTTONS, "thread.action")])
     for row, doc, turn in of_rows:
         start = starts[doc]
         dated = row > 0 and doc_no[row - 1] == doc and date[row - 1]
         if start is not None and (turn in start.templates or (turn == "time" and timed[row] and dated)):
             date[row] = True
-            name[row - 1] |= above[row] and inside[row - 1]
+            name[row - 1] |= above[row] and inside[row - 1] and not (said[row - 2] or pressed[row])
     above_text, below = names_over_texts(lines, date, inside & ~date & labels.open)
     labels = labels.fill(below, "boilerplate", "thread.controls", 0.8)
     name |= above_text
@@ -66,9 +71,10 @@ def label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, sta
     date |= clocks_beside(lines, inside & labels.open, name | known | date | ~labels.open, date)
     labels = labels.fill(counts_below(lines, date, inside & labels.open & ~name), "comment_meta", "thread.action", 0.9)
     below = names_below(lines, date, name & labels.open, inside, labels.open & ~name)
-    stray = name & labels.open & (np.bincount(doc_no, below) > 0)[doc_no] & ~below
-    labels = labels.fill(stray, "boilerplate", "thread.controls", 0.8)
-    name = (name | below) & ~stray
+    told = (np.bincount(doc_no, below) > 0)[doc_no]
+    first = np.arange(len(inside)) < first_by(date, bounds(doc_no, len(starts)))[doc_no]
+    labels = labels.fill(told & inside & first, "boilerplate", "thread.controls", 0.8)
+    name = np.where(told, below, name)
     labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
     labels = labels.fill(name, "comment_meta", "thread.name", 0.95)
     repeated = repeated_buttons(lines, date, name, inside, labels.open)

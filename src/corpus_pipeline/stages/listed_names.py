@@ -45,6 +45,7 @@ def listed_names(lines: pa.Table, turns: Mapping[int, Turn]) -> dict[int, Turn]:
         return {}
     doc_no = ints(lines["doc_no"])
     maybe = matches_among(one_chunk(lines["clean"]), short & ~bools(lines["ends_sentence"]) & ~heads, _MAYBE)
+    maybe &= ~has(ints(lines["families"]), "action", "furniture", "form", "list_head")
     maybe &= np.append(~maybe[1:] & (np.diff(doc_no) == 0), False)
     rows = np.flatnonzero(maybe)
     out: dict[int, Turn] = {}
@@ -52,7 +53,8 @@ def listed_names(lines: pa.Table, turns: Mapping[int, Turn]) -> dict[int, Turn]:
         below = rows[(rows > head) & (doc_no[rows] == doc_no[head])].tolist()
         found = list(_of_one_kind(lines, [row for row in below if row not in turns]))
         stated = _COUNT.search(lines["clean"][head].as_py())
-        if len(found) >= LEAST and stated and len(found) <= int(stated[0]):
+        differ = len({own.name for own in found}) >= LEAST
+        if differ and stated and len(found) <= int(stated[0]):
             out |= {own.row: Turn(SHAPE, own.name) for own in found}
     return out
 

@@ -183,6 +183,8 @@ def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     row = np.arange(lines.num_rows)
     last_prose = last_by(prose, at)[doc_no]
     said = present(lines["turn"]) & has(families, "turn")
+    says = bools(lines["turn_strong"]) & ~bools(lines["turn_timed"])
+    said |= bools(lines["turn_timed"]) & (row > first_by(says & (row > last_prose), at)[doc_no])
     short = ~bools(lines["ends_sentence"]) & ~said & ~has(families, "ago", "note") & ~_in_article(lines)
     heads = {name: first_by(has(families, name) & (row > last_prose), at)[doc_no] for name in ("list_head", "form")}
     listed = (row > heads["list_head"]) & short & (n_words <= LIST_WORDS)
