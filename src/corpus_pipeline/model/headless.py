@@ -17,6 +17,8 @@ MOST_ANSWERED = 0.6
 LEAST_BETWEEN, MOST_BETWEEN = 3, 0.6
 # A sentence stands so close below an author line; a headline has so many words at least.
 NEAR, NEAR_POSTS, TITLE_WORDS = 2, 4, 4
+# Share of its words that begin with a capital in a headline.
+CAPITALS = 0.75
 # How the form of an author line begins that opens with a name.
 NAME = "name"
 
@@ -45,6 +47,7 @@ def between_texts(lines: pa.Table, rows: Ints, name_above: Bools, doc: Ints, num
         return rows[:0]
     above, below = np.maximum(rows - 1 - name_above[rows], 0), np.minimum(rows + 1, len(doc) - 1)
     near = near_text(lines, NEAR) | (numbered & near_text(lines, NEAR_POSTS))
+    near &= ~_near_headline(lines, rows)
     fits = near[rows] & ~_are_titles(lines, above, doc) & ~_are_titles(lines, below, doc)
     n_docs = int(doc[-1]) + 1
     n, n_fits = (np.bincount(doc[rows], weights, n_docs) for weights in (None, fits))
@@ -65,6 +68,22 @@ def near_text(lines: pa.Table, reach: int) -> Bools:
         near[:-step] |= spoken[step:]
     near[:-1] |= near[1:] & among(one_chunk(lines["turn"]), ["time"])[1:]
     return near
+
+
+def _near_headline(lines: pa.Table, rows: Ints) -> Bools:
+    """Author lines right above a sentence in title case, *Who Will Row the Old Boat?*, or with a time between."""
+    below = np.minimum(rows[:, None] + np.arange(1, NEAR + 1), lines.num_rows - 1)
+    asked = np.unique(below[_spoken(lines)[below]])
+    titles = np.zeros(lines.num_rows, np.bool_)
+    titles[asked] = [_is_headline(text) for text in lines["clean"].take(pa.array(asked)).to_pylist()]
+    out = np.zeros(lines.num_rows, np.bool_)
+    out[rows] = titles[below].any(axis=1)
+    return out
+
+
+def _is_headline(text: str) -> bool:
+    words = [word for word in text.split() if word[0].isalpha()]
+    return len(words) >= TITLE_WORDS and sum(word[0].isupper() for word in words) >= CAPITALS * len(words)
 
 
 def _are_column(lines: pa.Table, rows: Ints, doc: Ints) -> Bools:
