@@ -17,8 +17,8 @@ MOST_ANSWERED = 0.6
 LEAST_BETWEEN, MOST_BETWEEN = 3, 0.6
 # A sentence stands so close below an author line; a headline has so many words at least.
 NEAR, NEAR_POSTS, TITLE_WORDS = 2, 4, 4
-# Share of its words that begin with a capital in a headline.
-CAPITALS = 0.75
+# Share of its words that begin with a capital in a headline, and of author lines that may have one below.
+CAPITALS, MOST_TITLED = 0.75, 0.5
 # How the form of an author line begins that opens with a name.
 NAME = "name"
 
@@ -47,11 +47,11 @@ def between_texts(lines: pa.Table, rows: Ints, name_above: Bools, doc: Ints, num
         return rows[:0]
     above, below = np.maximum(rows - 1 - name_above[rows], 0), np.minimum(rows + 1, len(doc) - 1)
     near = near_text(lines, NEAR) | (numbered & near_text(lines, NEAR_POSTS))
-    near &= ~_near_headline(lines, rows)
     fits = near[rows] & ~_are_titles(lines, above, doc) & ~_are_titles(lines, below, doc)
     n_docs = int(doc[-1]) + 1
-    n, n_fits = (np.bincount(doc[rows], weights, n_docs) for weights in (None, fits))
-    told = (n_fits >= LEAST_BETWEEN) & (n_fits >= MOST_BETWEEN * n)
+    titled = _near_headline(lines, rows)
+    n, n_fits, n_titled = (np.bincount(doc[rows], weights, n_docs) for weights in (None, fits, titled))
+    told = (n_fits >= LEAST_BETWEEN) & (n_fits >= MOST_BETWEEN * n) & (n_titled <= MOST_TITLED * n)
     rows = rows[fits & told[doc[rows]]]
     return np.asarray(rows[~_are_column(lines, rows, doc)])
 
@@ -76,9 +76,7 @@ def _near_headline(lines: pa.Table, rows: Ints) -> Bools:
     asked = np.unique(below[_spoken(lines)[below]])
     titles = np.zeros(lines.num_rows, np.bool_)
     titles[asked] = [_is_headline(text) for text in lines["clean"].take(pa.array(asked)).to_pylist()]
-    out = np.zeros(lines.num_rows, np.bool_)
-    out[rows] = titles[below].any(axis=1)
-    return out
+    return np.asarray(titles[below].any(axis=1))
 
 
 def _is_headline(text: str) -> bool:
