@@ -18,7 +18,7 @@ LEAST_BETWEEN, MOST_BETWEEN = 3, 0.6
 # A sentence stands so close below an author line; a headline has so many words at least.
 NEAR, NEAR_POSTS, TITLE_WORDS = 2, 4, 4
 # Share of its words that begin with a capital in a headline, and of author lines that may have one below.
-CAPITALS, MOST_TITLED = 0.75, 0.5
+CAPITALS, MOST_TITLED = 0.75, 0.3
 # How the form of an author line begins that opens with a name.
 NAME = "name"
 
