@@ -17,18 +17,9 @@ TEXTS = (
 )
 
 BODY = (
-    (
-        "The ferry at Oxmere, which has crossed the river with one boat since the bridge was closed, gets a second one in "
-        "the summer, the council said on Thursday."
-    ),
-    (
-        "It was built in the yard below the weir, has room for forty people and their bicycles, and needs a crew of two "
-        "instead of three, because its engine is watched from the wheelhouse."
-    ),
-    (
-        "Until it is here, the old boat goes every twenty minutes from six in the morning, and every half an hour on "
-        "Sundays and in the evening, when there are few who want to cross."
-    ),
+    "The ferry at Oxmere, which has crossed the river with one boat since the bridge was closed, gets a second one.",
+    "It was built in the yard below the weir, has room for forty people and their bicycles, and needs a crew of two.",
+    "Until it is here, the old boat goes every twenty minutes from six in the morning, and every half an hour later on.",
 )
 ARTICLE = "\n\n".join(("The Ferry at Oxmere Gets a Second Boat", "14 May 2023", *BODY)) + "\n"
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from corpus_pipeline.columns import Bools, Ints, among, bools, ints, matches, one_chunk
-from corpus_pipeline.stages.author_lines import MAX_NAME_WORDS, could_be_name
+from corpus_pipeline.stages.author_lines import MAX_NAME_WORDS, could_be_name, end_as_text
 from corpus_pipeline.stages.other_names import are_one
 
 _CLOCK = r"^[0-9]{1,2}[:.h][0-9]{2}(?: ?[AaPp]\.?[Mm]\.?)?$"
@@ -27,8 +27,10 @@ _POINTS = re.compile(r" [0-9]{1,6} (?:points?|pts)$")
 
 def clocks_beside(lines: pa.Table, inside: Bools, meta: Bools, date: Bools) -> Bools:
     """Times of day alone: below a comment, right above what is no text, as Blogger has them; or right below a day."""
+    doc_no = ints(lines["doc_no"])
     digits = inside & bools(lines["has_digit"]) & (ints(lines["n_words"]) <= 2)
-    rows = np.flatnonzero(digits & (np.append(meta[1:], True) | _below(date, ints(lines["doc_no"]))))
+    above = np.append(meta[1:] | (np.diff(doc_no) != 0), True)
+    rows = np.flatnonzero(digits & (above | _below(date, doc_no)))
     out = np.zeros(len(inside), np.bool_)
     out[rows] = matches(one_chunk(lines["clean"]).take(pa.array(rows)), _CLOCK)
     return out
@@ -63,7 +65,8 @@ def names_below(lines: pa.Table, date: Bools, name: Bools, inside: Bools, rest: 
     rest = inside & rest & ~date
     alone = among(one_chunk(lines["turn"]), ["time"])
     times = date & alone
-    maybe = rest & _below(times, doc_no) & ~bools(lines["ends_sentence"])
+    maybe = rest & _below(times, doc_no)
+    maybe &= ~end_as_text(lines, maybe)
     maybe &= np.append(inside[1:] & ~date[1:] & (np.diff(doc_no) == 0), False)
     named = name | (date & ~alone)
     n_named, n_times = (np.bincount(doc_no, mask) for mask in (named, times))
@@ -72,7 +75,7 @@ def names_below(lines: pa.Table, date: Bools, name: Bools, inside: Bools, rest: 
         return out
     texts = lines["clean"].take(pa.array(rows)).to_pylist()
     out[rows] = [could_be_name(text) for text in texts]
-    says = rest & ((ints(lines["n_words"]) > MAX_NAME_WORDS) | bools(lines["ends_sentence"]))
+    says = rest & ((ints(lines["n_words"]) > MAX_NAME_WORDS) | end_as_text(lines, rest))
     opens = _first(doc_no, says) < _first(doc_no, date)
     return out & _in_most(out, date, doc_no, LEAST_NAMES) & ~opens[doc_no]
 
@@ -97,7 +100,8 @@ def names_two_above(lines: pa.Table, date: Bools, inside: Bools, text: Bools) ->
     times = date & ~_below(date, doc_no)
     begins = inside & ~np.append(False, inside[:-1] & same[1:])
     top = begins | np.append(begins[1:], False)  # the first name stands above what is told so far
-    maybe = (text | top) & ~date & ~bools(lines["ends_sentence"]) & (ints(lines["n_words"]) <= MOST_WORDS)
+    maybe = (text | top) & ~date & (ints(lines["n_words"]) <= MOST_WORDS)
+    maybe &= ~end_as_text(lines, maybe)
     at = np.flatnonzero(times & same)
     at = at[maybe[at - 1] & same[at - 1] & maybe[at - 2]]
     rows = at[~(text | date)[at - 3] | ~inside[at - 3] | ~same[at - 2]] - 2  # right below a time it is a short comment

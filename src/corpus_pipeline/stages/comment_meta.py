@@ -22,6 +22,7 @@ from corpus_pipeline.stages.repeated_buttons import repeated_buttons
 
 # *Load more comments* belongs to none of them.
 MORE = "action.more"
+CONTROLS = "thread.controls"
 # *Like · Reply · 2y*.
 BUTTONS = "action.combo"
 # *1,204 3 gold badges* below who has answered.
@@ -51,18 +52,18 @@ def label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, sta
             date[row] = True
             name[row - 1] |= above[row] and inside[row - 1] and not (said[row - 2] or pressed[row])
     above_text, below = names_over_texts(lines, date, inside & ~date & labels.open)
-    labels = labels.fill(below, "boilerplate", "thread.controls", 0.8)
+    labels = labels.fill(below, "boilerplate", CONTROLS, 0.8)
     name |= above_text
     over = names_two_above(lines, date, inside, inside & labels.open)
     place = np.append(False, over[:-1])
     labels = labels.change(place, "comment_meta", "thread.action", 0.9)
     labels = labels.change(over, "comment_meta", "thread.name", 0.95)
     name = (name | over) & ~place
-    for others in (
-        names_above_alike(lines, name, labels.open & ~date),
-        handles_beside(lines, name, labels.open & ~date),
-    ):
+    # Above the first comment a name is not yet known to be of it.
+    rest = (labels.open | (labels.rule == labels.rule_code(CONTROLS))) & ~date
+    for others in (names_above_alike(lines, name, rest), handles_beside(lines, name, rest)):
         labels = labels.change(others.others, "comment_meta", "thread.beside", 0.9)
+        labels = labels.change(others.names, "comment_meta", "thread.name", 0.95)
         name = (name | others.names) & ~others.others
     name |= names_above_reputation(lines, inside & ~date & labels.open, labels.rule == labels.rule_code(REPUTATION))
     name |= names_over_answered(lines, name, inside & ~date & labels.open)
@@ -73,7 +74,7 @@ def label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, sta
     below = names_below(lines, date, name & labels.open, inside, labels.open & ~name)
     told = (np.bincount(doc_no, below) > 0)[doc_no]
     first = np.arange(len(inside)) < first_by(date, bounds(doc_no, len(starts)))[doc_no]
-    labels = labels.fill(told & inside & first, "boilerplate", "thread.controls", 0.8)
+    labels = labels.fill(told & inside & first, "boilerplate", CONTROLS, 0.8)
     name = np.where(told, below, name)
     labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
     labels = labels.fill(name, "comment_meta", "thread.name", 0.95)

@@ -234,7 +234,7 @@ def _above_prose(lines: pa.Table, labels: Labels, repeats: Bools, n_docs: int) -
     """
     doc_no, n_chars = ints(lines["doc_no"]), ints(lines["n_chars"])
     at = bounds(doc_no, n_docs)
-    others = ~labels.isin("comment")
+    others = ~labels.isin("comment", "comment_meta")
     first, repeats = first_by(is_prose(lines) & ~repeats & others, at), repeats & others
     sentences = repeats & bools(lines["ends_sentence"]) & (ints(lines["n_words"]) >= SENTENCE_WORDS)
     weight = sum_by(np.where(sentences, n_chars, 0), at) / np.maximum(sum_by(np.where(repeats, n_chars, 0), at), 1)

@@ -52,13 +52,13 @@ def label_bullets(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
 
 
 def _below(head: Ints, item: Bools, least: int, goes_on: Bools | None = None) -> Bools:
-    """The items right below heads, where there are so many; not those that something that goes on stands below."""
+    """Heads and the items right below, where there are so many; not those that something that goes on stands below."""
     ends = np.append(np.flatnonzero(~item), len(item))
     end = ends[np.searchsorted(ends, head, side="right")]
     is_list = end - head > least
     if goes_on is not None:
         is_list &= ~goes_on[end]
     step = np.zeros(len(item) + 1, np.int64)
-    np.add.at(step, head[is_list] + 1, 1)
+    np.add.at(step, head[is_list], 1)
     np.add.at(step, end[is_list], -1)
     return np.asarray(np.cumsum(step)[:-1] > 0)

@@ -11,11 +11,12 @@ import pyarrow as pa
 
 from corpus_pipeline.columns import Ints, bools, ints, matches_among, one_chunk
 from corpus_pipeline.phrases import has
-from corpus_pipeline.stages.author_lines import Turn, could_be_name
+from corpus_pipeline.stages.author_lines import Turn, could_be_name, end_as_text
 
 SHAPE = "listed name"
-# Lines between the head of a thread and its first name; so many names make a thread.
-MOST_CONTROLS, LEAST = 10, 2
+# Lines between the head of a thread and its first name, and the longest sentence among them; so many names make a
+# thread.
+MOST_CONTROLS, CONTROL_WORDS, LEAST = 10, 5, 2
 # Longest such line in words and characters, and how it looks: numbered, bulleted, or with points won.
 MOST_WORDS, MOST_CHARS = 8, 60
 _MAYBE = r"^(?:#?[0-9]{1,4}[.)] |[•·‣▪●○◦*–-] )|[0-9] (?:pts|points?)$"
@@ -40,21 +41,23 @@ def listed_names(lines: pa.Table, turns: Mapping[int, Turn]) -> dict[int, Turn]:
     are no more of them than the head says. Lists of an article have prose between the head and their first item.
     """
     short = bools(lines["is_short"]) & (ints(lines["n_words"]) <= MOST_WORDS) & (ints(lines["n_chars"]) <= MOST_CHARS)
-    heads = has(ints(lines["families"]), "thread") & short
+    heads = has(ints(lines["families"]), "thread") & short & bools(lines["has_digit"])
     if not heads.any():
         return {}
     doc_no = ints(lines["doc_no"])
-    maybe = matches_among(one_chunk(lines["clean"]), short & ~bools(lines["ends_sentence"]) & ~heads, _MAYBE)
+    maybe = matches_among(one_chunk(lines["clean"]), short & ~heads, _MAYBE)
+    maybe &= ~end_as_text(lines, maybe)
     maybe &= ~has(ints(lines["families"]), "action", "furniture", "form", "list_head")
     maybe &= np.append(~maybe[1:] & (np.diff(doc_no) == 0), False)
     rows = np.flatnonzero(maybe)
+    prose = np.append(0, np.cumsum(bools(lines["ends_sentence"]) & (ints(lines["n_words"]) > CONTROL_WORDS)))
     out: dict[int, Turn] = {}
     for head in _heads_above(np.flatnonzero(heads), rows, doc_no):
         below = rows[(rows > head) & (doc_no[rows] == doc_no[head])].tolist()
         found = list(_of_one_kind(lines, [row for row in below if row not in turns]))
         stated = _COUNT.search(lines["clean"][head].as_py())
         differ = len({own.name for own in found}) >= LEAST
-        if differ and stated and len(found) <= int(stated[0]):
+        if differ and stated and len(found) <= int(stated[0]) and prose[found[0].row] == prose[head]:
             out |= {own.row: Turn(SHAPE, own.name) for own in found}
     return out
 

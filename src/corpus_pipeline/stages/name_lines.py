@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, bools, ints
-from corpus_pipeline.stages.author_lines import MAX_NAME_WORDS, could_be_name
+from corpus_pipeline.columns import Bools, ints
+from corpus_pipeline.stages.author_lines import MAX_NAME_WORDS, could_be_name, end_as_text
 from corpus_pipeline.text.names import is_name_like
 
 # Longest line with a name and what somebody is above a comment, least such comments, and the share that has one.
@@ -28,7 +28,8 @@ def names_over_texts(lines: pa.Table, date: Bools, rest: Bools) -> tuple[Bools, 
     opens &= rest[rows]
     last = np.zeros(int(doc_no[-1]) + 1 if len(doc_no) else 0, np.int64)
     np.maximum.at(last, doc_no[date], np.flatnonzero(date))
-    short = (ints(lines["n_words"]) <= FOOTER_NAME_WORDS) & ~bools(lines["ends_sentence"])
+    short = ints(lines["n_words"]) <= FOOTER_NAME_WORDS
+    short &= ~end_as_text(lines, short)
     below = rows[rest[rows] & short[rows] & (rows > last[doc_no[rows]])]
     opens &= rows < last[doc_no[rows]]
     begins, rows = begins[opens], rows[opens]
@@ -57,7 +58,8 @@ def names_over_answered(lines: pa.Table, name: Bools, rest: Bools) -> Bools:
     doc_no = ints(lines["doc_no"])
     within = np.append(False, np.diff(doc_no) == 0)
     rows = np.flatnonzero(name & within & np.append(False, (rest & ~name)[:-1]))
-    rows = rows[(ints(lines["n_words"])[rows - 1] <= MAX_NAME_WORDS) & ~bools(lines["ends_sentence"])[rows - 1]]
+    short = ints(lines["n_words"]) <= MAX_NAME_WORDS
+    rows = rows[(short & ~end_as_text(lines, short))[rows - 1]]
     out = np.zeros(len(name), np.bool_)
     if not len(rows):
         return out

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, bools, ints
+from corpus_pipeline.columns import Bools, ints
 from corpus_pipeline.phrases import has
-from corpus_pipeline.stages.author_lines import MAX_NAME_WORDS, could_be_name
+from corpus_pipeline.stages.author_lines import MAX_NAME_WORDS, could_be_name, end_as_text
 
 # So many comments have the same line above their time, and this share of them; so many lines above it may be alike.
 LEAST, MOST_ALIKE, MOST_BETWEEN = 3, 0.8, 4
@@ -37,7 +37,8 @@ def handles_beside(lines: pa.Table, name: Bools, rest: Bools) -> Names:
     ``name``: lines right above times; ``rest``: lines that nothing else is known of.
     """
     doc_no = ints(lines["doc_no"])
-    short = rest & (ints(lines["n_words"]) <= MAX_NAME_WORDS) & ~bools(lines["ends_sentence"])
+    short = rest & (ints(lines["n_words"]) <= MAX_NAME_WORDS)
+    short &= ~end_as_text(lines, short)
     above = np.append(False, (short & ~name)[:-1]) & np.append(False, np.diff(doc_no) == 0)
     out = Names(*np.zeros((2, len(name)), np.bool_))
     for row in np.flatnonzero(name & above).tolist():

@@ -7,8 +7,6 @@ evidence, and where the start of comments is uncertain the late end of the inter
 
 from __future__ import annotations
 
-from unicodedata import category
-
 import numpy as np
 import pyarrow as pa
 
@@ -30,10 +28,12 @@ from corpus_pipeline.columns import (
 )
 from corpus_pipeline.model.segmenter import Candidates, Evidence, Pages, Segmenter, Start
 from corpus_pipeline.phrases import has
+from corpus_pipeline.stages.author_lines import end_as_text
 from corpus_pipeline.stages.comment_meta import label_meta
 from corpus_pipeline.stages.dividing_lines import dividing_lines
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.link_lists import label_bullets
+from corpus_pipeline.stages.listed_names import SHAPE as LISTED
 
 # Shares of a site's distinct documents, and least counts, from which a repeated line is furniture.
 SITE_SHARE, SITE_LEAST, SITE_SURE = 0.05, 2, 20
@@ -183,6 +183,7 @@ def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     row = np.arange(lines.num_rows)
     last_prose = last_by(prose, at)[doc_no]
     said = present(lines["turn"]) & has(families, "turn")
+    said |= among(one_chunk(lines["turn"]), [LISTED])
     says = bools(lines["turn_strong"]) & ~bools(lines["turn_timed"])
     said |= bools(lines["turn_timed"]) & (row > first_by(says & (row > last_prose), at)[doc_no])
     short = ~bools(lines["ends_sentence"]) & ~said & ~has(families, "ago", "note") & ~_in_article(lines)
@@ -273,16 +274,10 @@ def name_above(lines: pa.Table) -> Bools:
     few = (ints(lines["n_words"]) <= 4) | (n_chars <= 8)  # every character of Chinese and Japanese is a word
     name = few & (n_chars <= 40) & np.append(below[1:], False)
     name &= ~bools(lines["ends_open"]) & ~bools(lines["has_date"]) & ~bare
-    rows = np.flatnonzero(name & bools(lines["ends_sentence"]))
-    name[rows] = [_ends_in_initial(text) for text in lines["clean"].take(pa.array(rows)).to_pylist()]
+    name &= ~end_as_text(lines, name)
     rows = np.flatnonzero(name & (n_chars <= SIGNS))
     name[rows] = [any(map(str.isalnum, text)) for text in lines["clean"].take(pa.array(rows)).to_pylist()]
     return np.asarray(below & np.append(False, name[:-1]))
-
-
-def _ends_in_initial(text: str) -> bool:
-    """Whether a text ends in a blank, a capital and a full stop; RE2 takes as long to make ready as for 200 names."""
-    return len(text) > 2 and text[-3] == " " and category(text[-2]) == "Lu" and text[-1] == "."
 
 
 class _Columns:

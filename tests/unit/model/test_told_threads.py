@@ -78,3 +78,65 @@ def test_author_lines_far_below_a_head_are_not_its_own() -> None:
 
 def test_nothing_without_threads() -> None:
     assert not told(prose(3))
+
+
+def sure(*texts: str) -> list[str]:
+    """The lines of threads that need no weights to agree."""
+    lines = lines_of(*texts)
+    found = told_threads(lines, name_above(lines), bounds(ints(lines["doc_no"]), len(texts)), PHRASES)
+    return [text for text, is_it in zip(lines["text"].to_pylist(), found.sure, strict=True) if is_it]
+
+
+PEOPLE = ("Lena K.", "weirwatcher", "Omar Stark")
+SAID = ("I lost two of them on Sunday.", "Twenty minutes is optimistic.", "Mine came back by itself.")
+
+
+def written(form: str, n: int = 3) -> str:
+    """Comments in a form, with {n} (1, 2, ...), {name} and {said}."""
+    own = zip(PEOPLE, SAID, strict=True)
+    return "\n".join([form.format(n=i, name=name, said=said) for i, (name, said) in enumerate(own, 1)][:n])
+
+
+SURE = {
+    "says, time below": written("{name} says:\n1{n} June 2021 at 5:1{n} pm\n{said}"),
+    "says, time below the text": written("{name} said...\n{said}\n1{n} June 2021 5:1{n} pm"),
+    "buttons to reply": written("{name}\n1{n} June 2021 at 5:1{n} pm\n{said}\nReply"),
+    "between texts": written("{name}\n1{n} June 2021 at 5:1{n} pm\n{said}"),
+    "posts by number": written("1{n} June 2021 at 5:1{n} pm #{n}\n{name}\nMember\n{said}"),
+    "names without times": "3 Comments\n" + written("{n}. {name}\n{said}"),
+}
+
+
+@pytest.mark.parametrize("name", SURE)
+def test_without_a_head_where_nothing_else_looks_so(name: str) -> None:
+    found = told(f"Menu\n{prose(3)}\n{SURE[name]}\nMost viewed")
+    assert set(SAID[:2]) <= set(found)
+    assert "Menu" not in found
+    assert prose(1) not in found
+
+
+@pytest.mark.parametrize("name", ["says, time below", "buttons to reply", "between texts"])
+def test_what_no_weights_need_to_agree_to(name: str) -> None:
+    assert set(sure(f"{prose(3)}\n{SURE[name]}", prose(4))) >= set(SAID)
+
+
+def test_a_head_alone_leaves_the_weights_their_say() -> None:
+    assert sure(f"{prose(3)}\nComments (2)\n{COMMENTS}") == []
+
+
+NO_THREADS = {
+    "headlines above": written("The boat of {name}\n{name}\n1{n} June 2021 at 5:1{n} pm\n{said}"),
+    "headlines below": written("{name}\n1{n} June 2021 at 5:1{n} pm\nHow {name} lost his boat\n{said}"),
+    "questions as headlines": written("{name}\n1{n} June 2021 at 5:1{n} pm\nWho Will Row Boat {n} Now?\nRead more"),
+    "columns": written("The Briefing, 1{n} June 2021 at 5:1{n} pm\n{said}"),
+    "two of them": written("{name}\n1{n} June 2021 at 5:1{n} pm\n{said}", 2),
+}
+
+
+@pytest.mark.parametrize("name", NO_THREADS)
+def test_lists_of_articles_are_no_threads(name: str) -> None:
+    assert told(f"{prose(3)}\n{NO_THREADS[name]}\nMost viewed") == []
+
+
+def test_threads_stand_below_the_article() -> None:
+    assert told(f"{SURE['between texts']}\n{prose(3)}") == []

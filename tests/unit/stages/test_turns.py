@@ -23,7 +23,7 @@ def turn(line: str) -> Turn | None:
 @cache
 def every() -> dict[str, Turn]:
     """The turns among all lines of this file, read in one batch."""
-    lines = [*NAMED, *SAYING, *TIMES, *SHAPES, *OTHERS, *NO_TURNS]
+    lines = [*NAMED, *SAID, *SAYING, *TIMES, *PRESSED, *NUMBERED, *SHAPES, *OTHERS, *NO_TURNS]
     assert len(set(lines)) == len(lines)
     return {lines[row]: found for row, found in find_turns(lines_of("\n".join(lines)), PHRASES)[1].items()}
 
@@ -61,6 +61,13 @@ NAMED = {
     "Ада Брилль3 марта 2021 в 17:14": "Ада Брилль",
     "marta_b03/03/2021 17:14": "marta_b",
     "Ada Brill3 hours ago": "Ada Brill",
+    "• Ada Brill | March 3, 2021 at 5:14 pm": "Ada Brill",
+    "2. 2. Ada Brill - March 3, 2021 at 5:14 pm": "Ada Brill",
+    "Ada Brill, on March 3, 2021 // Twitter: @ada_b": "Ada Brill",
+    "marta_77 March 3, 2021, 5:14pm 12": "marta_77",
+    "Ada Brill · Aug 9 at 10:14 AM": "Ada Brill",
+    "Ada Brill, Monday, 14:01": "Ada Brill",
+    "Ada Brill 4 Nov 12, 11:22 pm": "Ada Brill",
 }
 
 
@@ -73,6 +80,20 @@ def test_name_and_time_on_one_line(line: str) -> None:
     assert found.name in line
 
 
+SAID = {
+    "Ada Brill says: March 3, 2021 at 5:14 pm": "March 3, 2021 at 5:14 pm",
+    "10. Jul, 2012 / Ada Brill says:": "10. Jul, 2012",
+    "Ada Brill on Aug 9, 10:14 AM said:": "Aug 9, 10:14 AM",
+}
+
+
+@pytest.mark.parametrize("line", SAID)
+def test_the_word_that_introduces_is_no_part_of_a_name(line: str) -> None:
+    found = turn(line)
+    assert found is not None
+    assert (found.name, found.when) == ("Ada Brill", SAID[line])
+
+
 SAYING = ("Ada Brill says:", "Ada Brill said:", "Ada Brill schreibt:", "Ada Brill a dit :", "Ada Brill dice:")
 
 
@@ -83,7 +104,28 @@ def test_a_name_that_says_something(line: str) -> None:
     assert (found.name, found.when, found.is_phrase) == ("Ada Brill", "", True)
 
 
-TIMES = ("March 3, 2021 at 5:14 pm", "03.03.2021, 17:14", "3 марта 2021 в 17:14", "3 hours ago")
+TIMES = (
+    *("March 3, 2021 at 5:14 pm", "03.03.2021, 17:14", "3 марта 2021 в 17:14", "3 hours ago"),
+    *("March 3, 2021 at 5:14 pm (UTC -4)", "Nov 3, 14:21", "Monday, 14:01", "2021-03-03T14:02:01Z"),
+)
+PRESSED = {"Like · Reply · 2y": "2y", "Like Reply 4w": "4w"}
+NUMBERED = ("March 3, 2021 at 5:14 pm #4337", "#2 2019-10-06 16:59:52", "« Reply #3 on: March 3, 2021, 05:14:02 PM »")
+
+
+@pytest.mark.parametrize("line", PRESSED)
+def test_a_time_behind_buttons(line: str) -> None:
+    found = turn(line)
+    assert found is not None
+    assert (found.name, found.when, found.has_time) == ("", PRESSED[line], True)
+
+
+@pytest.mark.parametrize("line", NUMBERED)
+def test_the_number_of_a_post_names_nobody(line: str) -> None:
+    found = turn(line)
+    assert found is not None
+    assert (found.name, found.has_time) == ("", True)
+    assert found.date is not None
+    assert found.date.on is not None
 
 
 @pytest.mark.parametrize("line", TIMES)
@@ -149,6 +191,13 @@ NO_TURNS = [
     "Joined: Thu Jan 01, 2009 5:14 pm",
     "Зарегистрирован: 10 май 2011, 08:15",
     "Registriert: 10.05.2011, 08:15",
+    "Monday 10:00-17:00",
+    "Mo 10:00 bis 17:00",
+    "The 10.14 to Oxmere",
+    "Chapter 12, verse 14:01",
+    "Like a heron · 3 hours",
+    "2 Nov 12 oranges",
+    "Issue #12, March 2021",
     "Two days ago the heron came back, and nobody in the whole of the village has seen it since then.",
 ]
 
@@ -166,6 +215,12 @@ def test_columns_say_which_lines_name_somebody_or_a_time() -> None:
     assert lines["turn_strong"].to_pylist()[4:] == [True, False, True, False, False, False, False]
     assert [shape is not None for shape in lines["turn"].to_pylist()][4:8] == [True, False, True, False]
     assert lines["is_buttons"].to_pylist()[4:] == [False] * 5 + [True, False]
+
+
+def test_times_with_the_number_of_a_post_tell_as_much_as_a_name() -> None:
+    lines = lines_of("March 3, 2021 at 5:14 pm #4337\nMarch 3, 2021 at 5:14 pm\n3 March 2021 #12")
+    assert lines["turn_strong"].to_pylist() == [True, False, False]
+    assert lines["turn"].to_pylist()[:2] == ["time", "time"]
 
 
 @pytest.mark.parametrize(
