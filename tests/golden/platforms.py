@@ -17,9 +17,9 @@ TEXTS = (
 )
 
 BODY = (
-    "The ferry at Oxmere, which has crossed the river with one boat since the bridge was closed, gets a second one.",
+    "The ferry at Oxmere, which has crossed the river with one boat since the bridge was closed, gets another.",
     "It was built in the yard below the weir, has room for forty people and their bicycles, and needs a crew of two.",
-    "Until it is here, the old boat goes every twenty minutes from six in the morning, and every half an hour later on.",
+    "Until it is here, the old boat goes every twenty minutes from six in the morning, and then every half an hour.",
 )
 ARTICLE = "\n\n".join(("The Ferry at Oxmere Gets a Second Boat", "14 May 2023", *BODY)) + "\n"
 

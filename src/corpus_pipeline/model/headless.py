@@ -49,9 +49,10 @@ def between_texts(lines: pa.Table, rows: Ints, name_above: Bools, doc: Ints, num
     near = near_text(lines, NEAR) | (numbered & near_text(lines, NEAR_POSTS))
     fits = near[rows] & ~_are_titles(lines, above, doc) & ~_are_titles(lines, below, doc)
     n_docs = int(doc[-1]) + 1
-    titled = _near_headline(lines, rows)
-    n, n_fits, n_titled = (np.bincount(doc[rows], weights, n_docs) for weights in (None, fits, titled))
-    told = (n_fits >= LEAST_BETWEEN) & (n_fits >= MOST_BETWEEN * n) & (n_titled <= MOST_TITLED * n)
+    n, n_fits = (np.bincount(doc[rows], weights, n_docs) for weights in (None, fits))
+    told = (n_fits >= LEAST_BETWEEN) & (n_fits >= MOST_BETWEEN * n)
+    rows, fits = rows[told[doc[rows]]], fits[told[doc[rows]]]
+    told &= np.bincount(doc[rows], _near_headline(lines, rows), n_docs) <= MOST_TITLED * n
     rows = rows[fits & told[doc[rows]]]
     return np.asarray(rows[~_are_column(lines, rows, doc)])
 

@@ -25,10 +25,11 @@ _MONTH_YEAR = re.compile(rf"(?P<month>{_WORD})\.? ['’](?P<short>[0-9]{{2}})$")
 _WEEKDAY = re.compile(rf"(?P<weekday>{_WORD})\b")
 # Hours of shops and events: *Monday 10:00-17:00*.
 _HOURS = re.compile(r" {0,2}(?:[-–—]|to\b|bis\b|til\b|till\b|à\b|a\b|до\b) {0,2}[0-9]")
-# What a line must hold that tells such a time, as RE2 reads it: a time of day, or nothing but a day and its month.
+# What a line must hold that tells such a time, as RE2 reads it: a time of day, or nothing but a day and its month. With
+# classes of letters it takes RE2 17 ms to make the pattern ready, 150 times as long.
 MAYBE = (
-    r"[0-9][:.h][0-9]{2}|[0-9] ?[AaPp]\.?[Mm]|^(?:\pL{2,12},? )?\pL{3,12}\.? [0-9]{1,2}(?:st|nd|rd|th)?$"
-    r"|^[0-9]{1,2}(?:st|nd|rd|th|\.)? \pL{3,12}\.?$|^\pL{3,9}\.? ['’][0-9]{2}$"
+    r"[0-9][:.h][0-9]{2}|[0-9] ?[AaPp]\.?[Mm]|^(?:[^ 0-9]{2,13} )?[^ 0-9]{3,13} [0-9]{1,2}(?:st|nd|rd|th)?$"
+    r"|^[0-9]{1,2}(?:st|nd|rd|th|\.)? [^ 0-9]{3,13}$|^[^ 0-9]{3,10} ['’][0-9]{2}$"
 )
 
 
