@@ -9,12 +9,62 @@ import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
-NAMES = ("ferry_moth", "Ilse Varga", "Quiet Oar")
-TEXTS = (
-    "I took the boat twice last week and it was late both times, so a second one would help me a lot.",
-    "Who pays for the second crew? Nobody has told us that, and the tickets are dear enough.",
-    "My grandfather rowed people across for a penny. He would have laughed at all this.",
-)
+
+class Talk(NamedTuple):
+    """Who says what, in order."""
+
+    names: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+TALKS = {
+    "plain": Talk(
+        ("ferry_moth", "Ilse Varga", "Quiet Oar"),
+        (
+            "I took the boat twice last week and it was late both times, so a second one would help me a lot.",
+            "Who pays for the second crew? Nobody has told us that, and the tickets are dear enough.",
+            "My grandfather rowed people across for a penny. He would have laughed at all this.",
+        ),
+    ),
+    # Short ones without a full stop, two paragraphs, and one who speaks twice.
+    "short": Talk(
+        ("ferry_moth", "Ilse Varga", "Quiet Oar", "ferry_moth", "Tom Adeyemi"),
+        (
+            "so true",
+            "Who pays for the second crew? Nobody has told us that, and the tickets are dear enough.\n\nAnd what about "
+            "the winter, when the river is high?",
+            "My grandfather rowed people across for a penny. He would have laughed at all this.",
+            "Ilse, the council pays, it says so above",
+            "The old boat should stay as well. Two are better than one, as everybody knows who has waited in the rain.",
+        ),
+    ),
+    "many": Talk(
+        tuple(
+            [
+                "Ada Brill",
+                "Bo Stark",
+                "Cora Weiss",
+                "Dino Moretti",
+                "Ella Oss",
+                "Finn Dahl",
+                "Gus Reyes",
+                "Hana Ito",
+                "Ivo Petrov",
+            ]
+        ),
+        (
+            "I was there. The band played and the children had ice.",
+            "Good news! I shall bring my bicycle on the first day of summer.",
+            "No. It costs too much and it will never be on time.",
+            "It is late, as ever. My bus left without me again on Tuesday.",
+            "The yard does good work. My uncle learned his trade there in the sixties.",
+            "I do not see the need. The bridge will be open again in two years.",
+            "Thanks for this. I had not heard about the crew of two before.",
+            "Where can one read the contract? The council used to put them in the library.",
+            "Finally. We have asked for this since the bridge was closed.",
+        ),
+    ),
+}
 
 BODY = (
     "The ferry at Oxmere, which has crossed the river with one boat since the bridge was closed, gets another.",
@@ -60,7 +110,11 @@ class Platform(NamedTuple):
     head: str = ""
     time: str = ""
     shown: str = "{name}"
-    n: int = len(TEXTS)
+    n: int = 9
+
+    def numbers(self, talk: Talk) -> range:
+        """The numbers of the comments that it shows of a talk."""
+        return range(1, min(self.n, len(talk.texts)) + 1)
 
 
 PLATFORMS = {
@@ -69,31 +123,33 @@ PLATFORMS = {
 }
 
 
-def thread_of(platform: Platform) -> str:
+def thread_of(platform: Platform, talk: Talk) -> str:
     """The comments of a platform, with their head."""
+    own = platform.numbers(talk)
     comments = [
-        platform.comment.format(**_words(i), time=platform.time.format(i=i), text=TEXTS[i - 1])
-        for i in range(1, platform.n + 1)
+        platform.comment.format(**_words(talk, i), time=platform.time.format(i=i), text=talk.texts[i - 1]) for i in own
     ]
-    return "\n\n".join(part for part in (platform.head.replace("{n}", str(platform.n)), *comments) if part)
+    return "\n\n".join(part for part in (platform.head.replace("{n}", str(len(own))), *comments) if part)
 
 
-def wanted_of(platform: Platform) -> list[tuple[str, str, str]]:
+def wanted_of(platform: Platform, talk: Talk) -> list[tuple[str, str, str]]:
     """Name, time and text of each comment of a platform."""
-    rows = range(1, platform.n + 1)
-    return [(platform.shown.format(**_words(i)), platform.time.format(i=i), TEXTS[i - 1]) for i in rows]
+    return [
+        (platform.shown.format(**_words(talk, i)), platform.time.format(i=i), talk.texts[i - 1].replace("\n\n", "\n"))
+        for i in platform.numbers(talk)
+    ]
 
 
-def article_of(platform: Platform) -> str:
+def article_of(platform: Platform, talk: Talk) -> str:
     """An article with its thread."""
-    return f"{ARTICLE}\n{thread_of(platform)}\n"
+    return f"{ARTICLE}\n{thread_of(platform, talk)}\n"
 
 
-def page_of(platform: Platform) -> str:
+def page_of(platform: Platform, talk: Talk) -> str:
     """A whole page: menu, article, other articles, thread, footer."""
-    return f"{ABOVE}{ARTICLE}{BETWEEN}\n{thread_of(platform)}\n{BELOW}"
+    return f"{ABOVE}{ARTICLE}{BETWEEN}\n{thread_of(platform, talk)}\n{BELOW}"
 
 
-def _words(i: int) -> dict[str, str | int]:
-    name = NAMES[i - 1]
+def _words(talk: Talk, i: int) -> dict[str, str | int]:
+    name = talk.names[i - 1]
     return {"i": i, "name": name, "handle": name.lower().replace(" ", "")}

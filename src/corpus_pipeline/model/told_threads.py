@@ -21,6 +21,8 @@ MOST_CONTROLS = 10
 MOST_SORTS = 3
 # A sentence stands so close below the author line of a comment; below a date in a list stands the next headline.
 MOST_BETWEEN = 2
+# Lines below the last author line of a thread among which a sentence would be its comment.
+MOST_SIGNED = 4
 # Buttons that stand below comments and not below articles.
 REPLIES = frozenset(f"action.{name}" for name in ("reply", "reply_to_name", "report", "permalink", "combo", "joined"))
 _RESPONSES = (
@@ -147,7 +149,8 @@ def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints,
     to_head, to_list = below[first], since(lists, at, most)[first]
     sure = (to_head <= MOST_CONTROLS) & (to_list > to_head)
     rows = rows[np.isin(doc[rows], doc[first[sure]])]
-    return np.union1d(rows, _before_first(turn, below, first[sure])), np.intersect1d(rows, np.union1d(said, answered))
+    top = np.union1d(_before_first(turn, below, first[sure]), _signed_first(lines, first[sure], rows, at))
+    return np.union1d(rows, top), np.intersect1d(rows, np.union1d(said, answered))
 
 
 def _tells_time(turn: pa.DictionaryArray) -> Bools:
@@ -168,3 +171,18 @@ def _before_first(turn: pa.DictionaryArray, below: Values, first: Ints) -> Ints:
         dated = f"{shapes[code[row]]}{DATED}" if code[row] >= 0 else None
         out += [at for at in range(row - int(below[row]), row) if code[at] >= 0 and shapes[code[at]] == dated]
     return np.array(out, np.int64)
+
+
+def _signed_first(lines: pa.Table, first: Ints, rows: Ints, at: Ints) -> Ints:
+    """The first lines of threads whose author lines stand below their texts: no sentence follows the last of them.
+
+    ``first``: the first author lines, of ``rows``.
+    """
+    families = ints(lines["families"])
+    near = near_text(lines, MOST_SIGNED)
+    last = rows[np.searchsorted(rows, at[np.searchsorted(at, first, side="right")]) - 1]
+    spoken = bools(lines["ends_sentence"]) & (ints(lines["n_words"]) > 1) & (families == 0)
+    below = since(has(families, "thread"), at, MOST_CONTROLS + 1)
+    of_first = zip(first.tolist(), below[first].tolist(), ~near[last], strict=True)
+    tops = [(row, row - int(own) + 1) for row, own, signed in of_first if signed and own <= MOST_CONTROLS]
+    return np.array([top for row, top in tops if spoken[top:row].any()], np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from corpus_pipeline.columns import Bools, bools, bounds, first_by, ints, present
+from corpus_pipeline.columns import Bools, bools, bounds, first_by, ints, last_by, present
 from corpus_pipeline.model.segmenter import Start
 from corpus_pipeline.phrases import has
 from corpus_pipeline.stages.beside_times import (
@@ -22,7 +22,7 @@ from corpus_pipeline.stages.repeated_buttons import repeated_buttons
 
 # *Load more comments* belongs to none of them.
 MORE = "action.more"
-CONTROLS = "thread.controls"
+CONTROLS, CONTROL_WORDS = "thread.controls", 5
 # *Like · Reply · 2y*.
 BUTTONS = "action.combo"
 # *1,204 3 gold badges* below who has answered.
@@ -78,5 +78,20 @@ def label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, sta
     name = np.where(told, below, name)
     labels = labels.fill(date, "comment_meta", "thread.date", 0.95)
     labels = labels.fill(name, "comment_meta", "thread.name", 0.95)
+    labels = labels.fill(_controls_above(lines, date | name, inside & labels.open), "boilerplate", CONTROLS, 0.8)
     repeated = repeated_buttons(lines, date, name, inside, labels.open)
     return labels.fill(repeated, "comment_meta", "thread.repeated", 0.85)
+
+
+def _controls_above(lines: pa.Table, opens: Bools, text: Bools) -> Bools:
+    """Short lines of a thread above its first author line, where author lines stand above their texts.
+
+    ``opens``: author and date lines; ``text``: lines of threads that nothing else is known of.
+    """
+    doc_no = ints(lines["doc_no"])
+    at = bounds(doc_no, int(doc_no[-1]) + 1)
+    row = np.arange(len(opens))
+    above = text & (row < first_by(opens, at)[doc_no]) & (last_by(text, at) > last_by(opens, at))[doc_no]
+    above &= (last_by(opens, at) >= at[:-1])[doc_no]
+    long = above & ((ints(lines["n_words"]) > CONTROL_WORDS) | bools(lines["ends_sentence"]))
+    return np.asarray(above & ~(np.bincount(doc_no, long) > 0)[doc_no])

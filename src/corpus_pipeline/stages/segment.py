@@ -186,6 +186,7 @@ def _label_tails(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     said |= among(one_chunk(lines["turn"]), [LISTED])
     says = bools(lines["turn_strong"]) & ~bools(lines["turn_timed"])
     said |= bools(lines["turn_timed"]) & (row > first_by(says & (row > last_prose), at)[doc_no])
+    said |= np.append(False, said[:-1] & (np.diff(doc_no) == 0))  # and what is said right below
     short = ~bools(lines["ends_sentence"]) & ~said & ~has(families, "ago", "note") & ~_in_article(lines)
     heads = {name: first_by(has(families, name) & (row > last_prose), at)[doc_no] for name in ("list_head", "form")}
     listed = (row > heads["list_head"]) & short & (n_words <= LIST_WORDS)
