@@ -31,26 +31,26 @@ TALKS = {
         ("ferry_moth", "Ilse Varga", "Quiet Oar", "ferry_moth", "Tom Adeyemi"),
         (
             "so true",
-            "Who pays for the second crew? Nobody has told us that, and the tickets are dear enough.\n\nAnd what about "
-            "the winter, when the river is high?",
+            (
+                "Who pays for the second crew? Nobody has told us that, and the tickets are dear enough.\n\nAnd what about "
+                "the winter, when the river is high?"
+            ),
             "My grandfather rowed people across for a penny. He would have laughed at all this.",
             "Ilse, the council pays, it says so above",
             "The old boat should stay as well. Two are better than one, as everybody knows who has waited in the rain.",
         ),
     ),
     "many": Talk(
-        tuple(
-            [
-                "Ada Brill",
-                "Bo Stark",
-                "Cora Weiss",
-                "Dino Moretti",
-                "Ella Oss",
-                "Finn Dahl",
-                "Gus Reyes",
-                "Hana Ito",
-                "Ivo Petrov",
-            ]
+        (
+            "Ada Brill",
+            "Bo Stark",
+            "Cora Weiss",
+            "Dino Moretti",
+            "Ella Oss",
+            "Finn Dahl",
+            "Gus Reyes",
+            "Hana Ito",
+            "Ivo Petrov",
         ),
         (
             "I was there. The band played and the children had ice.",
