@@ -32,8 +32,8 @@ TALKS = {
         (
             "so true",
             (
-                "Who pays for the second crew? Nobody has told us that, and the tickets are dear enough.\n\nAnd what about "
-                "the winter, when the river is high?"
+                "Who pays for the second crew? Nobody has told us that, and the tickets are dear enough.\n\n"
+                "And what about the winter, when the river is high?"
             ),
             "My grandfather rowed people across for a penny. He would have laughed at all this.",
             "Ilse, the council pays, it says so above",
