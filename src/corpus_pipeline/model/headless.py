@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow as pa
 
@@ -16,9 +18,10 @@ MOST_ANSWERED = 0.6
 # So many author lines, and this share of them, stand between texts: lists of articles have headlines there.
 LEAST_BETWEEN, MOST_BETWEEN = 3, 0.6
 # A sentence stands so close below an author line; a headline has so many words at least.
-NEAR, NEAR_POSTS, TITLE_WORDS = 2, 4, 4
+NEAR, NEAR_POSTS, TITLE_WORDS = 2, 8, 4
 # Share of its words that begin with a capital in a headline, and of author lines that may have one below.
 CAPITALS, MOST_TITLED = 0.75, 0.3
+_POST = re.compile(r"#([0-9]{1,6})")
 # How the form of an author line begins that opens with a name.
 NAME = "name"
 
@@ -48,6 +51,7 @@ def between_texts(lines: pa.Table, rows: Ints, name_above: Bools, doc: Ints, num
     above, below = np.maximum(rows - 1 - name_above[rows], 0), np.minimum(rows + 1, len(doc) - 1)
     near = near_text(lines, NEAR) | (numbered & near_text(lines, NEAR_POSTS))
     fits = near[rows] & ~_are_titles(lines, above, doc) & ~_are_titles(lines, below, doc)
+    fits |= _are_counted(lines, rows, numbered, doc)
     n_docs = int(doc[-1]) + 1
     n, n_fits = (np.bincount(doc[rows], weights, n_docs) for weights in (None, fits))
     told = (n_fits >= LEAST_BETWEEN) & (n_fits >= MOST_BETWEEN * n)
@@ -69,6 +73,18 @@ def near_text(lines: pa.Table, reach: int) -> Bools:
         near[:-step] |= spoken[step:]
     near[:-1] |= near[1:] & among(one_chunk(lines["turn"]), ["time"])[1:]
     return near
+
+
+def _are_counted(lines: pa.Table, rows: Ints, numbered: Bools, doc: Ints) -> Bools:
+    """Author lines whose numbers follow one another: *#2*, *#3*. No list of articles has them."""
+    own = rows[numbered[rows]]
+    if len(own) < LEAST:
+        return np.zeros(len(rows), np.bool_)
+    found = (_POST.search(text) for text in lines["bare"].take(pa.array(own)).to_pylist())
+    numbers = np.array([int(number[1]) if number else -1 for number in found], np.int64)
+    follows = (np.diff(numbers) == 1) & (np.diff(doc[own]) == 0)
+    counted = np.append(follows, False) | np.append(False, follows)
+    return np.isin(rows, own[counted])
 
 
 def _near_headline(lines: pa.Table, rows: Ints) -> Bools:

@@ -97,11 +97,13 @@ def _heads(lines: pa.Table, sure: Sequence[tuple[Ints, Bools | None]], doc: Ints
     """
     heads = has(ints(lines["families"]), "thread")
     heads |= _responses(lines, sure[0][0])
-    for rows, above in sure:
+    below = Running(reads_as_prose(lines), at).above() > 0
+    for named, above in sure:
+        rows = named[below[named]]  # above the first post of a board, which is the article, stands its author
         first = np.flatnonzero(np.diff(doc[rows], prepend=-1))
         several = rows[first[np.diff(np.append(first, len(rows))) >= LEAST]]
         heads[np.maximum(several - 1 - (0 if above is None else above[several]), 0)] = True
-    return np.asarray(heads & (Running(reads_as_prose(lines), at).above() > 0))
+    return np.asarray(heads & below)
 
 
 def _says_one(lines: pa.Table, heads: Bools) -> Bools:
