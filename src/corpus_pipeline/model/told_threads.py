@@ -23,6 +23,8 @@ MOST_SORTS = 3
 MOST_BETWEEN = 2
 # Lines below the last author line of a thread among which a sentence would be its comment.
 MOST_SIGNED = 4
+# Lines between the last author line and its comment.
+MOST_ABOVE_TEXT = 8
 # Buttons that stand below comments and not below articles.
 REPLIES = frozenset(f"action.{name}" for name in ("reply", "reply_to_name", "report", "permalink", "combo", "joined"))
 _RESPONSES = (
@@ -56,15 +58,27 @@ def told_threads(lines: pa.Table, name_above: Bools, at: Ints, phrases: Phrases)
     told = np.zeros(lines.num_rows + 1, np.int64)
     if not len(rows):
         return Told(told[:-1] > 0, told[:-1] > 0)
-    begins = np.flatnonzero(np.diff(doc[rows], prepend=-1))
+    begins, ends, certain = np.flatnonzero(np.diff(doc[rows], prepend=-1)), _first_said(lines), set(sure.tolist())
     for first, last in zip(begins.tolist(), np.append(begins[1:], len(rows)).tolist(), strict=True):
         own = rows[first:last]
         top = own[0] - name_above[own[0]]
         told[top - name_above[top]] += 1  # a rank may stand between a name and a time
-        told[min(own[-1] + 2, at[doc[own[0]] + 1])] -= 1
+        told[min(ends[own[-1]] if own[-1] in certain else own[-1] + 2, at[doc[own[0]] + 1])] -= 1
     count = (ints(lines["n_words"]) <= 1) & bools(lines["has_digit"])  # votes, and numbers of pages
     threads = np.asarray((np.cumsum(told[:-1]) > 0) & ~count)
     return Told(threads, threads & np.isin(doc, doc[sure]))
+
+
+def _first_said(lines: pa.Table) -> Ints:
+    """Of each line, the end of the first sentence below: badges and subjects stand between, but nothing of the site."""
+    spoken = bools(lines["ends_sentence"]) & (ints(lines["n_words"]) > 1)
+    site = has(ints(lines["families"]), "furniture", "form", "list_head")
+    row = np.arange(len(spoken))
+    stops = np.append(np.flatnonzero(spoken | site), len(row))
+    stop = stops[np.searchsorted(stops, row, side="right")]
+    near = (stop < len(row)) & (stop - row <= MOST_ABOVE_TEXT)
+    near[near] &= ~site[stop[near]]
+    return np.where(near, stop + 1, row + 2)
 
 
 def _timed_or_spoken(lines: pa.Table) -> Bools:
