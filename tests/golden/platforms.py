@@ -46,7 +46,7 @@ TALKS = {
             "Bo Stark",
             "Cora Weiss",
             "Dino Moretti",
-            "Ella Oss",
+            "Elva Oss",
             "Finn Dahl",
             "Gus Reyes",
             "Hana Ito",

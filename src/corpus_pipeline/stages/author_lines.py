@@ -59,7 +59,8 @@ def read_turn(line: str, folded: str, known: int, ago: bool, *, phrases: Phrases
 
     ``known``: index of the turn that it matches, or -1; ``ago``: whether a relative time may stand on it.
     """
-    line = _COUNTED_TWICE.sub("", line, count=1) if line[:1].isdecimal() else line
+    twice = _COUNTED_TWICE.match(line)
+    line = line[twice.end() :] if twice else line
     if ago and known < 0 and (pressed := _read_buttons(line, phrases)):
         return pressed
     turn = _read_turn(line, folded, known, ago=ago, phrases=phrases)

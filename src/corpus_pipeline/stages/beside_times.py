@@ -91,9 +91,9 @@ def names_above_reputation(lines: pa.Table, inside: Bools, reputation: Bools) ->
 def names_two_above(lines: pa.Table, date: Bools, inside: Bools, text: Bools) -> Bools:
     """Names two lines above the times of a thread, with a place or an office between: *Ada Brill* / *Oxmere* / *3h*.
 
-    Told where nearly all times have one, and these differ: buttons do not. Below who writes may stand as well whom he
-    answers, who has written himself. ``inside``: lines of threads, which begin
-    right above the first time; ``text``: those that nothing but a name or a text is known of.
+    Told where nearly all times have one, and these differ, and not less than the places: buttons do not. Below who
+    writes may stand as well whom he answers, who has written himself. ``inside``: lines of threads, which begin right
+    above the first time; ``text``: those that nothing but a name or a text is known of.
     """
     doc_no = ints(lines["doc_no"])
     same = np.append(False, np.diff(doc_no) == 0)
@@ -109,15 +109,20 @@ def names_two_above(lines: pa.Table, date: Bools, inside: Bools, text: Bools) ->
     known = set(names)
     own = list(zip(names, places, strict=True))
     fits = np.array([_may_write(name[1], place[1]) and place not in known for name, place in own], bool)
-    pairs = {name for name, fit in zip(names, fits, strict=True) if fit}
-    rows = rows[fits]
     n_docs = int(doc_no[-1]) + 1 if len(doc_no) else 0
-    different = np.bincount(np.array([doc for doc, _ in pairs], np.int64), minlength=n_docs)
+    fitting = [pair for pair, fit in zip(own, fits, strict=True) if fit]
+    different, n_places = (_n_different([pair[by] for pair in fitting], n_docs) for by in (0, 1))
+    rows = rows[fits]
     n, n_times = np.bincount(doc_no[rows], minlength=n_docs), np.bincount(doc_no, times, n_docs)
-    told = (n >= LEAST_NAMES) & (n >= MOST_FIT * n_times) & (different >= MOST_DIFFER * n)
+    told = (n >= LEAST_NAMES) & (n >= MOST_FIT * n_times) & (different >= MOST_DIFFER * n) & (different >= n_places)
     out = np.zeros(len(date), np.bool_)
     out[rows] = told[doc_no[rows]]
     return out
+
+
+def _n_different(texts: list[tuple[int, str]], n_docs: int) -> Ints:
+    """Of each document, how many different texts it has among those given with the number of theirs."""
+    return np.bincount(np.array([doc for doc, _ in set(texts)], np.int64), minlength=n_docs)
 
 
 def _may_write(name: str, place: str) -> bool:

@@ -53,7 +53,7 @@ def label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, sta
             name[row - 1] |= above[row] and inside[row - 1] and not (said[row - 2] or pressed[row])
     above_text, below = names_over_texts(lines, date, inside & ~date & labels.open)
     labels = labels.fill(below, "boilerplate", CONTROLS, 0.8)
-    name |= above_text
+    name = (name | above_text) & ~np.append(False, above_text[:-1])  # right below a name stands a text, if short
     over = names_two_above(lines, date, inside, inside & labels.open)
     place = np.append(False, over[:-1])
     labels = labels.change(place, "comment_meta", "thread.action", 0.9)

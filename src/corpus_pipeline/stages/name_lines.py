@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import numpy as np
 import pyarrow as pa
@@ -66,13 +67,19 @@ def names_over_answered(lines: pa.Table, name: Bools, rest: Bools) -> Bools:
     named = np.flatnonzero(name)
     asked = np.union1d(named, rows - 1)
     texts = dict(zip(asked.tolist(), lines["folded"].take(pa.array(asked)).to_pylist(), strict=True))
+    often = Counter((int(doc_no[row]), texts[row - 1]) for row in rows.tolist())  # a button of each comment
     first: dict[tuple[int, str], int] = {}
     for row in named.tolist():
         first.setdefault((int(doc_no[row]), texts[row]), row)
     for row in rows.tolist():
         writer, answered = ((int(doc_no[row]), texts[own]) for own in (row - 1, row))
         starts = not within[row - 1] or not rest[row - 2] or name[row - 2] or writer in first
-        if starts and first.get(answered, row) < row and could_be_name(texts[row - 1]):
+        if (
+            starts
+            and often[writer] < LEAST_FOOTERS
+            and first.get(answered, row) < row
+            and could_be_name(texts[row - 1])
+        ):
             out[row - 1] = True
             first[writer] = min(first.get(writer, row - 1), row - 1)
     return out

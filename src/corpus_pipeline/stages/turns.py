@@ -100,7 +100,8 @@ def _between(lines: pa.Table, turns: dict[int, Turn], phrases: Phrases) -> dict[
         below = next(
             end for end in range(row, row + MOST_BETWEEN + 1) if end not in between or end == row + MOST_BETWEEN
         )
-        if row - 1 in between or row - 1 in turns or not could_be_name(lines["clean"][row - 1].as_py()):
+        named = row in turns and turns[row].name  # *3楼 Ada*
+        if named or row - 1 in between or row - 1 in turns or not could_be_name(lines["clean"][row - 1].as_py()):
             continue
         time = turns.get(below)
         if time is not None and time.shape == "time" and doc_no[below] == doc_no[row]:
