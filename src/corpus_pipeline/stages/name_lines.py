@@ -36,7 +36,7 @@ def names_over_texts(lines: pa.Table, date: Bools, rest: Bools) -> tuple[Bools, 
     begins, rows = begins[opens], rows[opens]
     maybe = short[rows] & np.append(rest[1:] & (np.diff(doc_no) == 0), False)[rows]
     texts = lines["clean"].take(pa.array(rows)).to_pylist()
-    fits = np.array([ok and _is_called(text.partition(" · ")[0]) for ok, text in zip(maybe, texts, strict=True)], bool)
+    fits = np.array([ok and is_called(text.partition(" · ")[0]) for ok, text in zip(maybe, texts, strict=True)], bool)
     weights = (np.ones(len(rows)), fits, fits & begins)
     n, n_fits, first = (np.bincount(doc_no[rows], own, minlength=len(last)) for own in weights)
     told = (n >= LEAST_FOOTERS) & (n_fits >= MOST_FIT * n) & (first > 0)
@@ -46,9 +46,9 @@ def names_over_texts(lines: pa.Table, date: Bools, rest: Bools) -> tuple[Bools, 
     return names, ends
 
 
-def _is_called(text: str) -> bool:
+def is_called(text: str) -> bool:
     """Whether a text reads like a name, or is one word such as people choose: *hillwalker88*."""
-    return is_name_like(text) or re.fullmatch(r"@?\w[\w.-]{2,24}", text) is not None
+    return is_name_like(text) or re.fullmatch(r"@?\w[\w.-]{2,24}(?:@[\w.-]{3,40})?", text) is not None
 
 
 def names_over_answered(lines: pa.Table, name: Bools, rest: Bools) -> Bools:

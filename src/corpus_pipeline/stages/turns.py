@@ -5,6 +5,7 @@ Whether a document's author lines follow a form is decided per document, where t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -20,6 +21,9 @@ from corpus_pipeline.stages.listed_names import listed_names
 from corpus_pipeline.text.partial_dates import MAYBE
 
 MAX_WORDS = 16
+# So many buttons tell that a document has comments.
+LEAST_BUTTONS = 2
+_SHORT_YEAR = re.compile("['’][0-9]{2}$")
 # What stands between a name and a time, on lines of its own, and how many of them.
 BETWEEN, MOST_BETWEEN = ("action.says", "action.badge", "turn.floor"), 3
 # Dots and points won, which may stand there as well.
@@ -37,7 +41,8 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
 
     Needs: clean, folded, n_words, is_short, has_date, has_digit, families. Also gives the turns themselves by row.
     """
-    turns = _read_turns(lines, phrases)
+    told = tell_of_comments(lines)
+    turns = {row: turn for row, turn in _read_turns(lines, phrases).items() if told[row] or not _is_partial(turn)}
     for row in _below_updates(lines, turns, phrases):
         del turns[row]
     turns |= _between(lines, turns, phrases)
@@ -61,6 +66,22 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
         "is_buttons": are_buttons(lines, phrases),
     }
     return with_columns(lines, columns), turns
+
+
+def tell_of_comments(lines: pa.Table) -> Bools:
+    """Lines of documents that hold the head of a thread, or several buttons of comments.
+
+    Needs: doc_no, families.
+    """
+    families, doc_no = ints(lines["families"]), ints(lines["doc_no"])
+    heads, buttons = (np.bincount(doc_no, has(families, family)) for family in ("thread", "action"))
+    return np.asarray(((heads > 0) | (buttons >= LEAST_BUTTONS))[doc_no])
+
+
+def _is_partial(turn: Turn) -> bool:
+    """Whether the day of a line lacks its year, as those of events do; *Nov '12* no programme has."""
+    date = turn.date
+    return date is not None and date.on is None and date.swapped is None and not _SHORT_YEAR.search(turn.when)
 
 
 def _are_posts(lines: pa.Table, turns: Mapping[int, Turn]) -> set[int]:
