@@ -34,8 +34,8 @@ from corpus_pipeline.stages.dividing_lines import dividing_lines
 from corpus_pipeline.stages.labels import Labels
 from corpus_pipeline.stages.link_lists import label_bullets
 from corpus_pipeline.stages.listed_names import SHAPE as LISTED
-from corpus_pipeline.stages.name_lines import is_called
 from corpus_pipeline.stages.turns import tell_of_comments
+from corpus_pipeline.text.names import is_name_like
 
 # Shares of a site's distinct documents, and least counts, from which a repeated line is furniture.
 SITE_SHARE, SITE_LEAST, SITE_SURE = 0.05, 2, 20
@@ -62,8 +62,8 @@ _LINKS = rf"^(?:[*+-] +|[0-9]+[.)] +)?{_LINK}(?:[ |·•,/>»]*{_LINK})*$"
 
 # Lines between a thread's head and its first comment that are controls, and the longest of them.
 CONTROL_ROWS, CONTROL_WORDS = 14, 5
-# Share of the lines above times that must be called like people where nothing else tells of comments.
-MOST_CALLED = 0.5
+# Words of a title above a time, and share of such lines that are titles where they are no names.
+TITLE_WORDS, MOST_TITLES = 3, 0.5
 # Lines of so few characters may be nothing but signs.
 SIGNS = 3
 # A document in which nothing hints at comments.
@@ -282,16 +282,22 @@ def name_above(lines: pa.Table) -> Bools:
     name &= ~end_as_text(lines, name)
     rows = np.flatnonzero(name & (n_chars <= SIGNS))
     name[rows] = [any(map(str.isalnum, text)) for text in lines["clean"].take(pa.array(rows)).to_pylist()]
-    name &= tell_of_comments(lines) | _are_called(lines, name)
+    name &= tell_of_comments(lines) | ~_are_titles(lines, name)
     return np.asarray(below & np.append(False, name[:-1]))
 
 
-def _are_called(lines: pa.Table, asked: Bools) -> Bools:
-    """Lines of documents in which most of those asked are called like people: where events are told, titles stand there."""
+def _are_titles(lines: pa.Table, asked: Bools) -> Bools:
+    """Lines of documents in which most of those asked are titles, as in programmes: *Songs for children* / *8 pm*."""
     rows, doc_no = np.flatnonzero(asked), ints(lines["doc_no"])
-    called = np.array([is_called(text) for text in lines["clean"].take(pa.array(rows)).to_pylist()], np.bool_)
-    n, n_called = (np.bincount(doc_no[own], minlength=int(doc_no[-1]) + 1) for own in (rows, rows[called]))
-    return np.asarray((n_called >= MOST_CALLED * n)[doc_no])
+    titles = np.array([_is_title(text) for text in lines["clean"].take(pa.array(rows)).to_pylist()], np.bool_)
+    n, n_titles = (np.bincount(doc_no[own], minlength=int(doc_no[-1]) + 1) for own in (rows, rows[titles]))
+    return np.asarray(((n_titles > 0) & (n_titles >= MOST_TITLES * n))[doc_no])
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line holds several words, some of them in small letters, and is no name."""
+    words = text.split()
+    return len(words) >= TITLE_WORDS and any(map(str.islower, words)) and not is_name_like(text)
 
 
 class _Columns:

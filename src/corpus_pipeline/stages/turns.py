@@ -18,6 +18,7 @@ from corpus_pipeline.stages.author_lines import Turn, could_be_name, read_turn
 from corpus_pipeline.stages.buttons import are_buttons
 from corpus_pipeline.stages.listed_names import SHAPE as LISTED
 from corpus_pipeline.stages.listed_names import listed_names
+from corpus_pipeline.stages.name_lines import is_called
 from corpus_pipeline.text.partial_dates import MAYBE
 
 MAX_WORDS = 16
@@ -42,7 +43,7 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
     Needs: clean, folded, n_words, is_short, has_date, has_digit, families. Also gives the turns themselves by row.
     """
     told = tell_of_comments(lines)
-    turns = {row: turn for row, turn in _read_turns(lines, phrases).items() if told[row] or not _is_partial(turn)}
+    turns = {row: turn for row, turn in _read_turns(lines, phrases).items() if told[row] or not _may_be_event(turn)}
     for row in _below_updates(lines, turns, phrases):
         del turns[row]
     turns |= _between(lines, turns, phrases)
@@ -78,10 +79,14 @@ def tell_of_comments(lines: pa.Table) -> Bools:
     return np.asarray(((heads > 0) | (buttons >= LEAST_BUTTONS))[doc_no])
 
 
-def _is_partial(turn: Turn) -> bool:
-    """Whether the day of a line lacks its year, as those of events do; *Nov '12* no programme has."""
+def _may_be_event(turn: Turn) -> bool:
+    """Whether the day of a line lacks its year, as those of events do, and the line names nobody.
+
+    *Nov '12* no programme has.
+    """
     date = turn.date
-    return date is not None and date.on is None and date.swapped is None and not _SHORT_YEAR.search(turn.when)
+    is_partial = date is not None and date.on is None and date.swapped is None and not _SHORT_YEAR.search(turn.when)
+    return is_partial and not (turn.name and is_called(turn.name))
 
 
 def _are_posts(lines: pa.Table, turns: Mapping[int, Turn]) -> set[int]:
