@@ -42,8 +42,7 @@ def find_turns(lines: pa.Table, phrases: Phrases) -> tuple[pa.Table, dict[int, T
 
     Needs: clean, folded, n_words, is_short, has_date, has_digit, families. Also gives the turns themselves by row.
     """
-    told = tell_of_comments(lines)
-    turns = {row: turn for row, turn in _read_turns(lines, phrases).items() if told[row] or not _may_be_event(turn)}
+    turns = _without_events(lines, _read_turns(lines, phrases))
     for row in _below_updates(lines, turns, phrases):
         del turns[row]
     turns |= _between(lines, turns, phrases)
@@ -79,14 +78,26 @@ def tell_of_comments(lines: pa.Table) -> Bools:
     return np.asarray(((heads > 0) | (buttons >= LEAST_BUTTONS))[doc_no])
 
 
-def _may_be_event(turn: Turn) -> bool:
-    """Whether the day of a line lacks its year, as those of events do, and the line names nobody.
+def _without_events(lines: pa.Table, turns: dict[int, Turn]) -> dict[int, Turn]:
+    """The turns without days that lack their year, as those of events do, where nothing tells that people speak.
 
-    *Nov '12* no programme has.
+    Nothing else in the document does, and neither in the line nor above it stands a name.
     """
+    told, doc_no = tell_of_comments(lines), ints(lines["doc_no"])
+    asked = [row for row, turn in turns.items() if not told[row] and _is_partial(turn)]
+    above = lines["bare"].take(pa.array([max(row - 1, 0) for row in asked], pa.int64())).to_pylist()
+    events = {
+        row
+        for row, text in zip(asked, above, strict=True)
+        if not is_called(turns[row].name) and not (row and doc_no[row - 1] == doc_no[row] and text and is_called(text))
+    }
+    return {row: turn for row, turn in turns.items() if row not in events}
+
+
+def _is_partial(turn: Turn) -> bool:
+    """Whether the day of a line lacks its year; but *Nov '12* no programme has."""
     date = turn.date
-    is_partial = date is not None and date.on is None and date.swapped is None and not _SHORT_YEAR.search(turn.when)
-    return is_partial and not (turn.name and is_called(turn.name))
+    return date is not None and date.on is None and date.swapped is None and not _SHORT_YEAR.search(turn.when)
 
 
 def _are_posts(lines: pa.Table, turns: Mapping[int, Turn]) -> set[int]:
