@@ -49,14 +49,15 @@ def between_texts(lines: pa.Table, rows: Ints, name_above: Bools, doc: Ints, num
     if len(rows) < LEAST_BETWEEN:
         return rows[:0]
     above, below = np.maximum(rows - 1 - name_above[rows], 0), np.minimum(rows + 1, len(doc) - 1)
-    near = near_text(lines, NEAR) | (numbered & near_text(lines, NEAR_POSTS))
-    fits = near[rows] & ~_are_titles(lines, above, doc) & ~_are_titles(lines, below, doc)
+    near = near_text(lines, NEAR, doc) | (numbered & near_text(lines, NEAR_POSTS, doc))
+    titled = [_are_titles(lines, own, doc) & (doc[own] == doc[rows]) for own in (above, below)]
+    fits = near[rows] & ~titled[0] & ~titled[1]
     fits |= _are_counted(lines, rows, numbered, doc)
     n_docs = int(doc[-1]) + 1
     n, n_fits = (np.bincount(doc[rows], weights, n_docs) for weights in (None, fits))
     told = (n_fits >= LEAST_BETWEEN) & (n_fits >= MOST_BETWEEN * n)
     rows, fits = rows[told[doc[rows]]], fits[told[doc[rows]]]
-    told &= np.bincount(doc[rows], _near_headline(lines, rows), n_docs) <= MOST_TITLED * n
+    told &= np.bincount(doc[rows], _near_headline(lines, rows, doc), n_docs) <= MOST_TITLED * n
     rows = rows[fits & told[doc[rows]]]
     return np.asarray(rows[~_are_column(lines, rows, doc)])
 
@@ -65,13 +66,13 @@ def _spoken(lines: pa.Table) -> Bools:
     return np.asarray(bools(lines["ends_sentence"]) & (ints(lines["n_words"]) > 1))
 
 
-def near_text(lines: pa.Table, reach: int) -> Bools:
+def near_text(lines: pa.Table, reach: int, doc: Ints) -> Bools:
     """Lines with a sentence at most so many lines below; where a rank stands above a time, below the time."""
     spoken = _spoken(lines)
     near = np.zeros(len(spoken), np.bool_)
     for step in range(1, reach + 1):
-        near[:-step] |= spoken[step:]
-    near[:-1] |= near[1:] & among(one_chunk(lines["turn"]), ["time"])[1:]
+        near[:-step] |= spoken[step:] & (doc[step:] == doc[:-step])
+    near[:-1] |= near[1:] & among(one_chunk(lines["turn"]), ["time"])[1:] & (np.diff(doc) == 0)
     return near
 
 
@@ -87,13 +88,13 @@ def _are_counted(lines: pa.Table, rows: Ints, numbered: Bools, doc: Ints) -> Boo
     return np.isin(rows, own[counted])
 
 
-def _near_headline(lines: pa.Table, rows: Ints) -> Bools:
+def _near_headline(lines: pa.Table, rows: Ints, doc: Ints) -> Bools:
     """Author lines right above a sentence in title case, *Who Will Row the Old Boat?*, or with a time between."""
     below = np.minimum(rows[:, None] + np.arange(1, NEAR + 1), lines.num_rows - 1)
     asked = np.unique(below[_spoken(lines)[below]])
     titles = np.zeros(lines.num_rows, np.bool_)
     titles[asked] = [_is_headline(text) for text in lines["clean"].take(pa.array(asked)).to_pylist()]
-    return np.asarray(titles[below].any(axis=1))
+    return np.asarray((titles[below] & (doc[below] == doc[rows][:, None])).any(axis=1))
 
 
 def _is_headline(text: str) -> bool:

@@ -58,7 +58,7 @@ def told_threads(lines: pa.Table, name_above: Bools, at: Ints, phrases: Phrases)
     told = np.zeros(lines.num_rows + 1, np.int64)
     if not len(rows):
         return Told(told[:-1] > 0, told[:-1] > 0)
-    begins, ends, certain = np.flatnonzero(np.diff(doc[rows], prepend=-1)), _first_said(lines), set(sure.tolist())
+    begins, ends, certain = np.flatnonzero(np.diff(doc[rows], prepend=-1)), _first_said(lines, doc), set(sure.tolist())
     for first, last in zip(begins.tolist(), np.append(begins[1:], len(rows)).tolist(), strict=True):
         own = rows[first:last]
         top = own[0] - name_above[own[0]]
@@ -69,7 +69,7 @@ def told_threads(lines: pa.Table, name_above: Bools, at: Ints, phrases: Phrases)
     return Told(threads, threads & np.isin(doc, doc[sure]))
 
 
-def _first_said(lines: pa.Table) -> Ints:
+def _first_said(lines: pa.Table, doc: Ints) -> Ints:
     """Of each line, the end of the first sentence below: badges and subjects stand between, but nothing of the site."""
     spoken = bools(lines["ends_sentence"]) & (ints(lines["n_words"]) > 1)
     site = has(ints(lines["families"]), "furniture", "form", "list_head")
@@ -77,13 +77,13 @@ def _first_said(lines: pa.Table) -> Ints:
     stops = np.append(np.flatnonzero(spoken | site), len(row))
     stop = stops[np.searchsorted(stops, row, side="right")]
     near = (stop < len(row)) & (stop - row <= MOST_ABOVE_TEXT)
-    near[near] &= ~site[stop[near]]
+    near[near] &= ~site[stop[near]] & (doc[stop[near]] == doc[near])
     return np.where(near, stop + 1, row + 2)
 
 
-def _timed_or_spoken(lines: pa.Table) -> Bools:
+def _timed_or_spoken(lines: pa.Table, doc: Ints) -> Bools:
     """Times of day, which lists of articles seldom tell, and dates that a sentence stands below."""
-    return np.asarray(bools(lines["turn_timed"]) | near_text(lines, MOST_BETWEEN))
+    return np.asarray(bools(lines["turn_timed"]) | near_text(lines, MOST_BETWEEN, doc))
 
 
 def _completed(lines: pa.Table, doc: Ints) -> tuple[Ints, Ints]:
@@ -139,7 +139,7 @@ def _author_lines(lines: pa.Table, name_above: Bools, replies: Bools, doc: Ints,
     """
     families = ints(lines["families"])
     turn = one_chunk(lines["turn"]).dictionary_encode()
-    told = _timed_or_spoken(lines)
+    told = _timed_or_spoken(lines, doc)
     strong = bools(lines["turn_strong"])
     named = (strong & bools(lines["turn_timed"])) | (name_above & told)
     dated = _tells_time(turn) | (bools(lines["has_date"]) & among(one_chunk(lines["turn"]), [SPOKEN]))
@@ -195,7 +195,7 @@ def _signed_first(lines: pa.Table, first: Ints, rows: Ints, at: Ints) -> Ints:
     ``first``: the first author lines, of ``rows``.
     """
     families = ints(lines["families"])
-    near = near_text(lines, MOST_SIGNED)
+    near = near_text(lines, MOST_SIGNED, np.repeat(np.arange(len(at) - 1), np.diff(at)))
     last = rows[np.searchsorted(rows, at[np.searchsorted(at, first, side="right")]) - 1]
     spoken = bools(lines["ends_sentence"]) & (ints(lines["n_words"]) > 1) & (families == 0)
     below = since(has(families, "thread"), at, MOST_CONTROLS + 1)

@@ -45,7 +45,8 @@ def counts_below(lines: pa.Table, date: Bools, inside: Bools) -> Bools:
     rows = np.flatnonzero(inside & (ints(lines["n_chars"]) <= 6))
     count = np.zeros(len(inside), np.bool_)
     count[rows] = matches(one_chunk(lines["clean"]).take(pa.array(rows)), _COUNT)
-    first = count & (_below(date, doc_no) | ~_below(inside, doc_no)) & np.append(inside[1:], False)
+    text_below = np.append(inside[1:] & (np.diff(doc_no) == 0), False)
+    first = count & (_below(date, doc_no) | ~_below(inside, doc_no)) & text_below
     out: Bools = first & _in_most(first, date, doc_no, LEAST)
     for _ in range(MOST_COUNTS - 1):
         out |= count & _below(out, doc_no)

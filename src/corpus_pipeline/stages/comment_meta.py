@@ -43,14 +43,15 @@ def label_meta(lines: pa.Table, labels: Labels, inside: Bools, above: Bools, sta
     of_rows = zip(rows.tolist(), doc_no[rows].tolist(), lines["turn"].take(pa.array(rows)).to_pylist(), strict=True)
     timed = bools(lines["turn_timed"])
     # Right below *Ada says*, and above *Like · Reply · 2y*, stands what she says.
-    said = np.append(bools(lines["turn_strong"]) & ~timed, False)
+    said = bools(lines["turn_strong"]) & ~timed
+    below_said = np.append(False, said[:-1] & (np.diff(doc_no) == 0))
     pressed = np.isin(labels.rule, [labels.rule_code(rule) for rule in (BUTTONS, "thread.action")])
     for row, doc, turn in of_rows:
         start = starts[doc]
         dated = row > 0 and doc_no[row - 1] == doc and date[row - 1]
         if start is not None and (turn in start.templates or (turn == "time" and timed[row] and dated)):
             date[row] = True
-            name[row - 1] |= above[row] and inside[row - 1] and not (said[row - 2] or pressed[row])
+            name[row - 1] |= above[row] and inside[row - 1] and not (below_said[row - 1] or pressed[row])
     above_text, below = names_over_texts(lines, date, inside & ~date & labels.open)
     labels = labels.fill(below, "boilerplate", CONTROLS, 0.8)
     name = (name | above_text) & ~np.append(False, above_text[:-1])  # right below a name stands a text, if short

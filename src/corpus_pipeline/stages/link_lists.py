@@ -46,7 +46,8 @@ def label_bullets(lines: pa.Table, labels: Labels, prose: Bools) -> Labels:
     item &= labels.open & ~bools(lines["has_date"])
     doc_no = ints(lines["doc_no"])
     item[1:] &= doc_no[1:] == doc_no[:-1]
-    goes_on = np.append(prose | bools(lines["is_list"]), False)
+    begins = np.diff(doc_no, prepend=-1) != 0
+    goes_on = np.append((prose | bools(lines["is_list"])) & ~begins, False)
     in_list = _below(head, item, LEAST_BULLETS, goes_on)
     return labels.fill(in_list, "boilerplate", "list.tail", 0.85)
 

@@ -30,8 +30,9 @@ def repeated_buttons(lines: pa.Table, date: Bools, name: Bools, inside: Bools, r
     inside = _with_above(inside, doc_no)
     rest = rest & inside
     opens = np.where((np.bincount(doc_no, date) > 0)[doc_no], date, name)
-    head = opens & ~np.append(False, opens[:-1])
-    comment = np.cumsum(head | (np.diff(doc_no, prepend=-1) != 0))
+    begins = np.diff(doc_no, prepend=-1) != 0
+    head = opens & (begins | ~np.append(False, opens[:-1]))
+    comment = np.cumsum(head | begins)
     n_comments = np.bincount(doc_no, head)
     maybe = (
         inside
