@@ -14,6 +14,7 @@ ENDS = (
     "Ada Brill\n3 March 2021, 5:14 pm\nI saw it.\n12\nOrrin\n3 March 2021, 5:15 pm\nNo.\n7",
     f"{page_of(PLATFORMS['xenforo'], TALKS['plain'])}\nAda Brill\n3 March 2021, 5:14 pm",
     f"{prose(1, 4)}\n{prose(2, 6)}",
+    f"{ARTICLE}\nComments\nAda Brill said...\nI saw it.\n5:11 PM\nOrrin said...\nNo.\n5:12 PM",
     "3 March 2021, 5:14 pm\nAda Brill\nI saw it.\n3 March 2021, 5:15 pm\nOrrin\nNo.\n3 March 2021, 5:16 pm",
 )
 SHOWN = ("blogger", "facebook", "bbpress", "stack_exchange", "smf", "hacker_news")
